@@ -1,0 +1,72 @@
+// Builds what the app runs from into dist/: wasm kernels, main-side bundles, preload, page.
+//
+//   node build.mjs [--if-stale] [main] [renderer]
+//
+// Plain JavaScript without new syntax: an older Node must get as far as the sentence below.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+  console.error(
+    `expected Node 24 or newer, but found ${process.versions.node}: run through npm (npm start, npm test, npm run delira), which brings Node 24 after npm ci`,
+  );
+  process.exit(1);
+}
+
+const root = dirname(fileURLToPath(import.meta.url));
+const common = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'build.mjs', 'src-shared'];
+const parts = {
+  main: { out: 'dist/main', inputs: [...common, 'vite.main.config.ts', 'vite.preload.config.ts', 'src-main'], build: buildMain },
+  renderer: { out: 'dist/renderer', inputs: [...common, 'vite.config.ts', 'src-renderer'], build: buildRenderer },
+};
+
+const words = process.argv.slice(2);
+const wanted = words.filter((word) => word in parts);
+for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+  const part = parts[name];
+  const stamp = join(root, part.out, 'build.json');
+  const inputs = digest(part.inputs);
+  if (words.includes('--if-stale') && existsSync(stamp) && JSON.parse(readFileSync(stamp, 'utf8')).inputs === inputs) continue;
+  console.error(`building ${name} …`);
+  rmSync(join(root, part.out), { recursive: true, force: true });
+  mkdirSync(join(root, part.out), { recursive: true });
+  await part.build();
+  writeFileSync(stamp, JSON.stringify({ inputs }));
+}
+
+async function buildMain() {
+  await buildKernels();
+  const { build } = await import('vite');
+  await build({ configFile: join(root, 'vite.main.config.ts') });
+  if (existsSync(join(root, 'src-main/hosts/electron/preload.ts'))) await build({ configFile: join(root, 'vite.preload.config.ts') });
+}
+
+async function buildRenderer() {
+  const { build } = await import('vite');
+  await build({ configFile: join(root, 'vite.config.ts') });
+}
+
+async function buildKernels() {
+  const script = join(root, 'src-main/compute/simd/assembly/build.mjs');
+  if (!existsSync(script)) return;
+  const { buildKernels: build } = await import(script);
+  await build(join(root, 'dist/main/wasm'));
+}
+
+/** A hash over paths, sizes and contents: a checkout that was only touched is not built anew. */
+function digest(inputs) {
+  const hash = createHash('sha256').update(process.version);
+  for (const file of inputs.flatMap((each) => filesBelow(join(root, each))).sort()) {
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(path) {
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path).flatMap((name) => filesBelow(join(path, name)));
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { DatasetDetail, DatasetSummary, Fault, SplitCounts } from '../domain/dataset.ts';
+import type { SampleRecord } from '../domain/sample.ts';
+import { SIDES } from '../domain/sample.ts';
+import { experimentSchema } from '../schema/experiment.ts';
+import { LAYOUTS } from '../schema/kinds.ts';
+import { id, page } from './method.ts';
+import type { Methods, Page } from './method.ts';
+
+const sampleFilter = z.object({
+  label: z.string().optional(),
+  side: z.enum([...SIDES, 'none']).optional(),
+  /** Only samples with a fault, or only those without. */
+  faulty: z.boolean().optional(),
+  search: z.string().max(200).optional(),
+});
+export type SampleFilter = z.output<typeof sampleFilter>;
+
+export interface DatasetsApi {
+  list(): Promise<readonly DatasetSummary[]>;
+  get(argument: { datasetId: string }): Promise<DatasetDetail>;
+  /** Registers the folder of a handle that `system.folders` or `system.pickFolder` gave, and begins to index it. */
+  add(argument: { folderId: string }): Promise<DatasetSummary>;
+  /** Makes the demo data set (a synthetic phantom with classes) and begins to index it. */
+  addDemo(): Promise<DatasetSummary>;
+  rename(argument: { datasetId: string; name: string }): Promise<void>;
+  /** Changes how labels are told from the files, and indexes anew. */
+  setLayout(argument: { datasetId: string; layout: (typeof LAYOUTS)[number] | 'auto'; manifest?: string | undefined }): Promise<void>;
+  /** Reads what has changed since; also resumes an index that was cancelled. */
+  reindex(argument: { datasetId: string }): Promise<void>;
+  cancelIndex(argument: { datasetId: string }): Promise<void>;
+  /** Forgets the dataset; its folder is not touched. Undone by `restore`. */
+  remove(argument: { datasetId: string }): Promise<void>;
+  restore(argument: { datasetId: string }): Promise<void>;
+  samples(argument: { datasetId: string; filter: SampleFilter; offset: number; limit: number }): Promise<Page<SampleRecord>>;
+  faults(argument: { datasetId: string; offset: number; limit: number }): Promise<Page<Fault>>;
+  /** What a split would give, in counts. */
+  splitCounts(argument: { datasetId: string; split: z.output<typeof experimentSchema>['split'] }): Promise<SplitCounts>;
+}
+
+const datasetId = z.object({ datasetId: id });
+
+export const datasetsMethods: Methods<DatasetsApi> = {
+  list: null,
+  get: datasetId,
+  add: z.object({ folderId: z.string().min(1).max(8192) }),
+  addDemo: null,
+  rename: z.object({ datasetId: id, name: z.string().trim().min(1).max(120) }),
+  setLayout: z.object({ datasetId: id, layout: z.enum(['auto', ...LAYOUTS]), manifest: z.string().max(4096).optional() }),
+  reindex: datasetId,
+  cancelIndex: datasetId,
+  remove: datasetId,
+  restore: datasetId,
+  samples: z.object({ datasetId: id, filter: sampleFilter, ...page }),
+  faults: z.object({ datasetId: id, ...page }),
+  splitCounts: z.object({ datasetId: id, split: experimentSchema.shape.split }),
+};

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { LoggedImage } from '../domain/run.ts';
+import { id, page } from './method.ts';
+import type { Methods, Page } from './method.ts';
+
+/**
+ * Pictures travel as bytes beside the calls: `GET /data/<path>` on the server,
+ * `app://delira/data/<path>` in the window. Ids only, never paths.
+ */
+export type ImageRef =
+  | { readonly kind: 'thumbnail'; readonly datasetId: string; readonly sampleId: number }
+  | { readonly kind: 'sample'; readonly datasetId: string; readonly sampleId: number }
+  | { readonly kind: 'logged'; readonly runId: string; readonly imageId: number };
+
+export function imagePath(ref: ImageRef): string {
+  switch (ref.kind) {
+    case 'thumbnail':
+      return `thumbnail/${ref.datasetId}/${ref.sampleId}`;
+    case 'sample':
+      return `sample/${ref.datasetId}/${ref.sampleId}`;
+    case 'logged':
+      return `logged/${ref.runId}/${ref.imageId}`;
+  }
+}
+
+/** The picture that a path names, or null if it names none. */
+export function parseImagePath(path: string): ImageRef | null {
+  const [kind, owner, item, ...rest] = path.split('/');
+  const number = Number(item);
+  if (rest.length > 0 || !owner || !/^[0-9a-f-]{1,64}$/.test(owner) || !item || !/^\d{1,15}$/.test(item)) return null;
+  if (kind === 'thumbnail' || kind === 'sample') return { kind, datasetId: owner, sampleId: number };
+  if (kind === 'logged') return { kind, runId: owner, imageId: number };
+  return null;
+}
+
+export interface EncodedImage {
+  readonly mediaType: 'image/png' | 'image/webp';
+  readonly bytes: Uint8Array;
+}
+
+export interface ImagesApi {
+  /** Logged images, by run, tag and step; newest step first if no step is given. */
+  list(argument: {
+    runIds: string[];
+    tag?: string | undefined;
+    step?: number | undefined;
+    offset: number;
+    limit: number;
+  }): Promise<Page<LoggedImage>>;
+  /** The tags of some runs and the steps at which each was logged. */
+  tags(argument: { runIds: string[] }): Promise<
+    readonly { readonly runId: string; readonly tag: string; readonly steps: readonly number[]; readonly epochs: readonly number[] }[]
+  >;
+  /** The bytes of a picture, encoded anew by us. */
+  read(argument: { path: string }): Promise<EncodedImage>;
+}
+
+const runIds = z.array(id).min(1).max(1000);
+
+export const imagesMethods: Methods<ImagesApi> = {
+  list: z.object({ runIds, tag: z.string().max(200).optional(), step: z.int().optional(), ...page }),
+  tags: z.object({ runIds }),
+  read: z.object({ path: z.string().min(1).max(200) }),
+};

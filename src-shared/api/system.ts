@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { BackendChoice } from '../domain/run.ts';
+import type { Methods } from './method.ts';
+
+/** A folder of the host, named by a handle: clients never send paths of their own making. */
+export interface FolderEntry {
+  readonly folderId: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface FolderListing {
+  readonly folder: FolderEntry | null;
+  readonly parent: FolderEntry | null;
+  readonly folders: readonly FolderEntry[];
+  /** Files in it that look like images, to tell folders of data from others. */
+  readonly images: number;
+  readonly unreadable: number;
+}
+
+export interface SystemStatus {
+  /** The run that the status line tells of: the one started last. */
+  readonly current: { readonly runId: string; readonly name: string; readonly epoch: number; readonly epochs: number; readonly secondsLeft: number | null; readonly backend: string | null } | null;
+  readonly liveRuns: number;
+  /** Sockets of our processes to other machines, measured; null where the system does not tell. */
+  readonly connectionsOut: number | null;
+  readonly counts: { readonly datasets: number; readonly runs: number; readonly drafts: number };
+}
+
+export interface Doctor {
+  readonly appVersion: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly electron: { readonly found: boolean; readonly text: string };
+  readonly backends: readonly { readonly name: string; readonly usable: boolean; readonly chosen: boolean; readonly text: string; readonly choice: BackendChoice | null }[];
+  readonly dataFolder: string;
+  readonly databaseBytes: number;
+  readonly freeBytes: number;
+  readonly sqlite: string;
+  readonly owner: boolean;
+  readonly packages: Readonly<Record<string, string>>;
+  /** Things that are not as they should be, each with what helps. */
+  readonly problems: readonly string[];
+}
+
+/** What this host can do beyond the calls; the page hides what is absent. */
+export interface HostInfo {
+  readonly host: 'electron' | 'server' | 'fake';
+  readonly appVersion: string;
+  readonly platform: string;
+  readonly nativeFolderDialog: boolean;
+}
+
+export interface SystemApi {
+  host(): Promise<HostInfo>;
+  status(): Promise<SystemStatus>;
+  doctor(): Promise<Doctor>;
+  /** Folders below the allowed roots; without a handle, the roots. */
+  folders(argument: { folderId?: string | undefined }): Promise<FolderListing>;
+  /** The native dialog; null if the user cancelled it, an error where the host has none. */
+  pickFolder(): Promise<FolderEntry | null>;
+  /** Makes the database anew from the run folders. */
+  rebuild(): Promise<{ readonly runs: number }>;
+}
+
+export const systemMethods: Methods<SystemApi> = {
+  host: null,
+  status: null,
+  doctor: null,
+  folders: z.object({ folderId: z.string().max(8192).optional() }),
+  pickFolder: null,
+  rebuild: null,
+};

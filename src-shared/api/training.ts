@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { SplitCounts } from '../domain/dataset.ts';
+import type { ResolvedExperiment } from '../domain/experiment.ts';
+import type { ArrayReport } from '../domain/picture.ts';
+import type { CheckReport, RunSummary } from '../domain/run.ts';
+import type { ExperimentInput } from '../schema/experiment.ts';
+import type { Problem } from '../schema/parse.ts';
+import { id } from './method.ts';
+import type { Methods } from './method.ts';
+
+/** What starting a spec would mean: every default decided, counts, steps. */
+export interface Plan {
+  readonly spec: ResolvedExperiment;
+  readonly datasetId: string;
+  readonly classes: readonly string[];
+  readonly split: SplitCounts;
+  readonly stepsPerEpoch: number;
+  /** Why things were decided as they were, and what looks odd, in sentences. */
+  readonly notes: readonly string[];
+}
+
+export type PlanAnswer = { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** A tile of the augmentation preview: PNG bytes of one sample, original or changed. */
+export interface PreviewTile {
+  readonly path: string;
+  readonly label: string;
+  readonly png: Uint8Array;
+  /** What was drawn for it: "mirror axis 1 · rotate 8.2°"; empty for the original. */
+  readonly drawn: string;
+}
+
+export interface Preview {
+  readonly tiles: readonly PreviewTile[];
+  readonly arrays: readonly ArrayReport[];
+  /** Milliseconds per sample of reading and preparing, and of each transform by its place in the list. */
+  readonly prepareMs: number;
+  readonly transformMs: readonly number[];
+}
+
+/** An experiment that is being set up; its YAML is kept as the user wrote it. */
+export interface Draft {
+  readonly id: string;
+  readonly name: string;
+  readonly yaml: string;
+  readonly updatedMs: number;
+}
+
+export interface TrainingApi {
+  /** Checks and completes a spec without starting anything; answers in well under a second. */
+  plan(argument: { spec: unknown }): Promise<PlanAnswer>;
+  /** Reads, prepares and augments a few of the user's images. `draw` numbers the draws. */
+  preview(argument: { spec: unknown; draw: number; tiles: number }): Promise<Preview>;
+  /** Trains one batch in a process of its own: memory, time, disk. */
+  tryBatch(argument: { spec: unknown }): Promise<CheckReport>;
+  start(argument: { spec: unknown; experimentId?: string | undefined }): Promise<RunSummary>;
+  /** `epoch`: after this epoch; `now`: after this step. Both keep a checkpoint. */
+  stop(argument: { runId: string; when: 'epoch' | 'now' }): Promise<void>;
+  /** Goes on from the last checkpoint; `moreEpochs` beyond what was planned. */
+  resume(argument: { runId: string; moreEpochs?: number | undefined }): Promise<RunSummary>;
+  checkpointNow(argument: { runId: string }): Promise<void>;
+  /** Tests the selected checkpoint on the run's test side; the look is counted. */
+  test(argument: { runId: string }): Promise<void>;
+  drafts(): Promise<readonly Draft[]>;
+  draft(argument: { draftId: string }): Promise<Draft>;
+  /** Makes a draft, or changes the one of that id. */
+  saveDraft(argument: { draftId?: string | undefined; name: string; yaml: string }): Promise<Draft>;
+  removeDraft(argument: { draftId: string }): Promise<void>;
+  /** A starting spec for a dataset: small, sensible, ready to run. */
+  suggest(argument: { datasetId: string }): Promise<ExperimentInput>;
+}
+
+const spec = z.object({ spec: z.unknown() });
+const runId = z.object({ runId: id });
+
+export const trainingMethods: Methods<TrainingApi> = {
+  plan: spec,
+  preview: z.object({ spec: z.unknown(), draw: z.int().min(0), tiles: z.int().min(1).max(48) }),
+  tryBatch: spec,
+  start: z.object({ spec: z.unknown(), experimentId: id.optional() }),
+  stop: z.object({ runId: id, when: z.enum(['epoch', 'now']) }),
+  resume: z.object({ runId: id, moreEpochs: z.int().min(1).max(1_000_000).optional() }),
+  checkpointNow: runId,
+  test: runId,
+  drafts: null,
+  draft: z.object({ draftId: id }),
+  saveDraft: z.object({ draftId: id.optional(), name: z.string().trim().min(1).max(120), yaml: z.string().max(1_000_000) }),
+  removeDraft: z.object({ draftId: id }),
+  suggest: z.object({ datasetId: id }),
+};

@@ -1,0 +1,76 @@
+import type { Layout } from '../schema/kinds.ts';
+import type { DType } from './array.ts';
+import type { Side } from './sample.ts';
+
+/** How the files of a folder were found to be arranged, and why. */
+export interface LayoutFinding {
+  readonly layout: Layout;
+  /** One sentence for the user: "10 folders under train/ and test/ hold only images: each is a class." */
+  readonly reason: string;
+  /** Relative path of the manifest that is read, for layout `manifest`. */
+  readonly manifest: string | null;
+  /** Other layouts that would fit, to change to. */
+  readonly alternatives: readonly Layout[];
+}
+
+export const INDEX_PASSES = ['scan', 'header', 'hash'] as const;
+export type IndexPass = (typeof INDEX_PASSES)[number];
+
+export type IndexStatus = 'indexing' | 'ready' | 'cancelled' | 'failed';
+
+export interface IndexProgress {
+  readonly pass: IndexPass;
+  readonly done: number;
+  /** Null while the scan is still counting. */
+  readonly total: number | null;
+  readonly filesPerSecond: number;
+  readonly secondsLeft: number | null;
+}
+
+export interface DatasetSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly status: IndexStatus;
+  /** Set with status `failed`: what happened and what helps. */
+  readonly message: string | null;
+  readonly progress: IndexProgress | null;
+  readonly layout: LayoutFinding | null;
+  readonly files: number;
+  readonly samples: number;
+  readonly faults: number;
+  readonly sizeBytes: number;
+  /** Labels in sorted order; their place is the class number. */
+  readonly classes: readonly ClassCount[];
+  /** A few samples for the strip of pictures. */
+  readonly preview: readonly number[];
+  readonly addedMs: number;
+  readonly indexedMs: number | null;
+}
+
+export interface ClassCount {
+  readonly label: string;
+  readonly count: number;
+  /** Counts by the side that the folder or manifest names; `none` where it names none. */
+  readonly bySide: Readonly<Partial<Record<Side | 'none', number>>>;
+}
+
+/** What `datasets.get` adds to the summary: distributions over the header pass. */
+export interface DatasetDetail extends DatasetSummary {
+  readonly shapes: readonly { readonly shape: readonly number[]; readonly count: number }[];
+  readonly dtypes: readonly { readonly dtype: DType; readonly count: number }[];
+  readonly groups: number;
+  /** Samples whose bytes stand in the dataset more than once. */
+  readonly duplicates: number;
+  readonly hashed: number;
+}
+
+export interface Fault {
+  readonly sampleId: number;
+  readonly path: string;
+  readonly reason: string;
+}
+
+export type SplitCounts = Readonly<
+  Record<Side, { readonly samples: number; readonly groups: number; readonly byClass: readonly number[] }>
+>;

@@ -1,0 +1,14 @@
+import type { PrepareStep, ExperimentSpec } from '../schema/experiment.ts';
+import type { MetricMode } from './metric.ts';
+
+/**
+ * A spec whose every `auto` has been decided for a dataset: what `run.json`
+ * stores and the engine is given.
+ */
+export interface ResolvedExperiment extends ExperimentSpec {
+  readonly name: string;
+  readonly prepare: PrepareStep[];
+  readonly split: ExperimentSpec['split'] & { readonly kind: 'given' | 'random'; readonly groupBy: 'none' | 'group' };
+  readonly validation: { readonly batchSize: number };
+  readonly training: ExperimentSpec['training'] & { readonly select: { readonly metric: string; readonly mode: MetricMode } };
+}

@@ -1,0 +1,23 @@
+import type { ScheduleSpec } from '../schema/experiment.ts';
+import { assertNever } from './assert-never.ts';
+
+/**
+ * The factor on the learning rate at a step: a pure function, so that the form
+ * can draw the curve and a resumed run needs no state.
+ *
+ * @param step counts optimizer updates from 0, `totalSteps` those of the whole run.
+ */
+export function scheduleFactor(schedule: ScheduleSpec, step: number, stepsPerEpoch: number, totalSteps: number): number {
+  switch (schedule.kind) {
+    case 'constant':
+      return 1;
+    case 'step':
+      return schedule.factor ** Math.floor(step / (stepsPerEpoch * schedule.everyEpochs));
+    case 'cosine':
+      return schedule.end + ((1 - schedule.end) * (1 + Math.cos((Math.PI * step) / totalSteps))) / 2;
+    case 'poly':
+      return (1 - step / totalSteps) ** schedule.exponent;
+    default:
+      return assertNever(schedule);
+  }
+}

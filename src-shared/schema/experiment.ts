@@ -1,0 +1,398 @@
+import { z } from 'zod';
+import { METRIC_NAME } from './metric-name.ts';
+import { field } from './field.ts';
+import { LAYOUTS, METRIC_KINDS, SAMPLER_KINDS, SPLIT_KINDS } from './kinds.ts';
+
+/** Raised when a spec written today could not be read by yesterday's app. */
+export const EXPERIMENT_FORMAT_VERSION = 1;
+
+const fraction = z.number().min(0).max(0.9);
+const probability = (value: number) =>
+  field(z.number().min(0).max(1).default(value), {
+    title: 'Probability',
+    advice: 'The share of images that are changed; lower it if training images look less like the ones you will predict.',
+  });
+const seed = (value: number, what: string) =>
+  field(z.int().min(0).max(2 ** 32 - 1).default(value), {
+    title: 'Seed',
+    advice: `The same seed gives the same ${what}; change it to see how much of a result is luck.`,
+    advanced: true,
+  });
+
+const dataset = z.strictObject({
+  folder: field(z.string().min(1), {
+    title: 'Folder',
+    advice: 'The folder that holds the images; it is only ever read.',
+  }),
+  layout: field(z.enum(['auto', ...LAYOUTS]).default('auto'), {
+    title: 'Layout',
+    advice: 'How labels are told from the files; choose it by hand if the one that was found is not what you meant.',
+    advanced: true,
+  }),
+  manifest: field(z.string().min(1).nullable().default(null), {
+    title: 'Manifest',
+    advice: 'The CSV file with one row per image; name it if the folder holds several.',
+    advanced: true,
+  }),
+  cache: field(z.enum(['none', 'memory']).default('memory'), {
+    title: 'Cache',
+    advice: 'Keeps prepared images in memory as far as the budget reaches; choose none if the machine runs out of memory.',
+    advanced: true,
+  }),
+  cacheBudgetMb: field(z.int().min(0).max(1_000_000).default(2048), {
+    title: 'Cache budget',
+    unit: 'MB',
+    advice: 'What does not fit is read anew in every epoch; lower it if other programs need the memory.',
+    advanced: true,
+  }),
+});
+
+const prepareStep = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('resize'),
+    size: field(z.tuple([z.int().min(1).max(8192), z.int().min(1).max(8192)]), {
+      title: 'Size',
+      unit: 'pixels (height, width)',
+      advice: 'Every image is brought to this size; lower it if training is slow or memory is short.',
+    }),
+    interpolation: field(z.enum(['linear', 'nearest']).default('linear'), {
+      title: 'Interpolation',
+      advice: 'Linear for pictures; nearest where pixel values are codes that must not be mixed.',
+      advanced: true,
+    }),
+  }),
+  z.strictObject({
+    kind: z.literal('channels'),
+    count: field(z.union([z.literal(1), z.literal(3)]), {
+      title: 'Channels',
+      advice: 'One for grey, three for colour; grey images are repeated, colour ones weighted to grey, opacity is dropped.',
+    }),
+  }),
+  z.strictObject({
+    kind: z.literal('range'),
+    low: field(z.number().default(0), { title: 'Low', advice: 'The value that the smallest possible pixel becomes.' }),
+    high: field(z.number().default(1), { title: 'High', advice: 'The value that the largest possible pixel becomes.' }),
+    from: field(z.enum(['type', 'image']).default('type'), {
+      title: 'From',
+      advice: "The span that is stretched: the whole of the pixel type, or each image's own smallest to largest value.",
+      advanced: true,
+    }),
+  }),
+  z.strictObject({ kind: z.literal('z-score') }),
+]);
+
+const transform = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('mirror'),
+    axes: field(z.array(z.int().min(0).max(2)).min(1).default([1]), {
+      title: 'Axes',
+      advice: '0 flips top and bottom, 1 flips left and right; leave out an axis along which your images have a fixed side.',
+    }),
+    probability: probability(0.5),
+  }),
+  z.strictObject({
+    kind: z.literal('rotate'),
+    degrees: field(z.number().min(0).max(180).default(15), {
+      title: 'Largest angle',
+      unit: 'degrees',
+      advice: 'Drawn evenly from minus to plus this angle; lower it if corners of the object leave the image.',
+    }),
+    probability: probability(0.5),
+  }),
+  z.strictObject({
+    kind: z.literal('contrast'),
+    range: field(
+      z
+        .tuple([z.number().min(0.01).max(100), z.number().min(0.01).max(100)])
+        .refine(([low, high]) => low <= high, 'expected the smaller factor first')
+        .default([0.75, 1.25]),
+      {
+        title: 'Factor',
+        advice: 'Values move away from or towards the mean of their image by this factor; narrow it if images look washed out.',
+      },
+    ),
+    probability: probability(0.15),
+  }),
+]);
+
+const split = z.strictObject({
+  kind: field(z.enum(SPLIT_KINDS).default('auto'), {
+    title: 'Split',
+    advice: 'Auto takes the sides that the folder or manifest names, and draws what is missing.',
+  }),
+  validation: field(fraction.default(0.2), {
+    title: 'Validation share',
+    advice: 'Drawn from the training images unless the data name a validation side; 0 trains on everything and selects nothing.',
+  }),
+  test: field(fraction.default(0), {
+    title: 'Test share',
+    advice: 'Set aside and never looked at while training; used only where the data name no test side.',
+  }),
+  stratify: field(z.boolean().default(true), {
+    title: 'Stratify',
+    advice: 'Gives every side the same mix of classes; switch it off only if classes have too few images.',
+    advanced: true,
+  }),
+  groupBy: field(z.enum(['auto', 'none', 'group']).default('auto'), {
+    title: 'Keep together',
+    advice: 'Images of one group (a patient) stay on one side; auto does so whenever groups are known.',
+    advanced: true,
+  }),
+  seed: seed(12_345, 'split'),
+});
+
+const loader = z.strictObject({
+  batchSize: field(z.int().min(1).max(65_536).default(32), {
+    title: 'Batch size',
+    unit: 'images',
+    advice: 'Images per step; halve it if memory runs out, and halve the learning rate with it.',
+  }),
+  dropLast: field(z.boolean().default(false), {
+    title: 'Drop the last batch',
+    advice: 'Leaves out the images that do not fill a whole batch at the end of an epoch.',
+    advanced: true,
+  }),
+  sampler: field(
+    z.strictObject({
+      kind: z.enum(SAMPLER_KINDS).default('random'),
+      seed: seed(7, 'order of images'),
+    }).prefault({}),
+    { title: 'Sampler', advice: 'Random shuffles the images in every epoch; sequential takes them in order.', advanced: true },
+  ),
+  workers: field(z.union([z.literal('auto'), z.int().min(0).max(64)]).default('auto'), {
+    title: 'Loader threads',
+    unit: 'threads',
+    advice: 'Threads that read and augment; raise it if the run page says that training waits for images.',
+    advanced: true,
+  }),
+});
+
+export const modelSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('cnn'),
+    filters: field(z.array(z.int().min(1).max(4096)).min(1).max(8).default([32, 64]), {
+      title: 'Filters',
+      unit: 'channels per convolution',
+      advice: 'One 3 × 3 convolution each, then one pooling; add or widen them if training loss stays high.',
+    }),
+    dense: field(z.int().min(1).max(65_536).default(128), {
+      title: 'Dense units',
+      advice: 'Width of the layer before the classes; lower it if the network has too many weights for your images.',
+    }),
+    dropout: field(z.number().min(0).max(0.9).default(0), {
+      title: 'Dropout',
+      advice: 'The share of dense units switched off in each step; raise it if validation gets worse while training gets better.',
+    }),
+  }),
+  z.strictObject({ kind: z.literal('resnet18') }),
+]);
+
+const weightDecay = field(z.number().min(0).max(1).default(0), {
+  title: 'Weight decay',
+  advice: 'Pulls weights towards zero; raise it a little if validation gets worse while training gets better.',
+  advanced: true,
+});
+const learningRate = (value: number) =>
+  field(z.number().min(0).max(100).default(value), {
+    title: 'Learning rate',
+    advice: 'If the loss becomes NaN or jumps about, divide it by ten; if it barely falls, multiply it by three.',
+  });
+const beta = (value: number, title: string) =>
+  field(z.number().min(0).max(0.999_999).default(value), {
+    title,
+    advice: 'How long past gradients are remembered; the default is nearly always right.',
+    advanced: true,
+  });
+const adamFields = {
+  learningRate: learningRate(0.001),
+  beta1: beta(0.9, 'Beta 1'),
+  beta2: beta(0.999, 'Beta 2'),
+  epsilon: field(z.number().min(1e-12).max(1).default(1e-8), {
+    title: 'Epsilon',
+    advice: 'Keeps the step finite where gradients vanish; raise it if the loss jumps late in training.',
+    advanced: true,
+  }),
+  weightDecay,
+};
+
+const optimizer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('adam'), ...adamFields }),
+  z.strictObject({ kind: z.literal('adamw'), ...adamFields }),
+  z.strictObject({
+    kind: z.literal('sgd'),
+    learningRate: learningRate(0.01),
+    momentum: field(z.number().min(0).max(0.9999).default(0.9), {
+      title: 'Momentum',
+      advice: 'How much of the last step is kept; lower it if the loss swings up and down.',
+    }),
+    nesterov: field(z.boolean().default(false), {
+      title: 'Nesterov',
+      advice: 'Looks ahead along the momentum; try it if plain momentum overshoots.',
+      advanced: true,
+    }),
+    weightDecay,
+  }),
+]);
+
+const schedule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant') }),
+  z.strictObject({
+    kind: z.literal('step'),
+    everyEpochs: field(z.int().min(1).max(100_000).default(10), {
+      title: 'Every',
+      unit: 'epochs',
+      advice: 'The learning rate is multiplied by the factor after each so many epochs.',
+    }),
+    factor: field(z.number().min(0).max(1).default(0.1), {
+      title: 'Factor',
+      advice: 'What the learning rate is multiplied by; nearer to 1 is gentler.',
+    }),
+  }),
+  z.strictObject({
+    kind: z.literal('cosine'),
+    end: field(z.number().min(0).max(1).default(0), {
+      title: 'End',
+      advice: 'The share of the learning rate that is left at the end; above 0 if you will train more epochs later.',
+    }),
+  }),
+  z.strictObject({
+    kind: z.literal('poly'),
+    exponent: field(z.number().min(0.01).max(10).default(0.9), {
+      title: 'Exponent',
+      advice: '1 falls in a straight line, below 1 stays high for longer.',
+    }),
+  }),
+]);
+
+const criterion = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('cross-entropy'),
+    weight: field(z.number().min(0).max(1e6).default(1), {
+      title: 'Weight',
+      advice: 'Its share in the summed loss; only matters where there are several losses.',
+      advanced: true,
+    }),
+  }),
+]);
+
+const training = z.strictObject({
+  epochs: field(z.int().min(1).max(1_000_000).default(10), {
+    title: 'Epochs',
+    unit: 'passes over the images',
+    advice: 'Raise it while validation still gets better; a finished run can be trained further.',
+  }),
+  criterions: z.array(criterion).min(1).prefault([{ kind: 'cross-entropy' }]),
+  metrics: z.array(z.strictObject({ kind: z.enum(METRIC_KINDS) })).prefault([{ kind: 'accuracy' }]),
+  optimizer: optimizer.prefault({ kind: 'adam' }),
+  gradientClipNorm: field(z.number().positive().nullable().default(null), {
+    title: 'Clip gradients',
+    advice: 'Caps the length of the whole gradient; set it to 1 if the loss explodes now and then.',
+    advanced: true,
+  }),
+  schedule: schedule.prefault({ kind: 'constant' }),
+  select: field(
+    z
+      .strictObject({
+        metric: z.string().regex(METRIC_NAME, 'expected a name that begins with train_ or val_, such as val_accuracy'),
+        mode: z.enum(['min', 'max']),
+      })
+      .nullable()
+      .default(null),
+    {
+      title: 'Best by',
+      advice: 'The value that decides which checkpoint is the best; left empty, validation accuracy, or training loss without validation.',
+      advanced: true,
+    },
+  ),
+  stopOnNan: field(z.boolean().default(true), {
+    title: 'Stop on NaN',
+    advice: 'Ends the run when the loss is not a number and names the batch; lower the learning rate if it happens.',
+    advanced: true,
+  }),
+  save: field(
+    z.strictObject({
+      everyEpochs: field(z.int().min(1).max(100_000).default(1), {
+        title: 'Save every',
+        unit: 'epochs',
+        advice: 'How much is lost if the machine fails; the last epoch is always saved.',
+      }),
+      keep: field(z.array(z.enum(['best', 'last', 'all'])).min(1).default(['best', 'last']), {
+        title: 'Keep',
+        advice: 'All needs disk space for every checkpoint; best and last is enough to resume and to predict.',
+      }),
+    }).prefault({}),
+    { title: 'Checkpoints', advice: 'What is kept on disk to resume from and to predict with.' },
+  ),
+  logImages: field(
+    z.strictObject({
+      everyEpochs: field(z.int().min(0).max(100_000).default(1), {
+        title: 'Save images every',
+        unit: 'epochs',
+        advice: 'Pictures of inputs with true and predicted class; 0 saves none.',
+      }),
+      count: field(z.int().min(1).max(64).default(8), {
+        title: 'Images',
+        unit: 'per epoch',
+        advice: 'How many; each takes a few kilobytes.',
+      }),
+    }).prefault({}),
+    { title: 'Images', advice: 'Saved pictures show what the network is getting wrong.' },
+  ),
+});
+
+/**
+ * An experiment: the one source of the YAML file, the form, the command
+ * line's flags and their help. Unknown keys outside `extra` are errors.
+ */
+export const experimentSchema = z.strictObject({
+  formatVersion: z.literal(EXPERIMENT_FORMAT_VERSION).default(EXPERIMENT_FORMAT_VERSION),
+  name: field(z.string().trim().min(1).max(120).nullable().default(null), {
+    title: 'Name',
+    advice: 'What the run is called in tables; left empty, it is made of the data and the network.',
+  }),
+  output: field(z.string().min(1).nullable().default(null), {
+    title: 'Output folder',
+    advice: "Where run folders are made; left empty, the app's data folder. Choose a disk with space if it is short.",
+    advanced: true,
+  }),
+  dataset,
+  prepare: field(z.union([z.literal('auto'), z.array(prepareStep)]).default('auto'), {
+    title: 'Prepare',
+    advice: 'Done once to every image before any chance; auto brings images to one size and scales pixels to 0..1.',
+  }),
+  split: split.prefault({}),
+  loader: loader.prefault({}),
+  validation: z
+    .strictObject({
+      batchSize: field(z.int().min(1).max(65_536).nullable().default(null), {
+        title: 'Validation batch size',
+        unit: 'images',
+        advice: 'Left empty, the same as in training; it changes speed and memory only, never the result.',
+        advanced: true,
+      }),
+    })
+    .prefault({}),
+  augment: z.array(transform).default([]),
+  model: modelSchema.prefault({ kind: 'cnn' }),
+  training: training.prefault({}),
+  device: field(z.string().regex(/^(auto|cpu|gpu|gpu:\d+)$/, 'expected auto, cpu, gpu or gpu:0').default('auto'), {
+    title: 'Device',
+    advice: 'Auto takes the fastest that passed its self-test; choose cpu if the GPU is needed for something else.',
+  }),
+  seed: seed(1, 'weights and augmentation'),
+  extra: z.record(z.string(), z.unknown()).default({}),
+});
+
+export type ExperimentSpec = z.output<typeof experimentSchema>;
+/** As a file may give it: everything with a default may be left out. */
+export type ExperimentInput = z.input<typeof experimentSchema>;
+
+export type PrepareStep = z.output<typeof prepareStep>;
+export type TransformSpec = z.output<typeof transform>;
+export type SplitSpec = z.output<typeof split>;
+export type LoaderSpec = z.output<typeof loader>;
+export type ModelSpec = z.output<typeof modelSchema>;
+export type OptimizerSpec = z.output<typeof optimizer>;
+export type ScheduleSpec = z.output<typeof schedule>;
+export type CriterionSpec = z.output<typeof criterion>;
+export type TrainingSpec = z.output<typeof training>;

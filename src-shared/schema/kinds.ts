@@ -1,0 +1,20 @@
+/**
+ * Registered kinds, one list per noun. Experiment files, journals and the page
+ * use exactly these names; a switch over one ends in `assertNever`, so a kind
+ * that is added here and forgotten elsewhere is a type error.
+ */
+export const LAYOUTS = ['class-folders', 'manifest'] as const;
+export type Layout = (typeof LAYOUTS)[number];
+
+export const PREPARE_KINDS = ['resize', 'channels', 'range', 'z-score'] as const;
+export const AUGMENT_KINDS = ['mirror', 'rotate', 'contrast'] as const;
+export const SPLIT_KINDS = ['auto', 'given', 'random'] as const;
+export const SAMPLER_KINDS = ['random', 'sequential'] as const;
+export const MODEL_KINDS = ['cnn', 'resnet18'] as const;
+export const LOSS_KINDS = ['cross-entropy'] as const;
+export const METRIC_KINDS = ['accuracy'] as const;
+export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw'] as const;
+export const SCHEDULE_KINDS = ['constant', 'step', 'cosine', 'poly'] as const;
+
+export const BACKENDS = ['simd', 'tensorflow', 'cpu'] as const;
+export type BackendName = (typeof BACKENDS)[number];

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { ResolvedExperiment } from '../domain/experiment.ts';
+import { BadInput } from '../lib/bad-input.ts';
+import { experimentSchema } from './experiment.ts';
+import { parse } from './parse.ts';
+
+export const RUN_FORMAT_VERSION = 1;
+
+const counts = z.object({ samples: z.int(), groups: z.int(), byClass: z.array(z.int()) });
+export const splitCountsSchema = z.object({ train: counts, val: counts, test: counts });
+
+/** `run.json`: what a run is, written once before its trainer starts. */
+export const runFileSchema = z.object({
+  formatVersion: z.literal(RUN_FORMAT_VERSION),
+  id: z.uuid(),
+  name: z.string(),
+  createdMs: z.number(),
+  spec: experimentSchema.transform((spec) => spec as ResolvedExperiment),
+  dataset: z.object({
+    id: z.string().nullable(),
+    name: z.string(),
+    folder: z.string(),
+    /** SHA-256 over the sorted content hashes and labels of all samples. */
+    fingerprint: z.string(),
+  }),
+  classes: z.array(z.string()).min(1),
+  /** The sides by content hash lie in `split.json`, so that this file stays small. */
+  split: z.object({ sha256: z.string(), counts: splitCountsSchema }),
+  appVersion: z.string(),
+});
+export type RunFile = z.output<typeof runFileSchema>;
+
+const splitSample = z.object({
+  key: z.string(),
+  path: z.string(),
+  label: z.int().min(0),
+  group: z.string().nullable(),
+});
+
+/** `split.json`: every sample of a run by content hash, and which side it is on. */
+export const splitFileSchema = z.object({
+  formatVersion: z.literal(RUN_FORMAT_VERSION),
+  train: z.array(splitSample),
+  val: z.array(splitSample),
+  test: z.array(splitSample),
+});
+export type SplitFile = z.output<typeof splitFileSchema>;
+export type SplitSample = z.output<typeof splitSample>;
+
+/** `exit.json`: how the last attempt ended. */
+export const exitFileSchema = z.object({
+  formatVersion: z.literal(RUN_FORMAT_VERSION),
+  attempt: z.int().min(1),
+  status: z.enum(['stopped', 'failed', 'finished']),
+  message: z.string(),
+  epoch: z.int(),
+  step: z.int(),
+  endedMs: z.number(),
+});
+export type ExitFile = z.output<typeof exitFileSchema>;
+
+/** `user.json`: what the user said of a run; kept in its folder so that it survives the database. */
+export const userFileSchema = z.object({
+  formatVersion: z.literal(RUN_FORMAT_VERSION),
+  name: z.string().nullable().default(null),
+  tags: z.array(z.string()).default([]),
+  binnedMs: z.number().nullable().default(null),
+});
+export type UserFile = z.output<typeof userFileSchema>;
+
+/** `process.json`: who works on a run, enough to tell it from a later process of the same number. */
+export const processFileSchema = z.object({
+  formatVersion: z.literal(RUN_FORMAT_VERSION),
+  attempt: z.int().min(1),
+  command: z.enum(['train', 'test']),
+  pid: z.int(),
+  /** The process's start as the system tells it; compared as text. */
+  startedAt: z.string(),
+  bootId: z.string(),
+  host: z.string(),
+});
+export type ProcessFile = z.output<typeof processFileSchema>;
+
+/** Reads `run.json`'s text; a file of a newer app is refused with a sentence. */
+export function parseRunFile(text: string, path: string): RunFile {
+  const value: unknown = parseJson(text, path);
+  const version = typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : undefined;
+  if (typeof version === 'number' && version > RUN_FORMAT_VERSION) {
+    throw new BadInput(`expected a run of format ${RUN_FORMAT_VERSION} or older at ${path}, but found format ${version}`, {
+      help: 'Open it with the newer version of the app that made it.',
+    });
+  }
+  return parse(runFileSchema, value, path);
+}
+
+export function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BadInput(`expected JSON in ${path}`, { cause });
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * Every check of the project, one after the other, and their sum at the end.
+ *
+ *     node tests/run.ts [--full] [--only part,part]
+ *
+ * The last line is `N passed, N failed, N skipped`; each skip is named with its
+ * reason above it. Exits with 1 if anything failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium } from './helpers/chromium.ts';
+import { unexpectedSkips } from './helpers/skips.ts';
+import type { Skip } from './helpers/skips.ts';
+
+interface Outcome {
+  readonly passed: number;
+  readonly failures: readonly string[];
+  readonly skips: readonly Skip[];
+}
+
+const root = join(import.meta.dirname, '..');
+const output = join(root, 'test-output');
+const full = process.argv.includes('--full');
+const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',');
+
+const parts: Readonly<Record<string, () => Outcome>> = {
+  layers: () => command('layers', 'depcruise', ['src-main', 'src-shared', 'src-renderer', '--output-type', 'err']),
+  types: () => command('types', 'node', ['tests/checks/types.ts']),
+  lint: () => command('lint', 'eslint', ['.', '--max-warnings', '0']),
+  unit: () => vitest('unit'),
+  integration: () => vitest('integration'),
+  ...(full ? { full: () => vitest('full') } : {}),
+  'end to end': playwright,
+};
+
+rmSync(output, { recursive: true, force: true });
+mkdirSync(output, { recursive: true });
+const outcomes = Object.entries(parts)
+  .filter(([name]) => !process.argv.includes('--only') || only?.includes(name))
+  .map(([name, run]) => report(name, run));
+
+const failures = outcomes.flatMap((outcome) => outcome.failures);
+const skips = outcomes.flatMap((outcome) => outcome.skips);
+const refused = process.env['DELIRA_CI'] === '1' ? unexpectedSkips(skips).map((skip) => `skipped where it must run: ${skip.name} (${skip.reason})`) : [];
+for (const skip of skips) print(`skipped: ${skip.name} (${skip.reason})`);
+for (const failure of [...failures, ...refused]) print(`failed: ${failure}`);
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+print(`${passed} passed, ${failures.length + refused.length} failed, ${skips.length} skipped`);
+process.exitCode = failures.length + refused.length > 0 ? 1 : 0;
+
+function report(name: string, run: () => Outcome): Outcome {
+  const began = Date.now();
+  print(`── ${name}`);
+  const outcome = run();
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  print(`   ${outcome.passed} passed, ${outcome.failures.length} failed, ${outcome.skips.length} skipped in ${seconds} s`);
+  return outcome;
+}
+
+/** A tool that either passes or fails as a whole. */
+function command(name: string, file: string, words: readonly string[]): Outcome {
+  const { status } = run(file, words);
+  return status === 0 ? { passed: 1, failures: [], skips: [] } : { passed: 0, failures: [name], skips: [] };
+}
+
+interface VitestReport {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string; readonly meta: { readonly skipReason?: string } }[];
+  }[];
+}
+
+function vitest(project: string): Outcome {
+  const file = join(output, `${project}.json`);
+  const { status } = run('vitest', ['run', '--project', project, '--reporter', 'default', '--reporter', 'json', '--outputFile', file, '--passWithNoTests']);
+  const results = readJson<VitestReport>(file)?.testResults;
+  if (!results) return { passed: 0, failures: [`${project}: vitest ended with ${status} before it wrote its report`], skips: [] };
+  const tests = results.flatMap((each) => each.assertionResults);
+  const failures = tests.filter((test) => test.status === 'failed').map((test) => test.fullName);
+  const broken = results.filter((each) => each.status === 'failed' && each.assertionResults.every((test) => test.status !== 'failed'));
+  const unexplained = status !== 0 && failures.length === 0 && broken.length === 0 ? [`${project}: vitest ended with ${status}`] : [];
+  return {
+    passed: tests.filter((test) => test.status === 'passed').length,
+    failures: [...failures, ...broken.map((each) => `${each.name}: ${each.message}`), ...unexplained],
+    skips: tests
+      .filter((test) => ['skipped', 'pending', 'todo'].includes(test.status))
+      .map((test) => ({ name: test.fullName, reason: test.meta.skipReason ?? 'no reason given' })),
+  };
+}
+
+interface PlaywrightReport {
+  readonly suites: readonly PlaywrightSuite[];
+  readonly errors: readonly { readonly message?: string }[];
+}
+interface PlaywrightSuite {
+  readonly title: string;
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs?: readonly {
+    readonly title: string;
+    readonly tests: readonly { readonly status: string; readonly annotations: readonly { readonly type: string; readonly description?: string }[] }[];
+  }[];
+}
+
+function playwright(): Outcome {
+  const browser = findChromium();
+  if ('help' in browser) return { passed: 0, failures: [`end to end: ${browser.help}`], skips: [] };
+  const file = join(output, 'e2e.json');
+  const { status } = run('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts'], {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    DELIRA_TEST_CHROMIUM: browser.path,
+  });
+  const results = readJson<PlaywrightReport>(file);
+  if (!results) return { passed: 0, failures: [`end to end: playwright ended with ${status} before it wrote its report`], skips: [] };
+  const tests = results.suites.flatMap(testsOf);
+  const named = (wanted: readonly string[]) => tests.filter((test) => wanted.includes(test.status));
+  const failures = [...named(['unexpected', 'flaky']).map((test) => test.name), ...results.errors.map((error) => `end to end: ${error.message ?? 'unknown error'}`)];
+  return {
+    passed: named(['expected']).length,
+    failures: status !== 0 && failures.length === 0 ? [`end to end: playwright ended with ${status}`] : failures,
+    skips: named(['skipped']),
+  };
+}
+
+function testsOf(suite: PlaywrightSuite): { name: string; status: string; reason: string }[] {
+  const own = (suite.specs ?? []).flatMap((spec) =>
+    spec.tests.map((test) => ({
+      name: `${suite.title} › ${spec.title}`,
+      status: test.status,
+      reason: test.annotations.find((each) => each.type === 'skip')?.description ?? 'no reason given',
+    })),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(testsOf)];
+}
+
+function run(file: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): { status: number | null } {
+  const path = `${join(root, 'node_modules/.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env['PATH'] ?? ''}`;
+  return spawnSync(file, words, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, ...env, PATH: path } });
+}
+
+function readJson<T>(file: string): T | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

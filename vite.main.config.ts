@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'vite';
+
+const root = import.meta.dirname;
+
+/** One bundle per process or thread: `src-main/threads/entry.ts` names those that are started by name. */
+const entries: Readonly<Record<string, string>> = {
+  cli: 'src-main/hosts/cli/main.ts',
+  electron: 'src-main/hosts/electron/main.ts',
+  trainer: 'src-main/trainer/main.ts',
+  indexer: 'src-main/files/main.ts',
+  'store-thread': 'src-main/store/thread.ts',
+  'loader-thread': 'src-main/trainer/loader-threads/thread.ts',
+  'heartbeat-thread': 'src-main/trainer/heartbeat/thread.ts',
+  'simd-thread': 'src-main/compute/simd/thread.ts',
+};
+
+/** The main side as ESM for Node 24 and Electron; only native addons stay outside the bundles. */
+export default defineConfig({
+  root,
+  logLevel: 'warn',
+  resolve: { mainFields: ['module', 'main'], conditions: ['node', 'import', 'module', 'default'] },
+  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'sharp', '@tensorflow/tfjs-node-gpu'] },
+  build: {
+    ssr: true,
+    target: 'node24',
+    outDir: 'dist/main',
+    emptyOutDir: false,
+    sourcemap: true,
+    minify: false,
+    rolldownOptions: {
+      input: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(`${root}/${file}`))),
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+});

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { root: import.meta.dirname, globals: false, pool: 'forks' as const };
+/** As the trainer is started: V8 then turns pairs of 128-bit operations into AVX2. */
+const execArgv = ['--experimental-wasm-revectorize'];
+
+/** Unit tests touch no process; integration tests start real ones; full tests take minutes. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, execArgv, name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.{integration,full}.test.ts', 'tests/e2e/**'] } },
+      {
+        test: {
+          ...shared,
+          execArgv,
+          name: 'integration',
+          include: ['tests/**/*.integration.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      { test: { ...shared, execArgv, name: 'full', include: ['tests/**/*.full.test.ts'], testTimeout: 3_600_000, hookTimeout: 600_000 } },
+    ],
+  },
+});
