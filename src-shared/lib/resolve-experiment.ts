@@ -1,0 +1,55 @@
+import type { DType } from '../domain/array.ts';
+import type { ResolvedExperiment } from '../domain/experiment.ts';
+import type { Side } from '../domain/sample.ts';
+import type { ExperimentSpec, PrepareStep } from '../schema/experiment.ts';
+
+/** What the decisions below depend on. */
+export interface DatasetFacts {
+  readonly name: string;
+  readonly shapes: readonly { readonly shape: readonly number[]; readonly count: number }[];
+  readonly dtypes: readonly { readonly dtype: DType; readonly count: number }[];
+  readonly sides: readonly Side[];
+  readonly groups: number;
+  /** Samples that the split puts on the validation side; decides what the best checkpoint is chosen by. */
+  readonly hasValidation: boolean;
+}
+
+/** Decides every `auto` of a spec for a dataset: what `run.json` then stores. */
+export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): ResolvedExperiment {
+  return {
+    ...spec,
+    name: spec.name ?? `${facts.name}-${spec.model.kind}`,
+    prepare: spec.prepare === 'auto' ? autoPrepare(facts) : spec.prepare,
+    split: { ...spec.split, kind: splitKind(spec, facts), groupBy: groupBy(spec, facts) },
+    validation: { batchSize: spec.validation.batchSize ?? spec.loader.batchSize },
+    training: { ...spec.training, select: spec.training.select ?? autoSelect(facts) },
+  };
+}
+
+export function splitKind(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<DatasetFacts, 'sides'>): 'given' | 'random' {
+  if (spec.split.kind !== 'auto') return spec.split.kind;
+  return facts.sides.includes('train') ? 'given' : 'random';
+}
+
+export function groupBy(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<DatasetFacts, 'groups'>): 'none' | 'group' {
+  if (spec.split.groupBy !== 'auto') return spec.split.groupBy;
+  return facts.groups > 0 ? 'group' : 'none';
+}
+
+/** One size (the commonest), one number of channels, pixels from 0 to 1. */
+function autoPrepare(facts: DatasetFacts): PrepareStep[] {
+  const channels = new Set(facts.shapes.map(({ shape }) => Math.min(shape[2] ?? 1, 3)));
+  const opaque = new Set(facts.shapes.map(({ shape }) => shape[2] ?? 1));
+  const sizes = new Set(facts.shapes.map(({ shape }) => `${shape[0]} ${shape[1]}`));
+  const commonest = [...facts.shapes].sort((a, b) => b.count - a.count)[0]?.shape;
+  const steps: PrepareStep[] = [];
+  if (opaque.size > 1 || opaque.has(2) || opaque.has(4)) steps.push({ kind: 'channels', count: channels.has(3) ? 3 : 1 });
+  if (sizes.size > 1 && commonest?.[0] !== undefined && commonest[1] !== undefined) {
+    steps.push({ kind: 'resize', size: [commonest[0], commonest[1]], interpolation: 'linear' });
+  }
+  return [...steps, { kind: 'range', low: 0, high: 1, from: 'type' }];
+}
+
+function autoSelect(facts: DatasetFacts): ResolvedExperiment['training']['select'] {
+  return facts.hasValidation ? { metric: 'val_accuracy', mode: 'max' } : { metric: 'train_loss', mode: 'min' };
+}

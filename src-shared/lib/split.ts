@@ -1,0 +1,143 @@
+import type { Side } from '../domain/sample.ts';
+import { permutation, random } from './random.ts';
+import type { Random } from './random.ts';
+
+/** What a split must know of a sample. */
+export interface SplitItem {
+  /** Content hash: equal keys are the same picture and stay on one side. */
+  readonly key: string;
+  readonly label: number;
+  readonly group: string | null;
+  /** The side that the folder or the manifest names. */
+  readonly side: Side | null;
+}
+
+export interface SplitRule {
+  readonly kind: 'given' | 'random';
+  /** Share of what is left after the test side. */
+  readonly validation: number;
+  /** Share of everything. */
+  readonly test: number;
+  readonly stratify: boolean;
+  readonly groupBy: 'none' | 'group';
+  readonly seed: number;
+}
+
+/** Samples that must stay together: one, or all of a group or of equal content. */
+interface Unit {
+  readonly members: readonly number[];
+  readonly byClass: ReadonlyMap<number, number>;
+}
+
+/**
+ * The side of every item. Depends on contents and seed only, never on the
+ * order in which files were found.
+ *
+ * With `given`, items keep the side that the data name (train where they name
+ * none), and a validation side is drawn from train if the data have none.
+ */
+export function splitSamples(items: readonly SplitItem[], rule: SplitRule): readonly Side[] {
+  const sides: Side[] = items.map((item) => (rule.kind === 'given' ? (item.side ?? 'train') : 'train'));
+  const training = () => [...sides.keys()].filter((i) => sides[i] === 'train');
+  if (rule.kind === 'random') move(items, training(), sides, 'test', rule.test, rule, 0);
+  if (!sides.includes('val')) move(items, training(), sides, 'val', rule.validation, rule, 1);
+  return sides;
+}
+
+/** Moves a share of the candidates to a side, in place. */
+function move(items: readonly SplitItem[], candidates: readonly number[], sides: Side[], side: Side, share: number, rule: SplitRule, drawing: number): void {
+  if (share <= 0 || candidates.length === 0) return;
+  const units = shuffled(unitsOf(items, candidates, rule), random(rule.seed, 'split', drawing));
+  const chosen = rule.stratify ? stratified(units, share) : plain(units, share, candidates.length);
+  for (const member of chosen.flatMap((unit) => unit.members)) sides[member] = side;
+}
+
+function plain(units: readonly Unit[], share: number, total: number): Unit[] {
+  const wanted = Math.round(share * total);
+  const chosen: Unit[] = [];
+  let count = 0;
+  for (const unit of units) {
+    if (count >= wanted) break;
+    chosen.push(unit);
+    count += unit.members.length;
+  }
+  return chosen;
+}
+
+/**
+ * Takes units as long as they bring the class counts nearer to the share of
+ * each class; large units first, because small ones can still fill what is left.
+ */
+function stratified(units: readonly Unit[], share: number): Unit[] {
+  const target = new Map<number, number>();
+  for (const unit of units) for (const [label, count] of unit.byClass) target.set(label, (target.get(label) ?? 0) + count * share);
+  const missing = roundToWhole(target);
+  const chosen: Unit[] = [];
+  for (const unit of [...units].sort((a, b) => b.members.length - a.members.length)) {
+    let gain = 0;
+    for (const [label, count] of unit.byClass) {
+      const gap = missing.get(label) ?? 0;
+      gain += gap ** 2 - (gap - count) ** 2;
+    }
+    if (gain <= 0) continue;
+    chosen.push(unit);
+    for (const [label, count] of unit.byClass) missing.set(label, (missing.get(label) ?? 0) - count);
+  }
+  return chosen;
+}
+
+/** Whole counts with the same (rounded) sum, by the largest remainders; equal remainders go to the smaller label. */
+function roundToWhole(target: ReadonlyMap<number, number>): Map<number, number> {
+  const sum = Math.round([...target.values()].reduce((total, value) => total + value, 0));
+  const whole = new Map([...target].map(([label, value]) => [label, Math.floor(value)]));
+  let left = sum - [...whole.values()].reduce((total, value) => total + value, 0);
+  const byRemainder = [...target].sort(([a, x], [b, y]) => (y % 1) - (x % 1) || a - b);
+  for (const [label] of byRemainder) {
+    if (left <= 0) break;
+    whole.set(label, (whole.get(label) ?? 0) + 1);
+    left--;
+  }
+  return whole;
+}
+
+function unitsOf(items: readonly SplitItem[], candidates: readonly number[], rule: SplitRule): Unit[] {
+  const leader = new Map<number, number>(candidates.map((i) => [i, i]));
+  const find = (i: number): number => {
+    let at = i;
+    while (leader.get(at) !== at) at = leader.get(at) ?? at;
+    return at;
+  };
+  const first = new Map<string, number>();
+  for (const i of candidates) {
+    for (const name of namesOf(items[i] as SplitItem, rule)) {
+      const earlier = first.get(name);
+      if (earlier === undefined) first.set(name, i);
+      else leader.set(find(i), find(earlier));
+    }
+  }
+  const members = new Map<number, number[]>();
+  for (const i of candidates) {
+    const unit = members.get(find(i));
+    if (unit) unit.push(i);
+    else members.set(find(i), [i]);
+  }
+  return [...members.values()]
+    .map((each) => ({ each, key: each.map((i) => (items[i] as SplitItem).key).sort().join() }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ each }) => ({ members: each, byClass: countBy(each.map((i) => (items[i] as SplitItem).label)) }));
+}
+
+function namesOf(item: SplitItem, rule: SplitRule): string[] {
+  const names = [`key:${item.key}`];
+  return rule.groupBy === 'group' && item.group !== null ? [...names, `group:${item.group}`] : names;
+}
+
+function shuffled(units: readonly Unit[], next: Random): Unit[] {
+  return [...permutation(units.length, next)].map((i) => units[i] as Unit);
+}
+
+function countBy(labels: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
+}

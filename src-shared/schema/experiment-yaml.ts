@@ -1,0 +1,61 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import type { Problem } from './parse.ts';
+
+/** A problem with the line of the YAML text that it is about, counted from 1. */
+export interface LocatedProblem extends Problem {
+  readonly line: number | null;
+}
+
+export interface ParsedYaml {
+  readonly value: unknown;
+  readonly problems: readonly LocatedProblem[];
+  /** The line on which the value at a path stands, or the nearest that encloses it. */
+  lineOf(path: string): number | null;
+}
+
+/** Reads an experiment's YAML; text that is no YAML gives problems with their lines instead of a value. */
+export function parseYaml(text: string): ParsedYaml {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const problems = document.errors.map((error) => ({
+    path: '',
+    message: `expected YAML, but found: ${error.message}`,
+    line: lines.linePos(error.pos[0]).line,
+  }));
+  return {
+    value: problems.length > 0 ? undefined : (document.toJS() as unknown),
+    problems,
+    lineOf: (path) => lineOf(document, lines, path),
+  };
+}
+
+/**
+ * The text with one value changed or, for undefined, removed. Comments,
+ * order and spacing of everything else stay as the user wrote them.
+ */
+export function editYaml(text: string, path: readonly (string | number)[], value: unknown): string {
+  const document = parseDocument(text);
+  if (value === undefined) document.deleteIn(path);
+  else document.setIn(path, document.createNode(value, { flow: isFlat(value) }));
+  return document.toString({ lineWidth: 120 });
+}
+
+/** `augment[2].range` as keys: `["augment", 2, "range"]`. */
+export function pathKeys(path: string): (string | number)[] {
+  return [...path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map((match) => (match[2] === undefined ? (match[1] ?? '') : Number(match[2])));
+}
+
+function lineOf(document: Document, lines: LineCounter, path: string): number | null {
+  for (let keys = pathKeys(path); ; keys = keys.slice(0, -1)) {
+    const node: unknown = keys.length === 0 ? document.contents : document.getIn(keys, true);
+    const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | undefined) : undefined;
+    if (range?.[0] !== undefined) return lines.linePos(range[0]).line;
+    if (keys.length === 0) return null;
+  }
+}
+
+/** Short lists of plain values read best on one line. */
+function isFlat(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each !== 'object');
+}
