@@ -4,6 +4,8 @@ export interface Block {
   readonly bytes: number;
 }
 
+export interface Temporary extends Block, Disposable {}
+
 /** Raised when tensors no longer fit; the process goes on and what it holds stays usable. */
 export class OutOfMemory extends Error {
   readonly bytes: number;
@@ -69,6 +71,12 @@ export class Arena {
     this.#used += size;
     this.#peak = Math.max(this.#peak, this.#used);
     return block;
+  }
+
+  /** A block that `using` frees at the end of its scope, errors included. */
+  temporary(bytes: number): Temporary {
+    const block = this.allocate(bytes);
+    return { ...block, [Symbol.dispose]: () => this.free(block) };
   }
 
   free(block: Block): void {

@@ -23,6 +23,8 @@ export type NumberArray = Float32Array | Int32Array | Uint8Array;
 export class SimdBackend extends MathBackendCPU {
   readonly machine: Machine;
   readonly #blocks = new Map<object, Block>();
+  /** What the running kernel has made so far. */
+  #made: object[] = [];
 
   constructor(machine: Machine) {
     super();
@@ -43,7 +45,21 @@ export class SimdBackend extends MathBackendCPU {
     const block = this.machine.arena.allocate(size * bytesOf(dtype));
     const dataId = super.write(this.#view(block, size, dtype), [...shape], dtype);
     this.#blocks.set(dataId, block);
+    this.#made.push(dataId);
     return { info: { dataId, shape: [...shape], dtype }, address: block.address };
+  }
+
+  /** Runs a kernel; if it fails half way (memory, a lost thread), what it had made is given back. */
+  outputsKeptIfDone<Answer>(run: () => Answer): Answer {
+    this.#made = [];
+    try {
+      return run();
+    } catch (error) {
+      for (const dataId of this.#made) this.disposeData(dataId, true);
+      throw error;
+    } finally {
+      this.#made = [];
+    }
   }
 
   /** The live values of a tensor: never to be kept beyond the kernel that asked. */

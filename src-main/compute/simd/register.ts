@@ -3,10 +3,11 @@ import { getKernelsForBackend, registerBackend, registerKernel, unregisterKernel
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { SIMD, SimdBackend } from './backend.ts';
 import { convolutionKernels } from './kernels/convolution-kernels.ts';
+import { matrixKernels } from './kernels/matrix-product.ts';
 import type { Machine } from './machine.ts';
 
 /** Kernels that run on the machine; everything else is TensorFlow.js's plain CPU kernel. */
-export const HOT_KERNELS: readonly KernelConfig[] = [...convolutionKernels];
+export const HOT_KERNELS: readonly KernelConfig[] = [...convolutionKernels, ...matrixKernels];
 
 /** Told of every kernel that ran: whether it was one of ours, and how long it took. */
 export type KernelObserver = (name: string, hot: boolean, milliseconds: number) => void;

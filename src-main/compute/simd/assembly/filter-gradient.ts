@@ -46,11 +46,14 @@ export namespace Filter {
   /** For `addPartials`: where the sum goes, [tap, channel][outChannel], and how many rows a task adds. */
   export const out: usize = 88;
   export const rowsPerTask: usize = 92;
-  export const size: usize = 96;
+  /** 1: one block is all there is, and tiles are written to their places in `out` at once. */
+  export const direct: usize = 96;
+  export const size: usize = 100;
 }
 
 const ROWS: i32 = 6;
 
+let zerosAt: usize = 0;
 let runsAt: usize = 0;
 let runsEnd: usize = 0;
 let fragmentsAt: usize = 0;
@@ -70,22 +73,26 @@ export function filterGradient(args: usize, task: i32): void {
   const width = columns();
   const panels = (load<i32>(args, Filter.outChannels) + width - 1) / width;
   const lineBytes = <usize>(panels * width) << 2;
+  const direct = load<i32>(args, Filter.direct) != 0;
   const sums = load<usize>(args, Filter.partials) + <usize>(chunk * tiles * ROWS) * lineBytes;
-  zeroFloats(sums + <usize>(firstTile * ROWS) * lineBytes, (lastTile - firstTile) * ROWS * panels * width);
+  if (!direct) zeroFloats(sums + <usize>(firstTile * ROWS) * lineBytes, (lastTile - firstTile) * ROWS * panels * width);
 
   const tile = scratchBase();
-  runsAt = scratchBase() + Tile.size;
+  zerosAt = tile + Tile.size;
+  zeroFloats(zerosAt, 16);
+  runsAt = zerosAt + 64;
   store<usize>(tile, 4, Tile.rowStep);
   store<usize>(tile, <usize>load<i32>(args, Filter.outChannels) << 2, Tile.ldb);
-  store<usize>(tile, lineBytes, Tile.initStep);
+  store<usize>(tile, direct ? 0 : lineBytes, Tile.initStep);
   store<usize>(tile, lineBytes, Tile.outStep);
-  store<f32>(tile, -f32.MAX_VALUE * 2, Tile.floor);
+  store<f32>(tile, <f32>-Infinity, Tile.floor);
 
   const perBlock = load<i32>(args, Filter.rowsPerBlock);
   for (let row = first; row < last; row += perBlock) {
     const rowsEnd = min(row + perBlock, last);
     let tap = load<usize>(args, Filter.tapRuns);
     let runFirst = 0;
+    let line = 0;
     for (let run = load<i32>(args, Filter.tapRunCount); run > 0; --run) {
       const lines = load<i32>(tap, 12) * load<i32>(args, Filter.inChannels);
       const runLast = runFirst + (lines + ROWS - 1) / ROWS;
@@ -93,9 +100,11 @@ export function filterGradient(args: usize, task: i32): void {
       const to = min(lastTile, runLast);
       if (from < to) {
         makeRuns(args, tap, row, rowsEnd);
-        if (runsEnd > runsAt) passOver(args, tile, runFirst, from, to, panels, sums, lineBytes);
+        if (direct) writeTiles(args, tile, runFirst, from, to, panels, line, lines);
+        else if (runsEnd > runsAt) passOver(args, tile, runFirst, from, to, panels, sums, lineBytes);
       }
       runFirst = runLast;
+      line += lines;
       tap += 16;
     }
   }
@@ -115,6 +124,30 @@ function passOver(args: usize, tile: usize, runFirst: i32, from: i32, to: i32, p
       const place = sums + <usize>(i * ROWS) * lineBytes + offset;
       if (width == 16) tile6x16(tile, dy + offset, place, place);
       else tile6x8(tile, dy + offset, place, place);
+    }
+  }
+}
+
+/**
+ * Writes the sums of some tiles to the filter's own rows. The last tile of a
+ * run is moved back to be whole: rows computed twice come out the same.
+ */
+function writeTiles(args: usize, tile: usize, runFirst: i32, from: i32, to: i32, panels: i32, line: i32, lines: i32): void {
+  const dy = load<usize>(args, Filter.dy);
+  const out = load<usize>(args, Filter.out);
+  const width = columns();
+  const outBytes = <usize>(panels * width) << 2;
+  store<usize>(tile, positionStep, Tile.step);
+  store<usize>(tile, runsAt, Tile.runs);
+  store<usize>(tile, runsEnd, Tile.runsEnd);
+  for (let panel = 0; panel < panels; ++panel) {
+    const offset = <usize>(panel * width) << 2;
+    for (let i = from; i < to; ++i) {
+      const row = min((i - runFirst) * ROWS, lines - ROWS);
+      store<usize>(tile, <usize>row << 2, Tile.a);
+      const place = out + <usize>(line + row) * outBytes + offset;
+      if (width == 16) tile6x16(tile, dy + offset, place, zerosAt);
+      else tile6x8(tile, dy + offset, place, zerosAt);
     }
   }
 }

@@ -16,6 +16,9 @@ export function kernel<Inputs, Attributes>(
   return {
     kernelName,
     backendName: SIMD,
-    kernelFunc: ({ inputs, attrs, backend }) => run(backend as SimdBackend, inputs as Inputs, attrs as Attributes),
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const simd = backend as SimdBackend;
+      return simd.outputsKeptIfDone(() => run(simd, inputs as Inputs, attrs as Attributes));
+    },
   };
 }

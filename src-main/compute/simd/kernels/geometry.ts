@@ -67,6 +67,11 @@ export function volume(size: Size3): number {
   return size[0] * size[1] * size[2];
 }
 
+/** One tap, stride 1, nothing padded: rows of pixels are one long row. */
+export function isPointwise(g: Geometry): boolean {
+  return volume(g.filter) === 1 && g.strides.every((s) => s === 1) && g.output.every((size, axis) => size === g.input[axis]);
+}
+
 /** The taps of a convolution as runs, in the order of the filter's rows. */
 export function forwardTaps(g: Geometry): TapRun[] {
   const [depth, height, width] = g.filter;
