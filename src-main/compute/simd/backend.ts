@@ -49,6 +49,12 @@ export class SimdBackend extends MathBackendCPU {
     return { info: { dataId, shape: [...shape], dtype }, address: block.address };
   }
 
+  /** The same tensor once more, as kernels that change nothing answer. */
+  share(info: TensorInfo): TensorInfo {
+    this.incRef(info.dataId);
+    return { dataId: info.dataId, shape: info.shape, dtype: info.dtype };
+  }
+
   /** Runs a kernel; if it fails half way (memory, a lost thread), what it had made is given back. */
   outputsKeptIfDone<Answer>(run: () => Answer): Answer {
     this.#made = [];

@@ -2,12 +2,25 @@ import '@tensorflow/tfjs-backend-cpu';
 import { getKernelsForBackend, registerBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { SIMD, SimdBackend } from './backend.ts';
+import { activationBiasKernels } from './kernels/activation-bias.ts';
 import { convolutionKernels } from './kernels/convolution-kernels.ts';
 import { matrixKernels } from './kernels/matrix-product.ts';
+import { maxPoolKernels } from './kernels/max-pool.ts';
+import { normaliseKernels } from './kernels/normalise.ts';
+import { optimizerKernels } from './kernels/optimizer-step.ts';
+import { upSampleKernels } from './kernels/up-sample.ts';
 import type { Machine } from './machine.ts';
 
 /** Kernels that run on the machine; everything else is TensorFlow.js's plain CPU kernel. */
-export const HOT_KERNELS: readonly KernelConfig[] = [...convolutionKernels, ...matrixKernels];
+export const HOT_KERNELS: readonly KernelConfig[] = [
+  ...convolutionKernels,
+  ...matrixKernels,
+  ...activationBiasKernels,
+  ...normaliseKernels,
+  ...maxPoolKernels,
+  ...upSampleKernels,
+  ...optimizerKernels,
+];
 
 /** Told of every kernel that ran: whether it was one of ours, and how long it took. */
 export type KernelObserver = (name: string, hot: boolean, milliseconds: number) => void;
