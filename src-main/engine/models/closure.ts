@@ -49,7 +49,8 @@ function metricsOf(predictions: NamedTensors, data: NamedTensors, { metrics = {}
   return Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, metric.value(predictions, data)]));
 }
 
-function kept<Tensors extends NamedTensors>(tensors: Tensors): Tensors {
+/** Keeps what the gradient's own scope would free. */
+function kept(tensors: NamedTensors): NamedTensors {
   for (const tensor of Object.values(tensors)) tf.keep(tensor);
   return tensors;
 }
