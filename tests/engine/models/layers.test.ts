@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model, models } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { cnn } from '../../../src-main/engine/models/classification/cnn.ts';
-import { describe as describeModel } from '../../../src-main/engine/models/describe.ts';
+import { describeLayers } from '../../../src-main/engine/models/describe-layers.ts';
 import { apply } from '../../../src-main/engine/models/layers/apply.ts';
 import { BatchNormalization } from '../../../src-main/engine/models/layers/batch-normalization.ts';
 import { Cropping3D } from '../../../src-main/engine/models/layers/cropping-3d.ts';
@@ -83,10 +83,10 @@ describe('batch normalisation of volumes', () => {
   });
 });
 
-describe('describe', () => {
+describe('describeLayers', () => {
   it('lists the layers of a network with their shapes and weights', () => {
     const network = cnn({ filters: [4], dense: 8, dropout: 0.5, inputShape: [6, 7, 1], classes: 3, seed: 1 });
-    expect(describeModel(network.model)).toEqual({
+    expect(describeLayers(network.model)).toEqual({
       layers: [
         { name: 'conv1', kind: 'Conv2D', outputShape: [4, 5, 4], parameters: 40 },
         { name: 'pool', kind: 'MaxPooling2D', outputShape: [2, 2, 4], parameters: 0 },

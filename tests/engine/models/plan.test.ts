@@ -213,10 +213,11 @@ describe('fusion', () => {
     const conv = () => layers.conv2d({ name: 'conv', filters: 2, kernelSize: 3, strides: 2 });
     const after = network([9, 9, 1], chain(pad('pad1'), conv(), relu(), pad('pad2'), pool()));
     const before = network([9, 9, 1], chain(pad('pad1'), conv(), pad('pad2'), pool()));
+    const far = network([9, 9, 1], chain(conv(), relu(), layers.zeroPadding2d({ name: 'far', padding: 3 }), pool()));
     expect(steps(after, true)).toEqual(['conv', 'pool']);
     expect(steps(before, true)).toEqual(['conv', 'pad2', 'pool']);
-    after.dispose();
-    before.dispose();
+    expect(steps(far, true)).toEqual(['conv', 'far', 'pool']);
+    for (const each of [after, before, far]) each.dispose();
   });
 
   it('takes batch normalisation into the convolution before it for inference only', () => {

@@ -49,9 +49,7 @@ function convolutionDraft(kernel: tf.Variable, bias: tf.Variable | null, options
           rectified: () => convolutionDraft(kernel, bias, { ...options, activation: 'relu' }),
           scaled: (scaling) => scaledDraft(kernel, bias, options, scaling),
         }),
-    ...(padding === 'valid'
-      ? { padded: { draft: (margins) => convolutionDraft(kernel, bias, { ...options, padding: margins }), onlyNonNegative: false } }
-      : {}),
+    ...(padding === 'valid' ? { padded: (margins) => convolutionDraft(kernel, bias, { ...options, padding: margins }) } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LayerRow } from '../../../src-shared/api/models.ts';
 
 /** The layers of a model in order, without its inputs, and its trainable weights in all. */
-export function describe(model: LayersModel): { readonly layers: readonly LayerRow[]; readonly parameters: number } {
+export function describeLayers(model: LayersModel): { readonly layers: readonly LayerRow[]; readonly parameters: number } {
   const layers = model.layers
     .filter((layer) => layer.getClassName() !== 'InputLayer')
     .map((layer) => ({
