@@ -19,7 +19,11 @@ import { usePlainBackend } from '../../helpers/plain-backend.ts';
 usePlainBackend();
 
 const made: Readonly<Record<string, readonly [layers.Layer, object, readonly number[]]>> = {
-  'group normalisation': [new GroupNormalization({ groups: 2, epsilon: 0.01, center: false }), { groups: 2, epsilon: 0.01, center: false, scale: true, axis: -1 }, [2, 4, 4, 6, 4]],
+  'group normalisation': [
+    new GroupNormalization({ groups: 2, epsilon: 0.01, center: false }),
+    { groups: 2, epsilon: 0.01, center: false, scale: true, axis: -1 },
+    [2, 4, 4, 6, 4],
+  ],
   'instance normalisation': [new InstanceNormalization({ scale: false }), { epsilon: 0.001, center: true, scale: false, axis: -1 }, [2, 4, 4, 6, 4]],
   'batch normalisation': [new BatchNormalization({ momentum: 0.9 }), { momentum: 0.9, epsilon: 0.001, axis: -1 }, [2, 4, 4, 6, 4]],
   'zero padding': [new ZeroPadding3D({ padding: [1, [0, 2], 3] }), { padding: [[1, 1], [0, 2], [3, 3]], dataFormat: 'channelsLast' }, [2, 6, 6, 12, 4]],
