@@ -112,7 +112,7 @@ describe('a run that was stopped after its epoch', () => {
     const { before, after } = await interrupted(3, 'epoch');
     expect(ofKind(before, 'epoch-ended').map(({ epoch }) => epoch)).toEqual([1]);
     expect(ofKind(before, 'checkpoint').map(({ epoch, reason }) => [epoch, reason])).toEqual([[1, 'stop']]);
-    expect(before.at(-1)).toMatchObject({ status: 'stopped', message: 'Stopped after epoch 1, as asked.' });
+    expect(before.at(-1)).toEqual({ kind: 'run-ended', epoch: 1, step: 6, status: 'stopped', message: 'Stopped after epoch 1, as asked.' });
     expect(story(before, after)).toEqual(story(await trainToy()));
   });
 
