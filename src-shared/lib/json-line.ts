@@ -8,11 +8,13 @@ export function encodeLine(line: JournalLine): string {
   return `${JSON.stringify(line, (_key, value: unknown) => (isOddNumber(value) ? String(value) : value))}\n`;
 }
 
-/** The line without its newline, as `encodeLine` made it; throws on anything else. */
+/** The line that `encodeLine` made, with or without its newline; throws on anything else, such as a torn line. */
 export function decodeLine(text: string): JournalLine {
-  return JSON.parse(text, (key, value: unknown) =>
+  const line: unknown = JSON.parse(text, (key, value: unknown) =>
     typeof value === 'string' && NUMBER_KEYS.has(key) ? revive(value) : reviveValues(key, value),
-  ) as JournalLine;
+  );
+  if (typeof line !== 'object' || line === null || !('kind' in line)) throw new Error(`expected a journal line, but found ${text.slice(0, 60)}`);
+  return line as JournalLine;
 }
 
 /** Fields that hold one number; `values` holds numbers by name and is handled as a whole. */
