@@ -32,7 +32,7 @@ async function trainNormalised(requests: TrainingRequests, resume: Checkpoint | 
   const normalised = apply(layers.batchNormalization({ name: 'norm' }), apply(layers.conv2d({ name: 'conv', filters: 2, kernelSize: 3 }), image));
   const classes = apply(layers.dense({ name: 'classes', units: 2 }), apply(layers.flatten({ name: 'flatten' }), normalised));
   const network = new LayersNetwork(model({ inputs: image, outputs: classes, name: 'toy' }), { seed: 1 });
-  drawWeights(network.parameters, 1);
+  drawWeights(network.model, 1);
   const optimizer = sgd(network.parameters, { learningRate: 0.05 });
   const events: TrainEvent[] = [];
   try {
