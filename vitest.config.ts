@@ -8,7 +8,7 @@ const execArgv = ['--experimental-wasm-revectorize'];
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, execArgv, name: 'unit', include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.{integration,full}.test.ts', 'tests/e2e/**'] } },
+      { test: { ...shared, execArgv, name: 'unit', testTimeout: 60_000, include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.{integration,full}.test.ts', 'tests/e2e/**'] } },
       {
         test: {
           ...shared,

@@ -29,8 +29,8 @@ function story(...attempts: readonly (readonly TrainEvent[])[]): TrainEvent[] {
 /** The toy experiment with batch normalisation in the network. */
 async function trainNormalised(requests: TrainingRequests, resume: Checkpoint | null): Promise<TrainEvent[]> {
   const image = input({ shape: [8, 8, 1], name: 'image' });
-  const normalised = apply(layers.batchNormalization({ name: 'norm' }), apply(layers.conv2d({ name: 'conv', filters: 2, kernelSize: 3 }), image));
-  const classes = apply(layers.dense({ name: 'classes', units: 2 }), apply(layers.flatten({ name: 'flatten' }), normalised));
+  const normalised = apply(layers.batchNormalization({ name: 'norm' }), apply(layers.conv2d({ name: 'conv', filters: 2, kernelSize: 3, kernelInitializer: 'heUniform' }), image));
+  const classes = apply(layers.dense({ name: 'classes', units: 2, kernelInitializer: 'heUniform' }), apply(layers.flatten({ name: 'flatten' }), normalised));
   const network = new LayersNetwork(model({ inputs: image, outputs: classes, name: 'toy' }), { seed: 1 });
   drawWeights(network.model, 1);
   const optimizer = sgd(network.parameters, { learningRate: 0.05 });
