@@ -1,0 +1,12 @@
+/** Benchmarks: `npm run bench -- <name> …`. None of them is a test; their figures stand in the README. */
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
+
+const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
+  train: async (words) => (await import('./train.ts')).benchTrain(words),
+  compare: async (words) => (await import('./compare.ts')).benchCompare(words),
+};
+
+const [name = '', ...words] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (!bench) throw new BadInput(`expected a benchmark of ${Object.keys(BENCHES).join(', ')}, but found ${name === '' ? 'none' : name}`);
+await bench(words);
