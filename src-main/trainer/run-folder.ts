@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { syncFolder, writeAtomically } from './atomic-file.ts';
 
@@ -25,15 +26,15 @@ export function runPaths(folder: string): RunPaths {
   const at = (name: string) => join(folder, name);
   return {
     folder,
-    run: at('run.json'),
-    split: at('split.json'),
-    journal: at('journal.ndjson'),
-    exit: at('exit.json'),
-    process: at('process.json'),
-    heartbeat: at('heartbeat'),
-    log: at('log.txt'),
-    images: at('images'),
-    checkpoints: at('checkpoints'),
+    run: at(RUN_FILES.run),
+    split: at(RUN_FILES.split),
+    journal: at(RUN_FILES.journal),
+    exit: at(RUN_FILES.exit),
+    process: at(RUN_FILES.process),
+    heartbeat: at(RUN_FILES.heartbeat),
+    log: at(RUN_FILES.log),
+    images: at(RUN_FILES.images),
+    checkpoints: at(RUN_FILES.checkpoints),
     requests: at('requests'),
     ballast: at('ballast'),
   };
