@@ -21,3 +21,12 @@ export const DTYPE_MAX: Readonly<Record<DType, number>> = {
   int32: 2_147_483_647,
   float32: 1,
 };
+
+/** The smallest value that a type can hold; 0 for float32, see `DTYPE_MAX`. */
+export const DTYPE_MIN: Readonly<Record<DType, number>> = {
+  uint8: 0,
+  uint16: 0,
+  int16: -32_768,
+  int32: -2_147_483_648,
+  float32: 0,
+};

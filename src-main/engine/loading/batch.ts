@@ -6,13 +6,27 @@ import type { DenseArray } from '../../../src-shared/domain/array.ts';
  */
 export interface Batch {
   readonly size: number;
-  readonly arrays: Readonly<Record<string, DenseArray>>;
-  /** The samples, in order, by key and path: to name the one that caused trouble. */
-  readonly samples: readonly { readonly key: string; readonly path: string }[];
-  /** Samples that could not be read and what stands in their place, for warnings. */
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly arrays: BatchArrays;
+  /** The samples, in order: to name the one that caused trouble. */
+  readonly samples: readonly SampleName[];
+  readonly skipped: readonly Skipped[];
   /** Gives the memory back to the loader; the arrays must not be used afterwards. */
   release(): void;
+}
+
+export type BatchArrays = Readonly<Record<string, DenseArray>>;
+
+export interface SampleName {
+  readonly key: string;
+  readonly path: string;
+}
+
+/** A sample that could not be read. */
+export interface Skipped {
+  readonly path: string;
+  readonly reason: string;
+  /** The sample that stands in its place; null where it was left out. */
+  readonly standIn: string | null;
 }
 
 /**
@@ -23,5 +37,6 @@ export interface BatchSource {
   /** Samples per epoch. */
   readonly samples: number;
   batchesPerEpoch(): number;
+  /** A batch may be empty, if none of its samples could be read and they are left out. */
   epoch(epoch: number, from?: number): AsyncIterable<Batch>;
 }

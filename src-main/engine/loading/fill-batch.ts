@@ -1,0 +1,84 @@
+import type { Sample } from '../../../src-shared/domain/sample.ts';
+import { UnreadableSample } from '../data/dataset.ts';
+import { entryAt } from '../data/entry-at.ts';
+import type { BatchArrays, SampleName, Skipped } from './batch.ts';
+import { writeSample } from './collate.ts';
+import { formOf } from './form.ts';
+import type { SampleForm } from './form.ts';
+import type { BatchRecipe } from './recipe.ts';
+
+/** A batch whose arrays have been written. */
+export interface FilledBatch {
+  /** Samples written, from place 0 on. */
+  readonly size: number;
+  readonly samples: readonly SampleName[];
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Reads one batch of an epoch and writes it to memory that the caller gives.
+ *
+ * What is written depends on the recipe, the epoch and the number of the batch
+ * alone, so any thread can make any batch.
+ *
+ * @param order the sampler's order for this epoch.
+ * @param batch the number of the batch in the epoch, from 0.
+ * @param memory gives the arrays to write to, once it is known what a sample looks like.
+ */
+export async function fillBatch(
+  recipe: BatchRecipe,
+  order: Int32Array,
+  epoch: number,
+  batch: number,
+  memory: (form: SampleForm) => BatchArrays,
+): Promise<FilledBatch> {
+  const first = batch * recipe.batchSize;
+  const count = Math.min(recipe.batchSize, order.length - first);
+  const reads = await Promise.all(Array.from({ length: count }, (_, i) => readPosition(recipe, order, first + i)));
+  const samples: SampleName[] = [];
+  let arrays: BatchArrays | null = null;
+  reads.forEach(({ sample }, i) => {
+    if (!sample) return;
+    const changed = recipe.change?.(sample, epoch, first + i) ?? sample;
+    arrays ??= memory(formOf(changed));
+    writeSample(changed, samples.length, arrays);
+    samples.push({ key: changed.key, path: changed.path });
+  });
+  return { size: samples.length, samples, skipped: reads.flatMap(({ skipped }) => skipped ?? []) };
+}
+
+interface PositionRead {
+  /** Null where it was left out. */
+  readonly sample: Sample | null;
+  readonly skipped: Skipped | null;
+}
+
+/** The sample at a position of the order, or what the recipe says instead. */
+async function readPosition(recipe: BatchRecipe, order: Int32Array, position: number): Promise<PositionRead> {
+  const read = await tryRead(recipe, entryAt(order, position));
+  if (!(read instanceof UnreadableSample)) return { sample: read, skipped: null };
+  const standIn = recipe.unreadable === 'replace' ? await readNext(recipe, order, position) : null;
+  return { sample: standIn, skipped: { path: read.path, reason: reasonOf(read), standIn: standIn?.path ?? null } };
+}
+
+/** The next sample in the order that can be read; after the last comes the first. */
+async function readNext(recipe: BatchRecipe, order: Int32Array, position: number): Promise<Sample> {
+  for (let step = 1; step < order.length; step++) {
+    const read = await tryRead(recipe, entryAt(order, (position + step) % order.length));
+    if (!(read instanceof UnreadableSample)) return read;
+  }
+  throw new Error(`expected one readable sample among ${order.length}, but found none`);
+}
+
+async function tryRead({ dataset, signal }: BatchRecipe, index: number): Promise<Sample | UnreadableSample> {
+  try {
+    return await dataset.read(index, signal);
+  } catch (error) {
+    if (error instanceof UnreadableSample) return error;
+    throw error;
+  }
+}
+
+function reasonOf(error: UnreadableSample): string {
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
