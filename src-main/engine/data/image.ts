@@ -1,4 +1,4 @@
-import type { DenseArray } from '../../../src-shared/domain/array.ts';
+import type { ArrayData, DenseArray } from '../../../src-shared/domain/array.ts';
 import type { Sample } from '../../../src-shared/domain/sample.ts';
 
 /** An image as the network gets it: [height, width, channel]. */
@@ -57,4 +57,9 @@ export function moveSample(sample: Sample, moveImage: (image: DenseArray) => Den
     return [name, liesOver ? moveLabels(array) : array] as const;
   });
   return { ...sample, arrays: Object.fromEntries(arrays) };
+}
+
+/** Zeros in the type of some data. */
+export function emptyLike(data: ArrayData, length: number): ArrayData {
+  return new (data.constructor as new (length: number) => ArrayData)(length);
 }

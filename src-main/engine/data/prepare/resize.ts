@@ -1,5 +1,5 @@
 import type { ArrayData, DenseArray } from '../../../../src-shared/domain/array.ts';
-import { floatImage, imageSize } from '../image.ts';
+import { emptyLike, floatImage, imageSize } from '../image.ts';
 
 /**
  * Brings an image to [height, width] by linear interpolation with half-pixel
@@ -33,10 +33,6 @@ export function resizeNearest(image: DenseArray, [toHeight, toWidth]: readonly [
     }
   }
   return { data: result, shape: [toHeight, toWidth, channels], dtype: image.dtype };
-}
-
-function emptyLike(data: ArrayData, length: number): ArrayData {
-  return new (data.constructor as new (length: number) => ArrayData)(length);
 }
 
 /** An array seen as [outer, size, inner], the middle being the axis that is resized. */
