@@ -10,6 +10,8 @@ export function encodeLine(line: JournalLine): string {
 
 /** The line without its newline, as `encodeLine` made it; throws on anything else. */
 export function decodeLine(text: string): JournalLine {
+  // Reviving costs five times as much as parsing, and few lines hold such a number.
+  if (!text.includes('NaN"') && !text.includes('Infinity"')) return JSON.parse(text) as JournalLine;
   return JSON.parse(text, (key, value: unknown) =>
     typeof value === 'string' && NUMBER_KEYS.has(key) ? revive(value) : reviveValues(key, value),
   ) as JournalLine;
