@@ -1,0 +1,50 @@
+import type { ExperimentSpec, LoaderSpec, PrepareStep, TransformSpec } from '../../../src-shared/schema/experiment.ts';
+import { createAugment } from '../../engine/augment/create.ts';
+import type { Dataset } from '../../engine/data/dataset.ts';
+import { lazyDataset } from '../../engine/data/lazy.ts';
+import { preparedDataset } from '../../engine/data/prepared.ts';
+import type { BatchRecipe } from '../../engine/loading/recipe.ts';
+import { createSampler } from '../../engine/sampling/create.ts';
+import { readImages } from './read-images.ts';
+import { throughCache } from './sample-cache.ts';
+import type { SampleCache } from './sample-cache.ts';
+import { entryOf } from './sample-table.ts';
+import type { SampleTable } from './sample-table.ts';
+
+/** A recipe as plain data and shared memory: what a loader thread is started with. */
+export interface RecipeData {
+  /** The dataset's folder, which the table's paths begin from. */
+  readonly folder: string;
+  readonly table: SampleTable;
+  readonly prepare: readonly PrepareStep[];
+  readonly sampler: LoaderSpec['sampler'];
+  readonly batchSize: number;
+  readonly dropLast: boolean;
+  readonly unreadable: BatchRecipe['unreadable'];
+  readonly augment: readonly TransformSpec[];
+  readonly seed: ExperimentSpec['seed'];
+  readonly cache: SampleCache | null;
+}
+
+/** The same recipe in whatever thread it is made. */
+export function createRecipe(data: RecipeData): BatchRecipe {
+  const prepared = preparedDataset(tableDataset(data.table, data.folder), data.prepare);
+  return {
+    dataset: data.cache === null ? prepared : throughCache(prepared, data.table, data.cache),
+    sampler: createSampler(data.sampler, data.table.length),
+    batchSize: data.batchSize,
+    dropLast: data.dropLast,
+    unreadable: data.unreadable,
+    ...(data.augment.length > 0 ? { change: createAugment(data.augment, data.seed).change } : {}),
+  };
+}
+
+/** Entries are taken from the table one by one, so that a thread holds no list of them. */
+function tableDataset(table: SampleTable, folder: string): Dataset {
+  const readImage = readImages(folder);
+  return {
+    length: table.length,
+    labels: table.labels,
+    read: async (index, signal) => lazyDataset([entryOf(table, index)], readImage).read(0, signal),
+  };
+}
