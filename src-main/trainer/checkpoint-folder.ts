@@ -6,7 +6,7 @@ import type { TrainingSpec } from '../../src-shared/schema/experiment.ts';
 import { CHECKPOINT_FORMAT_VERSION, checkpointManifestSchema } from '../../src-shared/schema/checkpoint-file.ts';
 import type { CheckpointManifest } from '../../src-shared/schema/checkpoint-file.ts';
 import { parse } from '../../src-shared/schema/parse.ts';
-import { parseJson } from '../../src-shared/schema/run-file.ts';
+import { parseJson, refuseNewer } from '../../src-shared/schema/run-file.ts';
 import { describeFile, rename, syncFolder, writeDurably } from './atomic-file.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-format.ts';
 
@@ -175,23 +175,17 @@ export class CheckpointFolder {
     const path = join(this.#folder, name, MANIFEST);
     if (!existsSync(path)) throw new BadInput(`expected a checkpoint at ${join(this.#folder, name)}, but found no ${MANIFEST} there`);
     const value = parseJson(readFileSync(path, 'utf8'), path);
-    const version = typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : undefined;
-    if (typeof version === 'number' && version > CHECKPOINT_FORMAT_VERSION) {
-      throw new NewerCheckpoint(`expected a checkpoint of format ${CHECKPOINT_FORMAT_VERSION} or older at ${path}, but found format ${version}`, {
-        help: 'Resume it with the newer version of the app that made it.',
-      });
-    }
+    refuseNewer(value, CHECKPOINT_FORMAT_VERSION, 'a checkpoint', path);
     return parse(checkpointManifestSchema, value, path);
   }
 }
 
-/** Whole, but of a newer app: nothing to skip in silence. */
-class NewerCheckpoint extends BadInput {}
-
-/** Bytes that are not what was written, or that the disk no longer gives. */
+/**
+ * Bytes that are not what was written, or that the disk no longer gives. A
+ * newer app's checkpoint is neither: its error says what helps.
+ */
 function isDamage(error: unknown): error is Error {
-  if (error instanceof NewerCheckpoint) return false;
-  return error instanceof BadInput || (error instanceof Error && 'code' in error);
+  return error instanceof BadInput ? error.help === null : error instanceof Error && 'code' in error;
 }
 
 function toStored(name: string, manifest: CheckpointManifest): StoredCheckpoint {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
@@ -40,6 +40,8 @@ export function runPaths(folder: string): RunPaths {
   };
 }
 
+const UNFINISHED = '.new-';
+
 /**
  * Makes `<slug>-<nnnn>` with its first files below the output folder. It is
  * filled under another name and renamed, so no reader finds half of a run, and
@@ -48,9 +50,10 @@ export function runPaths(folder: string): RunPaths {
  * @param files are names and contents.
  */
 export function createRunFolder(output: string, name: string, files: Readonly<Record<string, string>>): string {
-  const filled = join(output, `.new-${randomUUID()}`);
+  const filled = join(output, `${UNFINISHED}${randomUUID()}`);
   try {
     mkdirSync(filled, { recursive: true });
+    removeAbandoned(output);
   } catch (cause) {
     throw new BadInput(`expected a folder that can be written to at ${output}`, { cause, help: 'Choose another output folder.' });
   }
@@ -78,6 +81,14 @@ export function tagFolder(tag: string): string {
   const safe = [...Buffer.from(tag)].map((byte) => (isPlain(byte) ? String.fromCharCode(byte) : `~${byte.toString(16).padStart(2, '0')}`)).join('');
   if (safe.length > 0 && safe.length <= 100) return safe;
   return `${safe.slice(0, 80)}~${createHash('sha256').update(tag).digest('hex').slice(0, 16)}`;
+}
+
+/** What a crash left half made; an hour is longer than any creation takes. */
+function removeAbandoned(output: string): void {
+  for (const name of readdirSync(output).filter((each) => each.startsWith(UNFINISHED))) {
+    const path = join(output, name);
+    if (Date.now() - statSync(path).mtimeMs > 3_600_000) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 function renameToFree(filled: string, output: string, start: string): string {
