@@ -1,13 +1,18 @@
 /**
  * The known word that differs least from a misspelt one, or null if none is
- * near enough to be meant (more than a third of its letters differ).
+ * near enough to be meant: up to a third of its letters may differ, and two
+ * (swapped neighbours) in a word of four or five.
  */
 export function nearest(word: string, known: readonly string[]): string | null {
   const ranked = known
     .map((each) => ({ each, distance: editDistance(word.toLowerCase(), each.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best && best.distance <= Math.max(2, best.each.length / 3) ? best.each : null;
+  return best && best.distance <= slipsIn(best.each) ? best.each : null;
+}
+
+function slipsIn(word: string): number {
+  return word.length < 4 ? 1 : Math.max(2, word.length / 3);
 }
 
 /** Levenshtein's distance: insertions, deletions and replacements of single letters. */

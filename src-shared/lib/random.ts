@@ -20,14 +20,25 @@ export type Random = () => number;
  * @param epoch and @param position count from 0 or 1 as the caller likes; both below 2^24.
  */
 export function random(seed: number, purpose: Purpose, epoch = 0, position = 0): Random {
-  const key = mix(seed >>> 0, PURPOSES.indexOf(purpose) * 0x9e3779b1 + epoch);
+  const key = keyOf(seed, purpose, epoch);
   let draw = 0;
   return () => philox(draw++, position, key) / 2 ** 32;
 }
 
 /** One number in [0, 1): the draw of that number from `random` with the same name. */
 export function randomAt(seed: number, purpose: Purpose, epoch: number, position: number, draw: number): number {
-  return philox(draw, position, mix(seed >>> 0, PURPOSES.indexOf(purpose) * 0x9e3779b1 + epoch)) / 2 ** 32;
+  return philox(draw, position, keyOf(seed, purpose, epoch)) / 2 ** 32;
+}
+
+/**
+ * The first draws from `random` with the same name, as 32-bit words: divided by
+ * 2^32 they are its numbers. For arrays, where a closure per number is too slow.
+ */
+export function randomWords(count: number, seed: number, purpose: Purpose, epoch = 0, position = 0): Uint32Array {
+  const key = mix(seed >>> 0, PURPOSES.indexOf(purpose) * 0x9e3779b1 + epoch);
+  const words = new Uint32Array(count);
+  for (let draw = 0; draw < count; draw++) words[draw] = philox(draw, position, key);
+  return words;
 }
 
 /** A whole number in [0, bound). */
@@ -65,7 +76,8 @@ export function permutation(count: number, next: Random): Int32Array {
 const MULTIPLIER = 0xd256d193;
 const WEYL = 0x9e3779b9;
 
-function philox(counter0: number, counter1: number, key: number): number {
+/** The first of the two words that Philox 2x32-10 makes of a counter and a key; exported to be held to the published answers. */
+export function philox(counter0: number, counter1: number, key: number): number {
   let left = counter0 >>> 0;
   let right = counter1 >>> 0;
   let round = key >>> 0;
@@ -87,7 +99,12 @@ function highProduct(a: number, b: number): number {
   const bHigh = b >>> 16;
   const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
   const carry = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
+  return (aHigh * bHigh + (middle >>> 16) + (carry >>> 16)) >>> 0;
+}
+
+/** Places of the purposes are spread over the 32 bits, so that their epochs never meet. */
+function keyOf(seed: number, purpose: Purpose, epoch: number): number {
+  return mix(seed, PURPOSES.indexOf(purpose) * 0x9e3779b1 + epoch);
 }
 
 /** Spreads two numbers over 32 bits: the finaliser of MurmurHash3. */

@@ -8,6 +8,7 @@ export interface DatasetFacts {
   readonly name: string;
   readonly shapes: readonly { readonly shape: readonly number[]; readonly count: number }[];
   readonly dtypes: readonly { readonly dtype: DType; readonly count: number }[];
+  /** The sides that the folder or the manifest names. */
   readonly sides: readonly Side[];
   readonly groups: number;
   /** Samples that the split puts on the validation side; decides what the best checkpoint is chosen by. */
@@ -22,13 +23,13 @@ export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): Re
     prepare: spec.prepare === 'auto' ? autoPrepare(facts) : spec.prepare,
     split: { ...spec.split, kind: splitKind(spec, facts), groupBy: groupBy(spec, facts) },
     validation: { batchSize: spec.validation.batchSize ?? spec.loader.batchSize },
-    training: { ...spec.training, select: spec.training.select ?? autoSelect(facts) },
+    training: { ...spec.training, select: spec.training.select ?? autoSelect(spec, facts) },
   };
 }
 
 export function splitKind(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<DatasetFacts, 'sides'>): 'given' | 'random' {
   if (spec.split.kind !== 'auto') return spec.split.kind;
-  return facts.sides.includes('train') ? 'given' : 'random';
+  return facts.sides.length > 0 ? 'given' : 'random';
 }
 
 export function groupBy(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<DatasetFacts, 'groups'>): 'none' | 'group' {
@@ -50,6 +51,8 @@ function autoPrepare(facts: DatasetFacts): PrepareStep[] {
   return [...steps, { kind: 'range', low: 0, high: 1, from: 'type' }];
 }
 
-function autoSelect(facts: DatasetFacts): ResolvedExperiment['training']['select'] {
-  return facts.hasValidation ? { metric: 'val_accuracy', mode: 'max' } : { metric: 'train_loss', mode: 'min' };
+function autoSelect(spec: ExperimentSpec, facts: DatasetFacts): ResolvedExperiment['training']['select'] {
+  if (!facts.hasValidation) return { metric: 'train_loss', mode: 'min' };
+  const measured = spec.training.metrics.some(({ kind }) => kind === 'accuracy');
+  return measured ? { metric: 'val_accuracy', mode: 'max' } : { metric: 'val_loss', mode: 'min' };
 }

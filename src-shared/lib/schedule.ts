@@ -14,10 +14,15 @@ export function scheduleFactor(schedule: ScheduleSpec, step: number, stepsPerEpo
     case 'step':
       return schedule.factor ** Math.floor(step / (stepsPerEpoch * schedule.everyEpochs));
     case 'cosine':
-      return schedule.end + ((1 - schedule.end) * (1 + Math.cos((Math.PI * step) / totalSteps))) / 2;
+      return schedule.end + ((1 - schedule.end) * (1 + Math.cos(Math.PI * done(step, totalSteps)))) / 2;
     case 'poly':
-      return (1 - step / totalSteps) ** schedule.exponent;
+      return (1 - done(step, totalSteps)) ** schedule.exponent;
     default:
       return assertNever(schedule);
   }
+}
+
+/** The share of the run that is over; 1 from its end on. */
+function done(step: number, totalSteps: number): number {
+  return step < totalSteps ? step / totalSteps : 1;
 }

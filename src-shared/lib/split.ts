@@ -34,12 +34,13 @@ interface Unit {
  * order in which files were found.
  *
  * With `given`, items keep the side that the data name (train where they name
- * none), and a validation side is drawn from train if the data have none.
+ * none), and the test and validation sides that the data do not have are drawn
+ * from train.
  */
 export function splitSamples(items: readonly SplitItem[], rule: SplitRule): readonly Side[] {
   const sides: Side[] = items.map((item) => (rule.kind === 'given' ? (item.side ?? 'train') : 'train'));
   const training = () => [...sides.keys()].filter((i) => sides[i] === 'train');
-  if (rule.kind === 'random') move(items, training(), sides, 'test', rule.test, rule, 0);
+  if (!sides.includes('test')) move(items, training(), sides, 'test', rule.test, rule, 0);
   if (!sides.includes('val')) move(items, training(), sides, 'val', rule.validation, rule, 1);
   return sides;
 }
@@ -69,9 +70,7 @@ function plain(units: readonly Unit[], share: number, total: number): Unit[] {
  * each class; large units first, because small ones can still fill what is left.
  */
 function stratified(units: readonly Unit[], share: number): Unit[] {
-  const target = new Map<number, number>();
-  for (const unit of units) for (const [label, count] of unit.byClass) target.set(label, (target.get(label) ?? 0) + count * share);
-  const missing = roundToWhole(target);
+  const missing = roundToWhole(sumByClass(units), share);
   const chosen: Unit[] = [];
   for (const unit of [...units].sort((a, b) => b.members.length - a.members.length)) {
     let gain = 0;
@@ -86,12 +85,21 @@ function stratified(units: readonly Unit[], share: number): Unit[] {
   return chosen;
 }
 
-/** Whole counts with the same (rounded) sum, by the largest remainders; equal remainders go to the smaller label. */
-function roundToWhole(target: ReadonlyMap<number, number>): Map<number, number> {
-  const sum = Math.round([...target.values()].reduce((total, value) => total + value, 0));
-  const whole = new Map([...target].map(([label, value]) => [label, Math.floor(value)]));
-  let left = sum - [...whole.values()].reduce((total, value) => total + value, 0);
-  const byRemainder = [...target].sort(([a, x], [b, y]) => (y % 1) - (x % 1) || a - b);
+function sumByClass(units: readonly Unit[]): Map<number, number> {
+  const sums = new Map<number, number>();
+  for (const unit of units) for (const [label, count] of unit.byClass) sums.set(label, (sums.get(label) ?? 0) + count);
+  return sums;
+}
+
+/**
+ * The share of each count as a whole number, and of their sum too, by the
+ * largest remainders; equal remainders go to the smaller label.
+ */
+function roundToWhole(counts: ReadonlyMap<number, number>, share: number): Map<number, number> {
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const whole = new Map([...counts].map(([label, count]) => [label, Math.floor(count * share)]));
+  let left = Math.round(total * share) - [...whole.values()].reduce((sum, count) => sum + count, 0);
+  const byRemainder = [...counts].sort(([a, x], [b, y]) => ((y * share) % 1) - ((x * share) % 1) || a - b);
   for (const [label] of byRemainder) {
     if (left <= 0) break;
     whole.set(label, (whole.get(label) ?? 0) + 1);

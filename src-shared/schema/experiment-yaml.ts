@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, isNode, parseDocument, stringify } from 'yaml';
 import type { Document } from 'yaml';
 import type { Problem } from './parse.ts';
 
@@ -31,14 +31,25 @@ export function parseYaml(text: string): ParsedYaml {
 }
 
 /**
- * The text with one value changed or, for undefined, removed. Comments,
- * order and spacing of everything else stay as the user wrote them.
+ * The text with one value changed or, for undefined, removed. Comments and
+ * order of everything else stay as the user wrote them; where a plain value
+ * takes the place of another, spacing does too.
  */
 export function editYaml(text: string, path: readonly (string | number)[], value: unknown): string {
   const document = parseDocument(text);
+  const place = rangeOf(document.getIn(path, true));
   if (value === undefined) document.deleteIn(path);
   else document.setIn(path, document.createNode(value, { flow: isFlat(value) }));
-  return document.toString({ lineWidth: 120 });
+  return inPlace(text, place, value, document) ?? document.toString({ lineWidth: 120 });
+}
+
+/** The new value written over the old one, unless that would say something else than the edited document. */
+function inPlace(text: string, place: YamlRange | null, value: unknown, edited: Document): string | null {
+  if (place === null || value === undefined) return null;
+  const written = stringify(value, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
+  const result = text.slice(0, place[0]) + written + text.slice(place[1]);
+  const { value: read, problems } = parseYaml(result);
+  return problems.length === 0 && JSON.stringify(read) === JSON.stringify(edited.toJS()) ? result : null;
 }
 
 /** `augment[2].range` as keys: `["augment", 2, "range"]`. */
@@ -48,11 +59,17 @@ export function pathKeys(path: string): (string | number)[] {
 
 function lineOf(document: Document, lines: LineCounter, path: string): number | null {
   for (let keys = pathKeys(path); ; keys = keys.slice(0, -1)) {
-    const node: unknown = keys.length === 0 ? document.contents : document.getIn(keys, true);
-    const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | undefined) : undefined;
-    if (range?.[0] !== undefined) return lines.linePos(range[0]).line;
+    const range = rangeOf(keys.length === 0 ? document.contents : document.getIn(keys, true));
+    if (range) return lines.linePos(range[0]).line;
     if (keys.length === 0) return null;
   }
+}
+
+/** Where a node's value begins and ends in the text. */
+type YamlRange = readonly [number, number, number];
+
+function rangeOf(node: unknown): YamlRange | null {
+  return isNode(node) ? (node.range ?? null) : null;
 }
 
 /** Short lists of plain values read best on one line. */

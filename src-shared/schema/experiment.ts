@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METRIC_NAME } from './metric-name.ts';
+import { SELECTABLE_METRIC } from './metric-name.ts';
 import { field } from './field.ts';
 import { LAYOUTS, METRIC_KINDS, SAMPLER_KINDS, SPLIT_KINDS } from './kinds.ts';
 
@@ -293,7 +293,7 @@ const training = z.strictObject({
   select: field(
     z
       .strictObject({
-        metric: z.string().regex(METRIC_NAME, 'expected a name that begins with train_ or val_, such as val_accuracy'),
+        metric: z.string().regex(SELECTABLE_METRIC, 'expected a name that begins with train_ or val_, such as val_accuracy'),
         mode: z.enum(['min', 'max']),
       })
       .nullable()

@@ -41,9 +41,11 @@ function toProblems(issue: z.core.$ZodIssue, schema: z.ZodType): Problem[] {
         message: unknownKey(key, keysAt(schema, issue.path, issue.input)),
       }));
     case 'invalid_union':
-      return [unionProblem(issue, path)];
+      return unionProblems(issue, schema);
     case 'custom':
       return [{ path, message: issue.message }];
+    case 'invalid_value':
+      return [{ path, message: `${expected(issue)}, but found ${found(issue.input)}${hint(issue.input, issue.values.map(String))}` }];
     default:
       return [{ path, message: `${expected(issue)}, but found ${found(issue.input)}` }];
   }
@@ -55,18 +57,27 @@ function unknownKey(key: string, known: readonly string[]): string {
   return `expected a known key${known.length > 0 ? ` (${known.join(', ')})` : ''}, but found "${key}"`;
 }
 
-function unionProblem(issue: z.core.$ZodIssueInvalidUnion, path: string): Problem {
-  const discriminator = 'discriminator' in issue ? issue.discriminator : undefined;
+function unionProblems(issue: z.core.$ZodIssueInvalidUnion, schema: z.ZodType): Problem[] {
+  if (typeof issue.discriminator === 'string') return [kindProblem(issue, issue.discriminator)];
+  // An option whose type fits, so that only something inside it is wrong, is the one that was meant.
+  const meant = issue.errors.find((inner) => inner.length > 0 && inner.every((each) => each.path.length > 0));
+  if (meant) return meant.flatMap((each) => toProblems({ ...each, path: [...issue.path, ...each.path] }, schema));
+  const options = issue.errors.flatMap(([first]) => (first ? [expected(first).replace(/^expected /, '')] : []));
+  return [{ path: pathInWords(issue.path), message: `expected ${options.join(' or ')}, but found ${found(issue.input)}` }];
+}
+
+/** The `kind` of a group of fields is none of those known. */
+function kindProblem(issue: z.core.$ZodIssueInvalidUnion, discriminator: string): Problem {
+  const path = pathInWords(issue.path);
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-  if (typeof discriminator === 'string') {
-    const at = path === '' || path.endsWith(discriminator) ? path : `${path}.${discriminator}`;
-    const given = isRecord(issue.input) ? issue.input[discriminator] : issue.input;
-    const near = typeof given === 'string' ? nearest(given, options) : null;
-    const hint = near === null ? '' : `: did you mean "${near}"?`;
-    return { path: at, message: `expected one of ${options.join(', ')}, but found ${found(given)}${hint}` };
-  }
-  const first = issue.errors.flat()[0];
-  return { path, message: first ? `${expected(first)}, but found ${found(issue.input)}` : issue.message };
+  const at = path === '' || path.endsWith(discriminator) ? path : `${path}.${discriminator}`;
+  const given = isRecord(issue.input) ? issue.input[discriminator] : issue.input;
+  return { path: at, message: `expected one of ${options.join(', ')}, but found ${found(given)}${hint(given, options)}` };
+}
+
+function hint(given: unknown, options: readonly string[]): string {
+  const near = typeof given === 'string' ? nearest(given, options) : null;
+  return near === null ? '' : `: did you mean "${near}"?`;
 }
 
 function expected(issue: z.core.$ZodIssue): string {
@@ -84,7 +95,8 @@ function expected(issue: z.core.$ZodIssue): string {
     case 'not_multiple_of':
       return `expected a multiple of ${String(issue.divisor)}`;
     case 'invalid_format':
-      return `expected text of the form ${issue.format}`;
+      // A pattern says little; its schema carries a sentence instead.
+      return issue.format === 'regex' ? issue.message : `expected text of the form ${issue.format}`;
     default:
       return issue.message;
   }
@@ -148,11 +160,7 @@ function optionFits(option: unknown, discriminator: string, input: Record<string
 function step(schema: unknown, key: PropertyKey): unknown {
   if (schema instanceof z.ZodObject) return (schema.shape as Record<PropertyKey, unknown>)[key];
   if (schema instanceof z.ZodArray) return schema.element;
-  if (schema instanceof z.ZodDiscriminatedUnion) {
-    return schema.options
-      .map((option) => (option instanceof z.ZodObject ? (option.shape as Record<PropertyKey, unknown>)[key] : undefined))
-      .find((field) => field !== undefined);
-  }
+  if (schema instanceof z.ZodUnion) return schema.options.map((option) => step(unwrap(option), key)).find((inner) => inner !== undefined);
   return undefined;
 }
 

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
+import type { DatasetFacts } from '../../../src-shared/lib/resolve-experiment.ts';
+import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
+import type { ExperimentInput } from '../../../src-shared/schema/experiment.ts';
+
+const FACTS: DatasetFacts = {
+  name: 'mnist',
+  shapes: [{ shape: [28, 28, 1], count: 10 }],
+  dtypes: [{ dtype: 'uint8', count: 10 }],
+  sides: [],
+  groups: 0,
+  hasValidation: true,
+};
+const RANGE = { kind: 'range', low: 0, high: 1, from: 'type' };
+
+const resolve = (input: Omit<ExperimentInput, 'dataset'> = {}, facts: Partial<DatasetFacts> = {}) =>
+  resolveExperiment(experimentSchema.parse({ dataset: { folder: 'x' }, ...input }), { ...FACTS, ...facts });
+
+const prepareFor = (...shapes: (readonly [number[], number])[]) => resolve({}, { shapes: shapes.map(([shape, count]) => ({ shape, count })) }).prepare;
+
+describe('resolveExperiment', () => {
+  it('names the run after the data and the network', () => {
+    expect(resolve().name).toBe('mnist-cnn');
+    expect(resolve({ name: 'mine' }).name).toBe('mine');
+  });
+
+  it('scales pixels of one size and kind, and does nothing else', () => {
+    expect(prepareFor([[28, 28, 1], 10])).toEqual([RANGE]);
+    expect(prepareFor([[28, 28, 3], 10])).toEqual([RANGE]);
+    expect(prepareFor()).toEqual([RANGE]);
+  });
+
+  it('brings several sizes to the commonest', () => {
+    expect(prepareFor([[30, 20, 1], 3], [[28, 26, 1], 10])).toEqual([{ kind: 'resize', size: [28, 26], interpolation: 'linear' }, RANGE]);
+  });
+
+  it('brings grey and colour, with and without opacity, to one number of channels', () => {
+    const channels = (count: number) => [{ kind: 'channels', count }, RANGE];
+    expect(prepareFor([[8, 8, 1], 9], [[8, 8, 3], 1])).toEqual(channels(3));
+    expect(prepareFor([[8, 8, 4], 9])).toEqual(channels(3));
+    expect(prepareFor([[8, 8, 1], 9], [[8, 8, 2], 1])).toEqual(channels(1));
+    expect(prepareFor([[8, 8, 2], 9])).toEqual(channels(1));
+    expect(prepareFor([[8, 8, 2], 1], [[8, 8, 4], 1])).toEqual(channels(3));
+  });
+
+  it('keeps the steps that the user wrote', () => {
+    expect(resolve({ prepare: [{ kind: 'z-score' }] }, { shapes: [{ shape: [8, 8, 4], count: 1 }] }).prepare).toEqual([{ kind: 'z-score' }]);
+  });
+
+  it('takes the sides that the data name, whichever they are', () => {
+    expect(resolve().split.kind).toBe('random');
+    expect(resolve({}, { sides: ['train', 'test'] }).split.kind).toBe('given');
+    expect(resolve({}, { sides: ['test'] }).split.kind).toBe('given');
+    expect(resolve({ split: { kind: 'random' } }, { sides: ['train'] }).split.kind).toBe('random');
+  });
+
+  it('keeps groups together where there are any', () => {
+    expect(resolve().split.groupBy).toBe('none');
+    expect(resolve({}, { groups: 4 }).split.groupBy).toBe('group');
+    expect(resolve({ split: { groupBy: 'none' } }, { groups: 4 }).split.groupBy).toBe('none');
+  });
+
+  it('validates with the batch size of training', () => {
+    expect(resolve({ loader: { batchSize: 5 } }).validation).toEqual({ batchSize: 5 });
+    expect(resolve({ validation: { batchSize: 3 } }).validation).toEqual({ batchSize: 3 });
+  });
+
+  it('selects by a value that the run will have', () => {
+    expect(resolve().training.select).toEqual({ metric: 'val_accuracy', mode: 'max' });
+    expect(resolve({ training: { metrics: [] } }).training.select).toEqual({ metric: 'val_loss', mode: 'min' });
+    expect(resolve({}, { hasValidation: false }).training.select).toEqual({ metric: 'train_loss', mode: 'min' });
+    expect(resolve({ training: { select: { metric: 'train_accuracy', mode: 'max' } } }).training.select).toEqual({ metric: 'train_accuracy', mode: 'max' });
+  });
+});
