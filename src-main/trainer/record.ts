@@ -5,7 +5,7 @@ import type { CheckpointReady, ImageLogged, TrainEvent } from '../../src-shared/
 import { writeAtomically } from './atomic-file.ts';
 import type { CheckpointFolder, Keep } from './checkpoint-folder.ts';
 import type { DiskPause } from './disk-full.ts';
-import { encodePng } from './encode-png.ts';
+import { encodePng } from '../imaging/encode-png.ts';
 import type { Journal } from './journal.ts';
 import { tagFolder } from './run-folder.ts';
 import type { RunPaths } from './run-folder.ts';
@@ -78,7 +78,7 @@ export class RunRecorder {
   async #saveImage({ picture, ...event }: ImageLogged): Promise<ImageLine> {
     const { paths, pause } = this.#options;
     const file = join(paths.images, tagFolder(event.tag), `${event.step}-${event.index}.png`);
-    const bytes = await encodePng(picture);
+    const bytes = encodePng(picture);
     await pause.whenSpace(() => {
       mkdirSync(dirname(file), { recursive: true });
       writeAtomically(file, bytes);
