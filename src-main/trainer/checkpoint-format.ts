@@ -13,17 +13,13 @@ interface ArrayPlace {
 }
 
 /**
- * The files of a checkpoint as pieces of bytes. `model.json` and `weights.bin`
- * are TensorFlow.js's own layers format: `tf.loadLayersModel` reads them.
+ * The files of a checkpoint as pieces of bytes. The network gives its structure
+ * as TensorFlow.js stores models, so that with the list of weights `model.json`
+ * and `weights.bin` are what `tf.loadLayersModel` reads.
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Readonly<Record<string, readonly Uint8Array[]>> {
-  const model = {
-    format: 'layers-model',
-    generatedBy: 'Delira Desktop',
-    convertedBy: null,
-    modelTopology: checkpoint.model,
-    weightsManifest: [{ paths: ['weights.bin'], weights: checkpoint.weights.map((each) => ({ ...place(each), dtype: 'float32' })) }],
-  };
+  const weights = checkpoint.weights.map((each) => ({ ...place(each), dtype: 'float32' as const }));
+  const model = { ...asRecord(checkpoint.model), weightsManifest: [{ paths: ['weights.bin'], weights }] };
   const state = { training: checkpoint.state, optimizer: checkpoint.optimizer.map(place) };
   return {
     'model.json': [toJson(model)],
@@ -36,11 +32,11 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Readonly<Record<string
 /** Reads back what `encodeCheckpoint` made, bit by bit, from a folder whose files are known to be whole. */
 export function decodeCheckpoint(folder: string): Checkpoint {
   const json = (name: string) => parseJson(readFileSync(join(folder, name), 'utf8'), join(folder, name));
-  const model = parse(modelFileSchema, json('model.json'), join(folder, 'model.json'));
+  const { weightsManifest, ...model } = parse(modelFileSchema, json('model.json'), join(folder, 'model.json'));
   const state = parse(checkpointStateSchema, json('state.json'), join(folder, 'state.json'));
   return {
-    model: model.modelTopology,
-    weights: readArrays(join(folder, 'weights.bin'), model.weightsManifest[0].weights),
+    model,
+    weights: readArrays(join(folder, 'weights.bin'), weightsManifest[0].weights),
     optimizer: readArrays(join(folder, 'optimizer.bin'), state.optimizer),
     state: state.training,
   };
@@ -66,6 +62,11 @@ function readArrays(path: string, places: readonly ArrayPlace[]): NamedWeights[]
     const data = values.subarray(at, (at += counts[i] ?? 0));
     return { name, array: { data, shape, dtype: 'float32' } };
   });
+}
+
+function asRecord(model: unknown): object {
+  if (typeof model === 'object' && model !== null) return model;
+  throw new Error(`expected a model as TensorFlow.js stores it, but found ${typeof model}`);
 }
 
 /** JSON has no NaN and no infinities: the schema reads them as text. */

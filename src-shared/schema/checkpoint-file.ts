@@ -33,9 +33,8 @@ export const checkpointStateSchema = z.object({
 });
 export type CheckpointState = z.output<typeof checkpointStateSchema>;
 
-/** The part of tfjs's `model.json` that says what `weights.bin` holds; other fields are tfjs's own. */
+/** The part of `model.json` that says what `weights.bin` holds; the rest is the network's, in TensorFlow.js's own layers format. */
 export const modelFileSchema = z.looseObject({
-  modelTopology: z.unknown(),
   weightsManifest: z.tuple([
     z.object({
       paths: z.tuple([z.literal('weights.bin')]),

@@ -44,7 +44,7 @@ describe('the checkpoints of a run', () => {
       array: { data: weight.dataSync() as Float32Array, shape: weight.shape, dtype: 'float32' as const },
     }));
     const folder = temporaryFolder();
-    const { name } = new CheckpointFolder(folder).save({ ...made, checkpoint: { ...made.checkpoint, model: model.toJSON(null, false), weights } }, 0);
+    const { name } = new CheckpointFolder(folder).save({ ...made, checkpoint: { ...made.checkpoint, model: { format: 'layers-model', modelTopology: model.toJSON(null, false) }, weights } }, 0);
 
     const json = JSON.parse(readFileSync(join(folder, name, 'model.json'), 'utf8')) as io.ModelJSON;
     const bytes = readFileSync(join(folder, name, 'weights.bin'));

@@ -26,7 +26,7 @@ export function checkpointReady({ epoch, step, best = false, seed = 1, batchInEp
     best,
     reason: 'epoch',
     checkpoint: {
-      model: { class_name: 'Functional', config: { name: 'made-up', layers: [] } },
+      model: { format: 'layers-model', modelTopology: { class_name: 'Functional', config: { name: 'made-up', layers: [] } }, userDefinedMetadata: { init: { kind: 'cnn' } } },
       weights: [madeUpArray('dense/kernel', [5, 3], seed + step), madeUpArray('dense/bias', [3], seed + step + 1)],
       optimizer: [madeUpArray('dense/kernel/m', [5, 3], seed + step + 2), madeUpArray('scalar', [], seed + step + 3)],
       state,
