@@ -17,21 +17,28 @@ export const KERNELS = {
   convolutionFilter: 'DeliraConvolutionFilter',
   /** {dy, y?} → [dz, dbias]: dz = dy where y > 0 (all of dy without y); dbias sums dz over all axes but the last. */
   activationBias: 'DeliraActivationBias',
-  /** {x} → [y, place]: place is int32, the flat index in x's image (batch entry) of each maximum, ties to the first. */
+  /** {x} → [y, place]: place is int32, the flat index in x's image (batch entry) of each maximum, ties to the first; -1 where nothing is above minus infinity (NaN is not). */
   maxPool: 'DeliraMaxPool',
-  /** {dy, place} → [dx] */
+  /** {dy, place} → [dx]: each dy is added at its place; a place of -1 gets none. */
   maxPoolGradient: 'DeliraMaxPoolGradient',
-  /** {x, gamma?, beta?} → [y, mean, deviation]: deviation = 1 / sqrt(variance + epsilon). */
+  /**
+   * {x, gamma?, beta?} → [y, mean, deviation]: deviation = 1 / sqrt(variance + epsilon), with the variance divided by n.
+   * mean and deviation are [channel] over a batch, [batch, channel] over instances, [batch, group] over groups, [batch] over layers.
+   */
   normalise: 'DeliraNormalise',
-  /** {dy, x, mean, deviation, gamma?, beta?} → [dx, dgamma, dbeta] */
+  /** {dy, x, mean, deviation, gamma?, beta?} → [dx, dgamma, dbeta], the last two [channel] with or without gamma and beta; with ReLU, whether it let a value through follows from x again. */
   normaliseGradient: 'DeliraNormaliseGradient',
-  /** {logits, labels, classWeights?} → [loss, dlogits]: a scalar mean, and its gradient. labels are int32 [...], logits [..., class]. */
+  /** {logits, labels, classWeights?} → [loss, dlogits]: a scalar mean, and its gradient. labels are int32 [...], logits [..., class].
+   * With classWeights [class] the mean is weighted by each label's, as in PyTorch; where no label counts, both are 0. */
   softmaxCrossEntropy: 'DeliraSoftmaxCrossEntropy',
   /** {x} → [y]: nearest or (bi/tri)linear, by whole factors, half-pixel centres. */
   upSample: 'DeliraUpSample',
   /** {dy} → [dx] */
   upSampleGradient: 'DeliraUpSampleGradient',
-  /** {parameters.0 … , gradients.0 …, moments (flat)…} updates in place → [] */
+  /**
+   * {parameter0, parameter1 …, gradient0, gradient1 …, first?, second?} → []: changes parameters and moments in place.
+   * Moments are flat, all parameters one after the other: sgd has `first` if it has momentum, adam and adamw have both.
+   */
   optimizerStep: 'DeliraOptimizerStep',
 } as const;
 
@@ -100,6 +107,6 @@ export interface OptimizerStepAttributes {
   readonly weightDecay: number;
   /** Updates done before this one, for the bias correction. */
   readonly step: number;
-  /** The largest norm of the whole gradient, or 0 for no limit. */
+  /** The largest norm of the whole gradient, or 0 for no limit: gradients are multiplied by min(1, clipNorm / (norm + 1e-6)), before weight decay. */
   readonly clipNorm: number;
 }

@@ -1,0 +1,48 @@
+import { input, layers, model } from '@tensorflow/tfjs-layers';
+import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
+import { drawWeights } from '../draw-weights.ts';
+import { apply } from '../layers/apply.ts';
+import { LayersNetwork } from '../layers-network.ts';
+
+export interface CnnOptions {
+  /** Channels of the 3 × 3 convolutions, one after the other. */
+  readonly filters: readonly number[];
+  /** Units of the layer before the classes. */
+  readonly dense: number;
+  /** Share of those units that is dropped in each training step. */
+  readonly dropout: number;
+  /** [height, width, channel] */
+  readonly inputShape: readonly number[];
+  readonly classes: number;
+  readonly seed: number;
+}
+
+/**
+ * Convolutions of 3 × 3 with ReLU, one max pooling of 2 × 2, a dense layer with
+ * ReLU, and one logit per class: the classic small network for small pictures.
+ */
+export function cnn(options: CnnOptions): LayersNetwork {
+  const { filters, dense, dropout, inputShape, classes, seed } = options;
+  requireSize(inputShape, 2 * filters.length + 2);
+  const image = input({ shape: [...inputShape], name: 'image' });
+  let x = image;
+  for (const [i, count] of filters.entries()) {
+    x = apply(layers.conv2d({ name: `conv${i + 1}`, filters: count, kernelSize: 3, activation: 'relu', kernelInitializer: 'heUniform' }), x);
+  }
+  x = apply(layers.maxPooling2d({ name: 'pool', poolSize: 2 }), x);
+  x = apply(layers.flatten({ name: 'flatten' }), x);
+  x = apply(layers.dense({ name: 'dense', units: dense, activation: 'relu', kernelInitializer: 'heUniform' }), x);
+  if (dropout > 0) x = apply(layers.dropout({ name: 'dropout', rate: dropout }), x);
+  x = apply(layers.dense({ name: 'classes', units: classes, kernelInitializer: 'heUniform' }), x);
+  const network = new LayersNetwork(model({ inputs: image, outputs: x, name: 'cnn' }), { kind: 'cnn', ...options });
+  drawWeights(network.parameters, seed);
+  return network;
+}
+
+/** Each convolution takes a pixel from every side, and the pooling needs two of what is left. */
+function requireSize([height = 0, width = 0]: readonly number[], smallest: number): void {
+  if (height >= smallest && width >= smallest) return;
+  throw new BadInput(`expected images of at least ${smallest} × ${smallest} pixels for this network, but found ${height} × ${width}`, {
+    help: 'Resize the images to a larger size, or take out a convolution.',
+  });
+}

@@ -1,0 +1,99 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { NamedWeights } from '../../../src-shared/domain/train-event.ts';
+import { varianceOf } from '../ops/normalise.ts';
+import * as tf from '../tf.ts';
+import type { CallOptions, NamedTensors, Parameter } from './contract.ts';
+import type { ModelJson } from './network.ts';
+import { AbstractNetwork } from './network.ts';
+import type { Plan } from './plan/compile.ts';
+import { compile } from './plan/compile.ts';
+import type { Statistics } from './plan/run-steps.ts';
+import { runSteps } from './plan/run-steps.ts';
+import { canRunWhole, runWhole } from './plan/run-whole.ts';
+import { readWeights, writeWeights } from './weights.ts';
+
+/** What every network of layers is made from, beside its own settings. */
+export interface NetworkInit {
+  readonly [name: string]: unknown;
+  /** Names the masks of dropout, and the first weights. */
+  readonly seed: number;
+}
+
+/**
+ * A network that is a functional model of tfjs-layers: stored in its standard
+ * format, but run by a plan of ops of ours.
+ */
+export class LayersNetwork extends AbstractNetwork {
+  readonly parameters: readonly Parameter[];
+  readonly model: LayersModel;
+  readonly #seed: number;
+  readonly #learning: Plan;
+  readonly #inferring: Plan;
+  readonly #pending: Statistics[] = [];
+
+  constructor(model: LayersModel, init: NetworkInit) {
+    super(init);
+    this.model = model;
+    this.#seed = init.seed;
+    this.#learning = compile(model, true);
+    this.#inferring = compile(model, false);
+    this.parameters = named(model.trainableWeights);
+  }
+
+  call(inputs: NamedTensors, { training, step = 0, inputGradient = false }: CallOptions): NamedTensors {
+    const given = this.inputNames.map((name) => inputs[name] as tf.Tensor);
+    const run = { seed: this.#seed, step };
+    const variables = this.parameters.map(({ variable }) => variable);
+    const whole = training && canRunWhole(this.#learning);
+    const { outputs, statistics } = whole
+      ? runWhole(this.#learning, given, variables, run, inputGradient)
+      : runSteps(training ? this.#learning : this.#inferring, given, run);
+    this.#pending.push(...statistics);
+    return Object.fromEntries(outputs.map((output, i) => [outputs.length === 1 ? 'pred' : (this.model.outputNames[i] as string), output]));
+  }
+
+  /**
+   * Moves the averages of batch normalisation towards what training calls saw:
+   * average ← momentum · average + (1 − momentum) · batch. The variance is the
+   * batch's own (divided by n), as in Keras, whose format this is; PyTorch's
+   * moving variance divides by n − 1.
+   */
+  applyUpdates(): void {
+    tf.tidy(() => {
+      for (const { moving, mean, deviation } of this.#pending) {
+        const { momentum, epsilon } = moving;
+        const move = (average: tf.Variable, seen: tf.Tensor) => average.assign(tf.add(tf.mul(average, momentum), tf.mul(seen, 1 - momentum)));
+        move(moving.mean, mean);
+        move(moving.variance, varianceOf(deviation, epsilon));
+      }
+    });
+    tf.dispose(this.#pending.splice(0).flatMap(({ mean, deviation }) => [mean, deviation]));
+  }
+
+  json(): ModelJson {
+    return {
+      format: 'layers-model',
+      generatedBy: `TensorFlow.js tfjs-layers v${tf.version_core}`,
+      modelTopology: this.model.toJSON(null, false),
+      userDefinedMetadata: { init: this.init },
+    };
+  }
+
+  weights(): Promise<NamedWeights[]> {
+    return readWeights(named(this.model.weights));
+  }
+
+  setWeights(weights: readonly NamedWeights[]): void {
+    writeWeights(weights, named(this.model.weights));
+  }
+
+  dispose(): void {
+    tf.dispose(this.#pending.splice(0).flatMap(({ mean, deviation }) => [mean, deviation]));
+    this.model.dispose();
+  }
+}
+
+/** Variables under the names that a stored model gives them, without the suffixes that tell models in one process apart. */
+function named(weights: LayersModel['weights']): Parameter[] {
+  return weights.map((weight) => ({ name: weight.originalName, variable: weight.read() as tf.Variable }));
+}

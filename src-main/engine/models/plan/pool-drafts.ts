@@ -1,0 +1,58 @@
+import { averagePoolOperation } from '../../ops/average-pool.ts';
+import { globalAverageOperation } from '../../ops/global-average.ts';
+import type { PoolOptions } from '../../ops/max-pool.ts';
+import { maxPoolOperation } from '../../ops/max-pool.ts';
+import type { Operation } from '../../ops/operation.ts';
+import { at } from '../../ops/operation.ts';
+import { spatialShape } from '../../ops/spatial.ts';
+import * as tf from '../../tf.ts';
+import type { Draft } from './draft.ts';
+import type { LayerView } from './layer-view.ts';
+import { isChannelLast, numbersOf, paddingOf } from './layer-view.ts';
+
+export function maxPoolLayer(layer: LayerView): readonly Draft[] | null {
+  const options = optionsOf(layer);
+  return options === null ? null : [maxPoolDraft(options)];
+}
+
+export function averagePoolLayer(layer: LayerView): readonly Draft[] | null {
+  const options = optionsOf(layer);
+  return options === null ? null : [plain(averagePoolOperation(options))];
+}
+
+export function globalAveragePoolLayer(layer: LayerView): readonly Draft[] | null {
+  return isChannelLast(layer) ? [plain(globalAverageOperation)] : null;
+}
+
+export function globalMaxPoolLayer(layer: LayerView): readonly Draft[] | null {
+  return isChannelLast(layer) ? [plain(globalMax)] : null;
+}
+
+function optionsOf(layer: LayerView): PoolOptions | null {
+  const padding = paddingOf(layer);
+  if (!isChannelLast(layer) || padding === null) return null;
+  return { size: numbersOf(layer, 'poolSize'), strides: numbersOf(layer, 'strides'), padding };
+}
+
+/**
+ * Zeros around the input can be taken in as padding that counts for nothing
+ * only if no input is negative: then no zero is ever above the maximum.
+ */
+function maxPoolDraft(options: PoolOptions): Draft {
+  return {
+    ...plain(maxPoolOperation(options)),
+    ...(options.padding === 'valid' ? { padded: { draft: (margins) => maxPoolDraft({ ...options, padding: margins }), onlyNonNegative: true } } : {}),
+  };
+}
+
+function plain(operation: Operation): Draft {
+  return { compute: { kind: 'operation', weights: [], operation: () => operation }, sign: 'as-inputs' };
+}
+
+/** [batch, …spatial, channel] → [batch, channel]. */
+const globalMax: Operation = (inputs) => {
+  const x = at(inputs, 0);
+  const { y, saved, backward } = maxPoolOperation({ size: spatialShape(x) })([x]);
+  const flat = [x.shape[0] ?? 0, x.shape[x.rank - 1] ?? 0];
+  return { y: tf.reshape(y, flat), saved, backward: (dy, held, wanted) => backward(tf.reshape(dy, y.shape), held, wanted) };
+};
