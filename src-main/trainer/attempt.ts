@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import type { AttemptStarted } from '../../src-shared/domain/journal.ts';
+import type { AttemptStarted, JournalEntry } from '../../src-shared/domain/journal.ts';
 import { HEARTBEAT_STALE_MS } from '../../src-shared/domain/run-folder.ts';
-import type { TrainEvent } from '../../src-shared/domain/train-event.ts';
+import type { RunEnded, TrainEvent } from '../../src-shared/domain/train-event.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { RUN_FORMAT_VERSION, parseJson, processFileSchema } from '../../src-shared/schema/run-file.ts';
 import type { ExitFile, ProcessFile } from '../../src-shared/schema/run-file.ts';
@@ -23,10 +23,13 @@ export interface Attempt {
   readonly number: number;
   readonly requests: RunRequests;
   readonly checkpoints: CheckpointFolder;
-  readonly recorder: RunRecorder;
-  /** The epoch and step of the last event, for what is written outside any. */
-  place(): { readonly epoch: number; readonly step: number };
+  /** Writes the attempt's first line. */
+  begin(line: Omit<AttemptStarted, 'kind' | 'command' | 'pid'>): Promise<void>;
   record(event: TrainEvent): Promise<void>;
+  /** Writes lines that the engine knows nothing of. */
+  write(...lines: readonly JournalEntry[]): Promise<void>;
+  /** Says in the journal that the run ended here and why. Nothing, if the attempt never began. */
+  end(status: RunEnded['status'], message: string): Promise<void>;
   /** Writes `exit.json`. What cannot be written any more, on a full disk say, is printed. */
   exit(status: ExitFile['status'], message: string): void;
   /** Makes the journal durable and stops the heartbeat. */
@@ -46,7 +49,8 @@ export async function beginAttempt(folder: string, command: AttemptStarted['comm
   const stopHeartbeat = startHeartbeat(paths.heartbeat);
   const requests = new RunRequests(paths.requests);
   const checkpoints = new CheckpointFolder(paths.checkpoints);
-  let place = { epoch: 0, step: 0 };
+  let place = { epoch: 1, step: 0 };
+  let begun = false;
   const pause = new DiskPause({
     folder,
     ballast: paths.ballast,
@@ -58,11 +62,18 @@ export async function beginAttempt(folder: string, command: AttemptStarted['comm
     number: journal.attempt,
     requests,
     checkpoints,
-    recorder,
-    place: () => place,
+    begin: async (line) => {
+      place = { epoch: line.epoch, step: line.step };
+      await recorder.write({ kind: 'attempt-started', command, pid: process.pid, ...line });
+      begun = true;
+    },
     record: async (event) => {
       place = { epoch: event.epoch, step: event.step };
       await recorder.record(event);
+    },
+    write: (...lines) => recorder.write(...lines),
+    end: async (status, message) => {
+      if (begun) await recorder.record({ kind: 'run-ended', ...place, status, message });
     },
     exit: (status, message) => writeExit(paths, { attempt: journal.attempt, status, message, ...place }),
     close: async () => {

@@ -79,7 +79,7 @@ export class Journal {
   #expectSoleWriter(): void {
     const found = fstatSync(this.#file).size;
     if (found === this.#size) return;
-    throw new Error(`expected ${this.#size} bytes in ${this.#path}, but found ${found}: another process has taken this run on`);
+    throw new TakenOver(this.#path, this.#size, found);
   }
 
   #append(lines: readonly Buffer[]): number {
@@ -108,6 +108,14 @@ export class Journal {
       if (error) this.#syncError = error;
       if (this.#closed) closeSync(this.#file);
     });
+  }
+}
+
+/** Another process writes this journal: the run is no longer ours to speak of. */
+export class TakenOver extends Error {
+  constructor(path: string, expected: number, found: number) {
+    super(`expected ${expected} bytes in ${path}, but found ${found}: another process has taken this run on`);
+    this.name = 'TakenOver';
   }
 }
 

@@ -49,7 +49,12 @@ export function createRing(form: SampleForm, batchSize: number, slots: number): 
 /** As many slots as the budget has room for, within what threads can make use of. */
 export function slotCount(form: SampleForm, batchSize: number, threads: number, budgetBytes: number): number {
   const room = Math.floor(budgetBytes / Math.max(1, batchBytes(form, batchSize)));
-  return Math.max(LEAST_SLOTS, Math.min(room, 4 * (threads + 1)));
+  return Math.max(LEAST_SLOTS, Math.min(room, mostSlots(threads)));
+}
+
+/** A few for each thread, so that one that was held up does not hold the others up, and a few for the reader. */
+export function mostSlots(threads: number): number {
+  return 4 * (threads + 1);
 }
 
 /** A thread's end of the ring. It may block, so it is not for the main thread. */

@@ -1,0 +1,78 @@
+import type { Preview, PreviewTile } from '../../../src-shared/api/training.ts';
+import type { ArrayReport } from '../../../src-shared/domain/picture.ts';
+import type { Sample } from '../../../src-shared/domain/sample.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { random } from '../../../src-shared/lib/random.ts';
+import type { TransformSpec } from '../../../src-shared/schema/experiment.ts';
+import { createAugment, createTransform } from '../../engine/augment/create.ts';
+import { UnreadableSample } from '../../engine/data/dataset.ts';
+import { imageOf } from '../../engine/data/image.ts';
+import { lazyDataset } from '../../engine/data/lazy.ts';
+import { preparedDataset } from '../../engine/data/prepared.ts';
+import { toPicture } from '../../engine/data/to-picture.ts';
+import { reportArrays } from '../../engine/loading/array-report.ts';
+import { writeSample } from '../../engine/loading/collate.ts';
+import { arraysIn, batchBytes, formOf } from '../../engine/loading/form.ts';
+import { encodePng } from '../../imaging/encode-png.ts';
+import type { PreviewInput } from '../calls.ts';
+import { readImages } from '../loader-threads/read-images.ts';
+
+/** Two tiles of each sample, before and after augmentation, as the network would get them. */
+export async function preview({ spec, folder, classes, samples, draw }: PreviewInput): Promise<Preview> {
+  const dataset = preparedDataset(lazyDataset(samples, readImages(folder)), spec.prepare);
+  const augment = createAugment(spec.augment, spec.seed, 'preview');
+  const began = performance.now();
+  const prepared = await readAll(samples.map((_, place) => () => dataset.read(place)));
+  const prepareMs = (performance.now() - began) / samples.length;
+  if (prepared.length === 0) throw new BadInput(`expected an image to show among ${samples.length}, but none can be read`);
+  const changed = prepared.map(({ sample, place }) => {
+    const drawn = augment.draw(sample, draw, place);
+    return { sample: augment.apply(sample, drawn), words: augment.describe(drawn) };
+  });
+  const tiles = prepared.flatMap(({ sample, place }, i): PreviewTile[] => {
+    const label = classes[samples[place]?.label ?? -1] ?? '';
+    const after = changed[i];
+    return [toTile(sample, label, ''), ...(after ? [toTile(after.sample, label, after.words)] : [])];
+  });
+  return {
+    tiles,
+    arrays: reportBatch(changed.map(({ sample }) => sample), spec.loader.batchSize),
+    prepareMs,
+    transformMs: spec.augment.map((each) => timeOf(each, prepared.map(({ sample }) => sample))),
+  };
+}
+
+/** Leaves out what cannot be read. */
+async function readAll(reads: readonly (() => Promise<Sample>)[]): Promise<{ readonly sample: Sample; readonly place: number }[]> {
+  const read: { sample: Sample; place: number }[] = [];
+  for (const [place, each] of reads.entries()) {
+    try {
+      read.push({ sample: await each(), place });
+    } catch (error) {
+      if (!(error instanceof UnreadableSample)) throw error;
+    }
+  }
+  return read;
+}
+
+function toTile(sample: Sample, label: string, drawn: string): PreviewTile {
+  return { path: sample.path, label, png: encodePng(toPicture(imageOf(sample))), drawn };
+}
+
+/** What the network sees: of these samples, but with the shape of a whole batch. */
+function reportBatch(samples: readonly Sample[], batchSize: number): ArrayReport[] {
+  const [first] = samples;
+  if (!first) return [];
+  const form = formOf(first);
+  const arrays = arraysIn(form, samples.length, new ArrayBuffer(batchBytes(form, samples.length)));
+  samples.forEach((sample, place) => writeSample(sample, place, arrays));
+  return reportArrays(arrays).map((report) => ({ ...report, shape: [batchSize, ...report.shape.slice(1)] }));
+}
+
+/** Milliseconds per sample that a transform takes when it is not left to chance whether it comes. */
+function timeOf(spec: TransformSpec, samples: readonly Sample[]): number {
+  const transform = createTransform(spec);
+  const began = performance.now();
+  samples.forEach((sample, place) => transform.apply(sample, transform.draw(sample, random(0, 'preview', 0, place))));
+  return (performance.now() - began) / samples.length;
+}
