@@ -48,7 +48,7 @@ export async function beginAttempt(folder: string, command: AttemptStarted['comm
   await signProcess(paths, journal.attempt, command);
   const stopHeartbeat = startHeartbeat(paths.heartbeat);
   const requests = new RunRequests(paths.requests);
-  const checkpoints = new CheckpointFolder(paths.checkpoints);
+  const checkpoints = CheckpointFolder.open(paths.checkpoints);
   let place = { epoch: 1, step: 0 };
   let begun = false;
   const pause = new DiskPause({

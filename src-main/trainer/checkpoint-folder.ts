@@ -42,8 +42,15 @@ export function checkpointName(epoch: number, state: TrainingState): string {
 export class CheckpointFolder {
   readonly #folder: string;
 
-  constructor(folder: string) {
+  private constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** Makes the folder if need be, and clears it of what a crash left half done. */
+  static open(folder: string): CheckpointFolder {
+    mkdirSync(folder, { recursive: true });
+    recover(folder);
+    return new CheckpointFolder(folder);
   }
 
   /** Writes a checkpoint; it is on the disk when this returns. What fails leaves nothing behind. */
@@ -67,7 +74,6 @@ export class CheckpointFolder {
 
   /** Every checkpoint whose manifest can be read, oldest first. Their other files are not looked at. */
   list(): StoredCheckpoint[] {
-    this.#recover();
     return readdirSync(this.#folder)
       .filter((name) => name.startsWith('epoch-') && existsSync(join(this.#folder, name, MANIFEST)))
       .flatMap((name) => this.#tryManifest(name))
@@ -142,19 +148,6 @@ export class CheckpointFolder {
     rmSync(aside, { recursive: true, force: true });
   }
 
-  /** After a crash: half-written folders go, one that was being replaced comes back. */
-  #recover(): void {
-    mkdirSync(this.#folder, { recursive: true });
-    for (const name of readdirSync(this.#folder)) {
-      const path = join(this.#folder, name);
-      if (name.startsWith(UNFINISHED)) rmSync(path, { recursive: true, force: true });
-      if (!name.startsWith(REPLACED)) continue;
-      const place = join(this.#folder, name.slice(REPLACED.length));
-      if (existsSync(place)) rmSync(path, { recursive: true, force: true });
-      else rename(path, place);
-    }
-  }
-
   #newestFirst(): string[] {
     const readable = this.list();
     const known = new Set(readable.map((each) => each.name));
@@ -177,6 +170,18 @@ export class CheckpointFolder {
     const value = parseJson(readFileSync(path, 'utf8'), path);
     refuseNewer(value, CHECKPOINT_FORMAT_VERSION, 'a checkpoint', path);
     return parse(checkpointManifestSchema, value, path);
+  }
+}
+
+/** Half-written folders go; one that was being replaced comes back unless its successor is there. */
+function recover(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.startsWith(UNFINISHED)) rmSync(path, { recursive: true, force: true });
+    if (!name.startsWith(REPLACED)) continue;
+    const place = join(folder, name.slice(REPLACED.length));
+    if (existsSync(place)) rmSync(path, { recursive: true, force: true });
+    else rename(path, place);
   }
 }
 

@@ -98,6 +98,6 @@ export class RunRecorder {
     const line: CheckpointLine = { ...event, name: stored.name, sizeBytes: stored.sizeBytes, removed };
     await this.#lines([line], this.#now());
     journal.sync();
-    checkpoints.remove(removed);
+    await pause.whenSpace(() => checkpoints.remove(removed));
   }
 }

@@ -28,8 +28,10 @@ export const KERNELS = {
   normalise: 'DeliraNormalise',
   /** {dy, x, mean, deviation, gamma?, beta?} → [dx, dgamma, dbeta], the last two [channel] with or without gamma and beta; with ReLU, whether it let a value through follows from x again. */
   normaliseGradient: 'DeliraNormaliseGradient',
-  /** {logits, labels, classWeights?} → [loss, dlogits]: a scalar mean, and its gradient. labels are int32 [...], logits [..., class].
-   * With classWeights [class] the mean is weighted by each label's, as in PyTorch; where no label counts, both are 0. */
+  /**
+   * {logits, labels, classWeights?} → [loss, dlogits]: a scalar mean, and its gradient. labels are int32 [...], logits [..., class].
+   * With classWeights [class] the mean is weighted by each label's, as in PyTorch; where no label counts, both are 0.
+   */
   softmaxCrossEntropy: 'DeliraSoftmaxCrossEntropy',
   /** {x} → [y]: nearest or (bi/tri)linear, by whole factors, half-pixel centres. */
   upSample: 'DeliraUpSample',

@@ -15,7 +15,7 @@ const unexpected = (warning: string) => expect.unreachable(warning);
 
 describe('the checkpoints of a run', () => {
   it('come back bit by bit, with the counters', () => {
-    const checkpoints = new CheckpointFolder(join(temporaryFolder(), 'checkpoints'));
+    const checkpoints = CheckpointFolder.open(join(temporaryFolder(), 'checkpoints'));
     const made = checkpointReady({ epoch: 3, step: 30, best: true });
     const odd = new Float32Array(new Uint32Array([0x7fc00001, 0xff800000, 0x80000000, 0x00000001]).buffer);
     const event: CheckpointReady = {
@@ -44,7 +44,7 @@ describe('the checkpoints of a run', () => {
       array: { data: weight.dataSync() as Float32Array, shape: weight.shape, dtype: 'float32' as const },
     }));
     const folder = temporaryFolder();
-    const { name } = new CheckpointFolder(folder).save({ ...made, checkpoint: { ...made.checkpoint, model: { format: 'layers-model', modelTopology: model.toJSON(null, false) }, weights } }, 0);
+    const { name } = CheckpointFolder.open(folder).save({ ...made, checkpoint: { ...made.checkpoint, model: { format: 'layers-model', modelTopology: model.toJSON(null, false) }, weights } }, 0);
 
     const json = JSON.parse(readFileSync(join(folder, name, 'model.json'), 'utf8')) as io.ModelJSON;
     const bytes = readFileSync(join(folder, name, 'weights.bin'));
@@ -57,7 +57,7 @@ describe('the checkpoints of a run', () => {
   });
 
   it('are found newest first by what they hold, not by their names', () => {
-    const checkpoints = new CheckpointFolder(temporaryFolder());
+    const checkpoints = CheckpointFolder.open(temporaryFolder());
     checkpoints.save(checkpointReady({ epoch: 2, step: 20 }), 0);
     checkpoints.save(checkpointReady({ epoch: 1, step: 10 }), 0);
     checkpoints.save(checkpointReady({ epoch: 2, step: 15, batchInEpoch: 5 }), 0);
@@ -67,7 +67,7 @@ describe('the checkpoints of a run', () => {
 
   it.each(['weights.bin', 'optimizer.bin', 'state.json', 'model.json', 'manifest.json'])('are skipped with a warning when one bit of %s is wrong', (file) => {
     const folder = temporaryFolder();
-    const checkpoints = new CheckpointFolder(folder);
+    const checkpoints = CheckpointFolder.open(folder);
     checkpoints.save(checkpointReady({ epoch: 1, step: 10 }), 0);
     const { name } = checkpoints.save(checkpointReady({ epoch: 2, step: 20 }), 0);
     const path = join(folder, name, file);
@@ -82,7 +82,7 @@ describe('the checkpoints of a run', () => {
 
   it('are skipped with a warning when a file is missing', () => {
     const folder = temporaryFolder();
-    const checkpoints = new CheckpointFolder(folder);
+    const checkpoints = CheckpointFolder.open(folder);
     checkpoints.save(checkpointReady({ epoch: 1, step: 10 }), 0);
     for (const file of ['weights.bin', 'manifest.json']) {
       const { name } = checkpoints.save(checkpointReady({ epoch: 2, step: 20 }), 0);
@@ -95,7 +95,7 @@ describe('the checkpoints of a run', () => {
 
   it('of a newer app are refused with what helps, not skipped', () => {
     const folder = temporaryFolder();
-    const checkpoints = new CheckpointFolder(folder);
+    const checkpoints = CheckpointFolder.open(folder);
     checkpoints.save(checkpointReady({ epoch: 1, step: 10 }), 0);
     const { name } = checkpoints.save(checkpointReady({ epoch: 2, step: 20 }), 0);
     const path = join(folder, name, 'manifest.json');
@@ -111,7 +111,7 @@ describe('the checkpoints of a run', () => {
     [['all', 'best'], ['epoch-0001', 'epoch-0002', 'epoch-0003', 'epoch-0004']],
   ] as const)('are kept as the spec says: %j, and the newest always', (keep, left) => {
     const folder = temporaryFolder();
-    const checkpoints = new CheckpointFolder(folder);
+    const checkpoints = CheckpointFolder.open(folder);
     for (const epoch of [1, 2, 3, 4]) {
       const stored = checkpoints.save(checkpointReady({ epoch, step: 10 * epoch, best: epoch <= 2 }), 0);
       checkpoints.remove(checkpoints.superfluous(stored, [...keep]));
@@ -122,7 +122,7 @@ describe('the checkpoints of a run', () => {
 
   it('leave nothing behind when the disk fills up at any moment, and the older one as it was', () => {
     const folder = temporaryFolder();
-    const checkpoints = new CheckpointFolder(folder);
+    const checkpoints = CheckpointFolder.open(folder);
     checkpoints.save(checkpointReady({ epoch: 1, step: 10 }), 0);
     for (let full = true, at = 0; full; at++) {
       const disk = fillDisk((call) => (call === at ? 'fail' : 'pass'), ['writeSync', 'fsyncSync', 'mkdirSync', 'openSync']);
@@ -142,7 +142,7 @@ describe('the checkpoints of a run', () => {
   it('are cleared of what a crash left half written', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, '.new-epoch-0001'), { recursive: true });
-    const checkpoints = new CheckpointFolder(folder);
+    const checkpoints = CheckpointFolder.open(folder);
     expect(checkpoints.newest(unexpected)).toBeNull();
     expect(existsSync(join(folder, '.new-epoch-0001'))).toBe(false);
   });
@@ -150,17 +150,17 @@ describe('the checkpoints of a run', () => {
   it('are the old one or, from one moment on, the whole new one, whenever the process is killed', () => {
     const folder = temporaryFolder();
     const start = join(folder, 'start');
-    new CheckpointFolder(start).save(checkpointReady({ epoch: 1, step: 10 }), 0);
+    CheckpointFolder.open(start).save(checkpointReady({ epoch: 1, step: 10 }), 0);
     const newest: number[] = [];
     for (let died = true, at = 0; died; at++) {
       const path = join(folder, `killed-${at}`);
       cpSync(start, path, { recursive: true });
-      const checkpoints = new CheckpointFolder(path);
+      const checkpoints = CheckpointFolder.open(path);
       died = dieAt(at, () => {
         const stored = checkpoints.save(checkpointReady({ epoch: 2, step: 20 }), 0);
         checkpoints.remove(checkpoints.superfluous(stored, ['last']));
       });
-      const found = checkpoints.newest(unexpected);
+      const found = CheckpointFolder.open(path).newest(unexpected);
       newest.push(found?.stored.step ?? -1);
       expect(found?.checkpoint).toEqual(checkpointReady({ epoch: newest.at(-1) === 10 ? 1 : 2, step: newest.at(-1) ?? 0 }).checkpoint);
       expect(readdirSync(path).filter((name) => name.startsWith('.'))).toEqual([]);
@@ -173,10 +173,11 @@ describe('the checkpoints of a run', () => {
     const folder = temporaryFolder();
     const seeds: number[] = [];
     for (let died = true, at = 0; died; at++) {
-      const checkpoints = new CheckpointFolder(join(folder, `killed-${at}`));
+      const path = join(folder, `killed-${at}`);
+      const checkpoints = CheckpointFolder.open(path);
       checkpoints.save(checkpointReady({ epoch: 1, step: 10, seed: 1 }), 0);
       died = dieAt(at, () => checkpoints.save(checkpointReady({ epoch: 1, step: 10, seed: 2 }), 0));
-      const found = checkpoints.newest(unexpected)?.checkpoint;
+      const found = CheckpointFolder.open(path).newest(unexpected)?.checkpoint;
       seeds.push([1, 2].find((seed) => isDeepStrictEqual(found, checkpointReady({ epoch: 1, step: 10, seed }).checkpoint)) ?? -1);
     }
     expect(new Set(seeds)).toEqual(new Set([1, 2]));

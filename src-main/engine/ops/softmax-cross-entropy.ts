@@ -38,12 +38,13 @@ function lossAndGradient(logits: tf.Tensor, labels: tf.Tensor, classWeights: tf.
   const shifted = tf.sub(logits, tf.max(logits, -1, true));
   const exponentials = tf.exp(shifted);
   const sums = tf.sum(exponentials, -1, true);
-  const own = tf.sum(tf.where(tf.cast(truth, 'bool'), tf.sub(shifted, tf.log(sums)), tf.zerosLike(logits)), -1);
+  const own = tf.sum(tf.where(tf.cast(truth, 'bool'), tf.sub(tf.log(sums), shifted), tf.zerosLike(logits)), -1);
   const counted = tf.cast(tf.notEqual(labels, tf.scalar(ignore, 'int32')), 'float32');
   const weights = classWeights === null ? counted : tf.mul(counted, tf.sum(tf.mul(truth, classWeights), -1));
   const shares = tf.divNoNan(weights, tf.sum(weights));
-  // Where an ignored label has no finite loss, 0 · infinity must not reach the sum.
-  const parts = tf.where(tf.greater(shares, 0), tf.mul(shares, own), tf.zerosLike(own));
-  const gradient = tf.mul(tf.sub(tf.div(exponentials, sums), truth), tf.expandDims(shares, -1));
-  return [tf.neg(tf.sum(parts)), gradient];
+  const share = tf.expandDims(shares, -1);
+  // What does not count must not spoil the rest, even where it is not finite: 0 · infinity is NaN.
+  const loss = tf.sum(tf.where(tf.greater(shares, 0), tf.mul(shares, own), tf.zerosLike(own)));
+  const slope = tf.mul(share, tf.sub(tf.div(exponentials, sums), truth));
+  return [loss, tf.where(tf.greater(share, 0), slope, tf.zerosLike(slope))];
 }
