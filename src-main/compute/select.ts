@@ -10,11 +10,11 @@ export interface BackendRequest {
 }
 
 /** Registers the backend that computes for this process, and says which and why. */
-export async function selectBackend(_request: BackendRequest): Promise<BackendChoice> {
+export async function selectBackend({ device }: BackendRequest): Promise<BackendChoice> {
   // Else the backend greets everyone with an advertisement for another one.
   enableProdMode();
   await import('@tensorflow/tfjs-backend-cpu');
   await setBackend('cpu');
   await ready();
-  return { name: 'cpu', reason: 'the only backend so far', threads: 1, codePath: null, warnings: [] };
+  return { name: 'cpu', reason: `the only backend so far, asked for ${device}`, threads: 1, codePath: null, warnings: [] };
 }

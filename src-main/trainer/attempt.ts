@@ -1,18 +1,14 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { AttemptStarted, JournalEntry } from '../../src-shared/domain/journal.ts';
-import { HEARTBEAT_STALE_MS } from '../../src-shared/domain/run-folder.ts';
 import type { RunEnded, TrainEvent } from '../../src-shared/domain/train-event.ts';
-import { BadInput } from '../../src-shared/lib/bad-input.ts';
-import { RUN_FORMAT_VERSION, parseJson, processFileSchema } from '../../src-shared/schema/run-file.ts';
-import type { ExitFile, ProcessFile } from '../../src-shared/schema/run-file.ts';
-import { parse } from '../../src-shared/schema/parse.ts';
-import { identifyProcess, processState } from '../threads/process-identity.ts';
+import { RUN_FORMAT_VERSION } from '../../src-shared/schema/run-file.ts';
+import type { ExitFile } from '../../src-shared/schema/run-file.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
 import type { Keep } from './checkpoint-folder.ts';
 import { DiskPause, isDiskFull } from './disk-full.ts';
 import { startHeartbeat } from './heartbeat/start.ts';
 import { Journal } from './journal.ts';
+import { becomeOwner, refuseIfOwned } from './owner.ts';
 import { RunRecorder } from './record.ts';
 import { RunRequests } from './requests.ts';
 import { runPaths } from './run-folder.ts';
@@ -43,9 +39,9 @@ export interface Attempt {
  */
 export async function beginAttempt(folder: string, command: AttemptStarted['command'], keep: Keep): Promise<Attempt> {
   const paths = runPaths(folder);
-  await refuseIfTaken(paths);
+  await refuseIfOwned(paths);
   const journal = Journal.open(paths.journal);
-  await signProcess(paths, journal.attempt, command);
+  await becomeOwner(paths, journal.attempt, command);
   const stopHeartbeat = startHeartbeat(paths.heartbeat);
   const requests = new RunRequests(paths.requests);
   const checkpoints = CheckpointFolder.open(paths.checkpoints);
@@ -82,34 +78,6 @@ export async function beginAttempt(folder: string, command: AttemptStarted['comm
       await stopHeartbeat();
     },
   };
-}
-
-/** A process of another machine or container cannot be asked; there its heartbeat tells. */
-async function refuseIfTaken(paths: RunPaths): Promise<void> {
-  const owner = readProcess(paths.process);
-  if (owner === null) return;
-  const state = await processState(owner);
-  const alive = state === 'alive' || (state === 'elsewhere' && heartbeatAgeMs(paths.heartbeat) < HEARTBEAT_STALE_MS);
-  if (!alive || owner.pid === process.pid) return;
-  throw new BadInput(`expected nobody to work on ${paths.folder}, but found process ${owner.pid} on ${owner.host} at it`, {
-    help: 'Stop it first, or wait until it has finished.',
-  });
-}
-
-function readProcess(path: string): ProcessFile | null {
-  if (!existsSync(path)) return null;
-  return parse(processFileSchema, parseJson(readFileSync(path, 'utf8'), path), path);
-}
-
-function heartbeatAgeMs(path: string): number {
-  return existsSync(path) ? Date.now() - statSync(path).mtimeMs : Infinity;
-}
-
-async function signProcess(paths: RunPaths, attempt: number, command: ProcessFile['command']): Promise<void> {
-  const identity = await identifyProcess();
-  if (identity === null) throw new Error('expected the system to know this process, but it does not');
-  const file: ProcessFile = { formatVersion: RUN_FORMAT_VERSION, attempt, command, ...identity };
-  writeAtomically(paths.process, JSON.stringify(file, null, 1));
 }
 
 /** Beside the recorder, which may itself be waiting for space. */

@@ -6,6 +6,7 @@ import { closeSync, openSync } from 'node:fs';
 import { entryFile } from '../threads/entry.ts';
 import { decodeAnswer } from './answer-line.ts';
 import type { TrainerCall, TrainerCalls } from './calls.ts';
+import { refuseIfOwned } from './owner.ts';
 import { clearRequests, leaveRequest } from './requests.ts';
 import { runPaths } from './run-folder.ts';
 
@@ -44,9 +45,12 @@ export interface TrainerEnd {
 /**
  * Starts or resumes a run in a process that outlives this one; what it prints
  * goes to the run's `log.txt`. Its progress is told by the run folder alone.
+ *
+ * @throws BadInput if a process that lives works on the run already.
  */
 export async function launchTrainer({ folder, epochs, node = process.execPath }: LaunchOptions): Promise<LaunchedTrainer> {
   const paths = runPaths(folder);
+  await refuseIfOwned(paths);
   clearRequests(paths.requests);
   const log = openSync(paths.log, 'a');
   try {
@@ -89,13 +93,17 @@ export async function callTrainer<Call extends TrainerCall>(
   signal?.throwIfAborted();
   const child = spawn(node, trainerWords([call]), { windowsHide: true });
   const kill = () => void child.kill('SIGKILL');
-  const timer = setTimeout(kill, timeoutMs);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    kill();
+  }, timeoutMs);
   signal?.addEventListener('abort', kill, { once: true });
   try {
     const { answer, death } = await converse(child, JSON.stringify(input));
     signal?.throwIfAborted();
     if (answer) return answer.answer as TrainerCalls[Call]['output'];
-    throw new Error(`expected the trainer to answer ${call}, but it ${death}`);
+    throw new Error(`expected the trainer to answer ${call}${late ? ` within ${timeoutMs / 1000} s` : ''}, but it ${death}`);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', kill);
