@@ -35,7 +35,7 @@ export function randomAt(seed: number, purpose: Purpose, epoch: number, position
  * 2^32 they are its numbers. For arrays, where a closure per number is too slow.
  */
 export function randomWords(count: number, seed: number, purpose: Purpose, epoch = 0, position = 0): Uint32Array {
-  const key = mix(seed >>> 0, PURPOSES.indexOf(purpose) * 0x9e3779b1 + epoch);
+  const key = keyOf(seed, purpose, epoch);
   const words = new Uint32Array(count);
   for (let draw = 0; draw < count; draw++) words[draw] = philox(draw, position, key);
   return words;

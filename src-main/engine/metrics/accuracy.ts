@@ -1,13 +1,27 @@
-import { IGNORED } from './confusion.ts';
+import type { Metric, NamedTensors } from '../models/contract.ts';
+import * as tf from '../tf.ts';
+import { IGNORED, total } from './confusion.ts';
 
-/** The share of samples whose class was predicted; null without any. Samples of unknown class are left out. */
-export function accuracy(truth: ArrayLike<number>, predicted: ArrayLike<number>): number | null {
-  let right = 0;
-  let known = 0;
-  for (let i = 0; i < truth.length; i++) {
-    if (truth[i] === IGNORED) continue;
-    known++;
-    if (truth[i] === predicted[i]) right++;
-  }
-  return known === 0 ? null : right / known;
+/** The share of a batch whose class was predicted, by logits `pred` [batch, class] and `label` [batch]; unknown labels count for nothing. */
+export const accuracy: Metric = {
+  value: (predictions, data) => {
+    const label = named(data, 'label');
+    const right = tf.cast(tf.equal(tf.argMax(named(predictions, 'pred'), -1), label), 'float32');
+    const known = tf.cast(tf.notEqual(label, IGNORED), 'float32');
+    return tf.div(tf.sum(tf.mul(right, known)), tf.maximum(tf.sum(known), 1));
+  },
+};
+
+/** The share of samples whose class was predicted, from a row-major confusion matrix; null without any. */
+export function accuracyOf(counts: readonly number[]): number | null {
+  const classes = Math.sqrt(counts.length);
+  const right = total(counts.filter((_count, cell) => cell % (classes + 1) === 0));
+  const all = total(counts);
+  return all === 0 ? null : right / all;
+}
+
+function named(tensors: NamedTensors, name: string): tf.Tensor {
+  const tensor = tensors[name];
+  if (tensor === undefined) throw new Error(`expected a tensor named ${name}, but found ${Object.keys(tensors).join(', ')}`);
+  return tensor;
 }

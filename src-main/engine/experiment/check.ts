@@ -1,0 +1,54 @@
+import type { ArrayReport } from '../../../src-shared/domain/picture.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { reportArrays } from '../loading/array-report.ts';
+import type { Batch, BatchSource } from '../loading/batch.ts';
+import { createNetwork } from '../models/create-network.ts';
+import { createMeasures } from '../training/measures.ts';
+import { createOptimizer } from '../training/optimizers/create-optimizer.ts';
+import { runBatch } from '../training/run-epoch.ts';
+import type { Phase } from '../training/run-epoch.ts';
+import type { ExperimentArguments } from './arguments.ts';
+
+export interface CheckArguments extends ExperimentArguments {
+  readonly source: BatchSource;
+}
+
+/** One batch of an experiment, ready to be tried. */
+export interface Check {
+  /** What the network sees. */
+  readonly arrays: readonly ArrayReport[];
+  readonly batchSize: number;
+  readonly batchesPerEpoch: number;
+  /** Weights that training changes. */
+  readonly parameters: number;
+  /** Learns from the batch once more and gives its loss before that; the caller measures time and memory around it. */
+  step(): Promise<number>;
+  /** Frees the network and gives the batch back. */
+  dispose(): Promise<void>;
+}
+
+/** Reads the first batch of an experiment and makes its network. */
+export async function openCheck({ spec, classes, inputShape, source }: CheckArguments): Promise<Check> {
+  const batches = source.epoch(1)[Symbol.asyncIterator]();
+  const first = await batches.next();
+  if (first.done === true || first.value.size === 0) throw new BadInput('expected a batch of images to try, but found none that can be read');
+  const batch: Batch = first.value;
+  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
+  const optimizer = createOptimizer(spec.training.optimizer, network.parameters, spec.training.gradientClipNorm);
+  const learning = { optimizer, rateAt: () => spec.training.optimizer.learningRate };
+  const phase: Phase = { side: 'train', network, source, measures: createMeasures(spec.training), learning, extra: spec.extra };
+  let steps = 0;
+  return {
+    arrays: reportArrays(batch.arrays),
+    batchSize: batch.size,
+    batchesPerEpoch: source.batchesPerEpoch(),
+    parameters: network.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
+    step: async () => (await runBatch(phase, batch, steps++)).values['train_loss'] ?? Number.NaN,
+    dispose: async () => {
+      optimizer.dispose();
+      network.dispose();
+      batch.release();
+      await batches.return?.();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Side } from '../../../src-shared/domain/sample.ts';
+import type { Checkpoint } from '../../../src-shared/domain/train-event.ts';
+import { logImages } from '../callbacks/log-images.ts';
+import type { BatchSource } from '../loading/batch.ts';
+import { perClass } from '../metrics/per-class.ts';
+import type { ClassScores } from '../metrics/per-class.ts';
+import { createNetwork } from '../models/create-network.ts';
+import { evaluate } from '../training/evaluate.ts';
+import type { Evaluation } from '../training/evaluate.ts';
+import { createMeasures } from '../training/measures.ts';
+import type { ExperimentArguments } from './arguments.ts';
+
+export interface TestArguments extends ExperimentArguments {
+  readonly side: Side;
+  readonly source: BatchSource;
+  readonly checkpoint: Pick<Checkpoint, 'weights'>;
+  /** The epoch that the checkpoint ended and the updates done then, for the events. */
+  readonly epoch: number;
+  readonly step: number;
+  readonly stopped?: () => boolean;
+  readonly breathe?: () => Promise<void>;
+}
+
+/** How a checkpoint did on a side: values by name, and events with every prediction. */
+export interface TestReport extends Pick<Evaluation, 'values' | 'confusion' | 'events'> {
+  /** By class number; null for networks that do not classify. */
+  readonly classes: readonly ClassScores[] | null;
+}
+
+/** Evaluates a checkpoint on a side of the data; null if it was stopped. */
+export async function testExperiment(args: TestArguments): Promise<TestReport | null> {
+  const { spec, classes, inputShape, side, source, checkpoint, ...options } = args;
+  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
+  try {
+    network.setWeights(checkpoint.weights);
+    const phase = { side, network, source, measures: createMeasures(spec.training), learning: null, extra: spec.extra };
+    const images = logImages({ ...spec.training.logImages, everyEpochs: 1 }, side, classes);
+    const evaluation = await evaluate(phase, { ...options, classes, callbacks: [images] });
+    if (!evaluation) return null;
+    const { values, confusion, events } = evaluation;
+    return { values, confusion, events, classes: confusion && perClass(confusion) };
+  } finally {
+    network.dispose();
+  }
+}

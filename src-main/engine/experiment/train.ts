@@ -1,0 +1,32 @@
+import type { TrainEvent } from '../../../src-shared/domain/train-event.ts';
+import { createCallbacks } from '../callbacks/create-callbacks.ts';
+import { createNetwork } from '../models/create-network.ts';
+import type { TrainArguments } from '../training/arguments.ts';
+import { createOptimizer } from '../training/optimizers/create-optimizer.ts';
+import { train } from '../training/train.ts';
+import type { ExperimentArguments } from './arguments.ts';
+
+export type TrainExperimentArguments = ExperimentArguments & Omit<TrainArguments, 'network' | 'optimizer' | 'callbacks'>;
+
+/**
+ * Trains the network that a spec names, from its first weights or from a
+ * checkpoint, as one stream of events. Closing the stream frees all tensors.
+ *
+ * To train a finished run further, give its last checkpoint and a spec with
+ * more epochs.
+ */
+export async function* trainExperiment(args: TrainExperimentArguments): AsyncGenerator<TrainEvent, void, void> {
+  const { spec, classes, inputShape, val } = args;
+  const { optimizer: optimizerSpec, gradientClipNorm } = spec.training;
+  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
+  try {
+    const optimizer = createOptimizer(optimizerSpec, network.parameters, gradientClipNorm);
+    try {
+      yield* train({ ...args, network, optimizer, callbacks: createCallbacks(spec, classes, val ? 'val' : 'train') });
+    } finally {
+      optimizer.dispose();
+    }
+  } finally {
+    network.dispose();
+  }
+}

@@ -1,0 +1,46 @@
+import type { Side } from '../../../src-shared/domain/sample.ts';
+import type { ImageLogged, Note, Scalar, TrainingState } from '../../../src-shared/domain/train-event.ts';
+import type { BatchResult } from './run-epoch.ts';
+
+/**
+ * What may change the course of training. It is asked after every batch and
+ * every epoch and answers with what it wants; training does it.
+ *
+ * A callback keeps nothing between calls: all that it must remember is in the
+ * run's state, so that a resumed run goes on as if never interrupted. What only
+ * watches reads the event stream instead.
+ */
+export interface Callback {
+  readonly name: string;
+  afterBatch?(batch: BatchSeen): readonly BatchAnswer[];
+  afterEpoch?(epoch: EpochSeen): readonly EpochAnswer[];
+}
+
+/** A batch, valid until the callback returns. */
+export interface BatchSeen extends BatchResult {
+  readonly side: Side;
+  readonly epoch: number;
+  /** In training the update that this batch made, else the updates done. */
+  readonly step: number;
+  /** Samples of this side seen before in this epoch. */
+  readonly samplesBefore: number;
+}
+
+export interface EpochSeen {
+  readonly epoch: number;
+  /** The means of all sides. */
+  readonly values: Readonly<Record<string, number>>;
+  /** The best epoch before this one. */
+  readonly best: TrainingState['best'];
+}
+
+/** `fail`: ends the run, and what the last batch did to the weights is not saved. */
+export type BatchAnswer = LogAnswer | { readonly kind: 'fail'; readonly message: string };
+
+/** `best`: the checkpoint of this epoch is the best so far, by this value. */
+export type EpochAnswer = { readonly kind: 'best'; readonly value: number };
+
+export interface LogAnswer {
+  readonly kind: 'log';
+  readonly event: ImageLogged | Scalar | Note;
+}

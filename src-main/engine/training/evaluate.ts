@@ -1,0 +1,78 @@
+import type { Side } from '../../../src-shared/domain/sample.ts';
+import type { ConfusionCounted, Prediction, TrainEvent } from '../../../src-shared/domain/train-event.ts';
+import { IGNORED, confusionMatrix } from '../metrics/confusion.ts';
+import { ask } from './ask.ts';
+import type { Callback } from './callback.ts';
+import { runEpoch } from './run-epoch.ts';
+import type { BatchResult, Phase } from './run-epoch.ts';
+import { skipWarnings } from './skip-warnings.ts';
+import { WeightedMeans } from './weighted-means.ts';
+
+export interface EvaluationOptions {
+  readonly epoch: number;
+  /** Updates done. */
+  readonly step: number;
+  readonly classes: readonly string[];
+  readonly callbacks: readonly Callback[];
+  /** Looked at after each batch; an evaluation that was stopped gives nothing. */
+  readonly stopped?: () => boolean;
+  /** Awaited after each batch, so that timers and messages of the host are served. */
+  readonly breathe?: () => Promise<void>;
+}
+
+export interface Evaluation {
+  /** Means over the side's samples: `val_loss`, `val_accuracy`. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Row-major truth × prediction; null for networks that do not classify. */
+  readonly confusion: readonly number[] | null;
+  /** Everything to tell of it, kept back until it is complete, so that one that is cut short and repeated is told once. */
+  readonly events: readonly TrainEvent[];
+  /** Why a callback ended the run, or null. */
+  readonly failure: string | null;
+}
+
+/** Takes a whole side through the network and changes nothing; null if it was stopped. */
+export async function evaluate(phase: Phase, options: EvaluationOptions): Promise<Evaluation | null> {
+  const { epoch, step, callbacks, stopped = () => false, breathe = async () => undefined } = options;
+  const means = new WeightedMeans();
+  const events: TrainEvent[] = [];
+  const predictions: Prediction[] = [];
+  let samplesBefore = 0;
+  for await (const result of runEpoch(phase, { epoch, from: 0, step })) {
+    const { batch, values } = result;
+    means.add(values, batch.size);
+    events.push(...skipWarnings(batch, epoch, step));
+    predictions.push(...predictionsOf(phase.side, result, epoch, step));
+    const answers = ask(callbacks, { ...result, side: phase.side, epoch, step, samplesBefore });
+    events.push(...answers.events);
+    if (answers.failure !== null) return { values: means.means(), confusion: null, events, failure: answers.failure };
+    samplesBefore += batch.size;
+    if (stopped()) return null;
+    await breathe();
+  }
+  const confusion = predictions.length > 0 ? count(predictions, options, phase.side) : null;
+  return { values: means.means(), confusion: confusion?.counts ?? null, events: [...events, ...(confusion ? [confusion] : []), ...predictions], failure: null };
+}
+
+function predictionsOf(side: Side, { batch, predictions }: BatchResult, epoch: number, step: number): Prediction[] {
+  if (!predictions) return [];
+  const { truth, predicted, confidence, loss } = predictions;
+  return batch.samples.map(({ key, path }, i) => ({
+    kind: 'prediction',
+    epoch,
+    step,
+    side,
+    key,
+    path,
+    truth: truth[i] ?? IGNORED,
+    predicted: predicted[i] ?? IGNORED,
+    confidence: confidence[i] ?? Number.NaN,
+    loss: loss[i] ?? Number.NaN,
+  }));
+}
+
+function count(predictions: readonly Prediction[], { epoch, step, classes }: EvaluationOptions, side: Side): ConfusionCounted {
+  const truth = predictions.map((each) => each.truth);
+  const predicted = predictions.map((each) => each.predicted);
+  return { kind: 'confusion', epoch, step, side, classes, counts: confusionMatrix(truth, predicted, classes.length) };
+}

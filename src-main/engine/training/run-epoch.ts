@@ -1,0 +1,94 @@
+import type { Side } from '../../../src-shared/domain/sample.ts';
+import type { Batch, BatchSource } from '../loading/batch.ts';
+import { readLogits } from '../metrics/class-predictions.ts';
+import type { ClassPredictions } from '../metrics/class-predictions.ts';
+import { IGNORED } from '../metrics/confusion.ts';
+import type { ClosureResult, NamedTensors } from '../models/contract.ts';
+import type { AbstractNetwork } from '../models/network.ts';
+import * as tf from '../tf.ts';
+import { sideValues } from './measures.ts';
+import type { Measures } from './measures.ts';
+import type { TrainingOptimizer } from './optimizers/optimizer.ts';
+
+/** One side's way through the network. */
+export interface Phase {
+  readonly side: Side;
+  readonly network: AbstractNetwork;
+  readonly source: BatchSource;
+  readonly measures: Measures;
+  /** Without it, the phase evaluates and changes nothing. */
+  readonly learning: Learning | null;
+  /** The experiment's `extra`, for closures. */
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+export interface Learning {
+  readonly optimizer: TrainingOptimizer;
+  /** The learning rate of an update, counted from 0 over the whole run. */
+  rateAt(step: number): number;
+}
+
+/** Where in the run an epoch begins or goes on. */
+export interface Place {
+  readonly epoch: number;
+  /** Batches of the epoch that are done already. */
+  readonly from: number;
+  /** Updates done before the first batch. */
+  readonly step: number;
+}
+
+/** What came of a batch. All of it is valid until the next one is asked for. */
+export interface BatchResult {
+  readonly batch: Batch;
+  /** By full name; empty if the batch was. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Null for networks that do not classify whole samples. */
+  readonly predictions: ClassPredictions | null;
+}
+
+/** Takes a phase through (the rest of) an epoch, a batch each time the next result is asked for. */
+export async function* runEpoch(phase: Phase, { epoch, from, step }: Place): AsyncGenerator<BatchResult, void, void> {
+  let updates = step;
+  for await (const batch of phase.source.epoch(epoch, from)) {
+    try {
+      if (batch.size === 0) yield { batch, values: {}, predictions: null };
+      else {
+        yield await runBatch(phase, batch, updates);
+        if (phase.learning) updates++;
+      }
+    } finally {
+      batch.release();
+    }
+  }
+}
+
+/** One batch through the network, and an update if the phase learns. */
+export async function runBatch(phase: Phase, batch: Batch, step: number): Promise<BatchResult> {
+  const { network, learning, measures, extra } = phase;
+  if (learning) learning.optimizer.learningRate = learning.rateAt(step);
+  const data = network.prepareBatch(batch, 'default', 'default');
+  try {
+    const result = await network.closure(data, { ...measures, ...(learning ? { optimizers: { default: learning.optimizer } } : {}), step, extra });
+    return { batch, values: sideValues(phase.side, measures, result), predictions: await takePredictions(result, batch) };
+  } finally {
+    tf.dispose(data);
+  }
+}
+
+/** Reads the predictions and frees their tensors. */
+async function takePredictions({ predictions }: ClosureResult, batch: Batch): Promise<ClassPredictions | null> {
+  try {
+    const logits = classLogits(predictions);
+    if (!logits) return null;
+    const truth = batch.arrays['label']?.data ?? new Int32Array(batch.size).fill(IGNORED);
+    return readLogits(await logits.data<'float32'>(), logits.shape[1] as number, truth);
+  } finally {
+    tf.dispose(predictions);
+  }
+}
+
+/** The logits [batch, class] of a network that classifies whole samples. */
+function classLogits(predictions: NamedTensors): tf.Tensor | null {
+  const pred = predictions['pred'];
+  return pred?.rank === 2 ? pred : null;
+}

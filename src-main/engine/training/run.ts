@@ -1,0 +1,143 @@
+import type { CheckpointReady, EpochEnded, EpochStarted, RunEnded, RunStarted, Scalar, TrainEvent, TrainingState } from '../../../src-shared/domain/train-event.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { scheduleFactor } from '../../../src-shared/lib/schedule.ts';
+import type { TrainArguments } from './arguments.ts';
+import { ask } from './ask.ts';
+import type { Answered } from './ask.ts';
+import { makeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
+import { createMeasures, measureNames } from './measures.ts';
+import type { BatchResult, Phase, Place } from './run-epoch.ts';
+import { skipWarnings } from './skip-warnings.ts';
+import { WeightedMeans } from './weighted-means.ts';
+
+/** Where a run stands, and what it says of it. Counters change here and nowhere else. */
+export class Run {
+  readonly args: TrainArguments;
+  readonly training: Phase;
+  readonly validation: Phase | null;
+  readonly #stepsPerEpoch: number;
+  /** The epoch that the next batch belongs to. */
+  #epoch = 1;
+  #batchInEpoch = 0;
+  #step = 0;
+  #best: TrainingState['best'] = null;
+  #means = new WeightedMeans();
+
+  constructor(args: TrainArguments) {
+    const { spec, network, optimizer, train, val, resume } = args;
+    const measures = createMeasures(spec.training);
+    const common = { network, measures, extra: spec.extra };
+    this.args = args;
+    this.training = { ...common, side: 'train', source: train, learning: { optimizer, rateAt: (step) => this.rateAt(step) } };
+    this.validation = val && { ...common, side: 'val', source: val, learning: null };
+    this.#stepsPerEpoch = train.batchesPerEpoch();
+    if (this.#stepsPerEpoch === 0) throw noBatches(args.samples.train, spec.loader.batchSize);
+    checkSelection(spec.training.select.metric, [...measureNames('train', measures), ...(val ? measureNames('val', measures) : [])]);
+    if (resume) this.#restore(resume.state);
+    if (resume) restoreCheckpoint(resume, network, optimizer);
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get epochs(): number {
+    return this.args.spec.training.epochs;
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  get place(): Place {
+    return { epoch: this.#epoch, from: this.#batchInEpoch, step: this.#step };
+  }
+
+  rateAt(step: number): number {
+    const { optimizer, schedule, epochs } = this.args.spec.training;
+    return optimizer.learningRate * scheduleFactor(schedule, step, this.#stepsPerEpoch, this.#stepsPerEpoch * epochs);
+  }
+
+  started(): RunStarted {
+    const { network, samples } = this.args;
+    const parameters = network.parameters.reduce((sum, { variable }) => sum + variable.size, 0);
+    return { kind: 'run-started', ...this.#now(), epochs: this.epochs, stepsPerEpoch: this.#stepsPerEpoch, parameters, samples };
+  }
+
+  epochStarted(): EpochStarted {
+    return { kind: 'epoch-started', ...this.#now(), learningRate: this.rateAt(this.#step) };
+  }
+
+  /** Counts a training batch; what to say of it, and why a callback ends the run, if one does. */
+  takeBatch(result: BatchResult): Answered {
+    const { batch, values } = result;
+    const now = this.#now();
+    const warnings = skipWarnings(batch, now.epoch, now.step);
+    this.#batchInEpoch++;
+    if (batch.size === 0) return { events: warnings, failure: null };
+    const asked = ask(this.args.callbacks, { ...result, side: 'train', ...now, samplesBefore: this.#means.weight('train_loss') });
+    this.#means.add(values, batch.size);
+    this.#step++;
+    const done: TrainEvent = { kind: 'batch', ...now, size: batch.size, learningRate: this.rateAt(now.step), values };
+    return { events: [...warnings, done, ...asked.events], failure: asked.failure };
+  }
+
+  /** Ends the epoch with what training and validation measured; the next one begins. */
+  finishEpoch(validationValues: Readonly<Record<string, number>>): { readonly events: readonly (Scalar | EpochEnded)[]; readonly best: boolean } {
+    const values = { ...this.#means.means(), ...validationValues };
+    const now = this.#now();
+    const scalars = Object.entries(values).map(([name, value]): Scalar => ({ kind: 'scalar', ...now, name, value }));
+    const chosen = this.args.callbacks.flatMap((callback) => callback.afterEpoch?.({ epoch: now.epoch, values, best: this.#best }) ?? [])[0];
+    if (chosen) this.#best = { epoch: now.epoch, value: chosen.value };
+    this.#epoch++;
+    this.#batchInEpoch = 0;
+    this.#means = new WeightedMeans();
+    return { events: [...scalars, { kind: 'epoch-ended', ...now, values }], best: chosen !== undefined };
+  }
+
+  /** @param epoch the epoch that the checkpoint is named after: the one that it ends or lies in. */
+  async checkpoint(reason: CheckpointReady['reason'], epoch: number, best = false): Promise<CheckpointReady> {
+    const checkpoint = await makeCheckpoint(this.args.network, this.args.optimizer, this.#state());
+    return { kind: 'checkpoint', epoch, step: this.#step, best, reason, checkpoint };
+  }
+
+  ended(status: RunEnded['status'], message: string): RunEnded {
+    return { kind: 'run-ended', epoch: Math.min(this.#epoch, this.epochs), step: this.#step, status, message };
+  }
+
+  #now(): { readonly epoch: number; readonly step: number } {
+    return { epoch: this.#epoch, step: this.#step };
+  }
+
+  #state(): TrainingState {
+    return {
+      formatVersion: 1,
+      epoch: this.#epoch,
+      batchInEpoch: this.#batchInEpoch,
+      step: this.#step,
+      best: this.#best,
+      openEpoch: this.#means.sums(),
+    };
+  }
+
+  #restore({ epoch, batchInEpoch, step, best, openEpoch }: TrainingState): void {
+    this.#epoch = epoch;
+    this.#batchInEpoch = batchInEpoch;
+    this.#step = step;
+    this.#best = best;
+    this.#means = new WeightedMeans(openEpoch);
+  }
+}
+
+function noBatches(samples: number, batchSize: number): BadInput {
+  return new BadInput(`expected at least one batch of ${batchSize} training images, but found ${samples} images`, {
+    help: 'Lower loader.batchSize, switch loader.dropLast off, or leave more images to the training side.',
+  });
+}
+
+function checkSelection(metric: string, names: readonly string[]): void {
+  if (names.includes(metric)) return;
+  throw new BadInput(`training.select.metric: expected one of ${names.join(', ')}, but found ${metric}`, {
+    help: metric.startsWith('val_') ? 'Set images aside for validation, or select by a value of training.' : 'Add the metric to training.metrics.',
+  });
+}
