@@ -7,14 +7,31 @@ import type { Parameter } from './contract.ts';
  *
  * Kernels are uniform with variance 2 / fan-in, which keeps the size of signals
  * through layers of ReLU: He, Zhang, Ren, Sun, "Delving deep into rectifiers",
- * ICCV 2015. Biases and shifts begin at 0, scales at 1.
+ * ICCV 2015. Biases, shifts and moving means begin at 0, scales and moving
+ * variances at 1.
+ *
+ * @param variables all of the network's, trainable or not, by the names of tfjs-layers
  */
-export function drawWeights(parameters: readonly Parameter[], seed: number): void {
-  for (const [place, { name, variable }] of parameters.entries()) {
-    const part = name.split('/').pop();
-    if (part === 'gamma') assign(variable, new Float32Array(variable.size).fill(1));
-    else if (part === 'kernel') assign(variable, uniform(variable, Math.sqrt(6 / fanIn(variable.shape)), seed, place));
-    else assign(variable, new Float32Array(variable.size));
+export function drawWeights(variables: readonly Parameter[], seed: number): void {
+  for (const [place, { name, variable }] of variables.entries()) {
+    const values = firstValues(name.split('/').pop(), variable, seed, place);
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+  }
+}
+
+function firstValues(part: string | undefined, { shape, size }: tf.Variable, seed: number, place: number): Float32Array {
+  switch (part) {
+    case 'kernel':
+      return uniform(size, Math.sqrt(6 / fanIn(shape)), seed, place);
+    case 'gamma':
+    case 'moving_variance':
+      return new Float32Array(size).fill(1);
+    case 'bias':
+    case 'beta':
+    case 'moving_mean':
+      return new Float32Array(size);
+    default:
+      throw new Error(`expected weights whose first values are known, but found ${part}`);
   }
 }
 
@@ -23,11 +40,10 @@ function fanIn(shape: readonly number[]): number {
   return shape.slice(0, -1).reduce((a, b) => a * b, 1);
 }
 
-function uniform({ size }: tf.Variable, bound: number, seed: number, place: number): Float32Array {
+/** From −bound to bound. */
+function uniform(size: number, bound: number, seed: number, place: number): Float32Array {
   const words = randomWords(size, seed, 'weights', 0, place);
-  return Float32Array.from(words, (word) => (word / 2 ** 31 - 1) * bound);
-}
-
-function assign(variable: tf.Variable, values: Float32Array): void {
-  tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+  const values = new Float32Array(size);
+  for (let i = 0; i < size; i++) values[i] = ((words[i] as number) / 2 ** 31 - 1) * bound;
+  return values;
 }

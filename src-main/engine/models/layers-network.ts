@@ -25,6 +25,8 @@ export interface NetworkInit {
  */
 export class LayersNetwork extends AbstractNetwork {
   readonly parameters: readonly Parameter[];
+  /** All weights, trainable or not. */
+  readonly variables: readonly Parameter[];
   readonly model: LayersModel;
   readonly #seed: number;
   readonly #learning: Plan;
@@ -38,6 +40,7 @@ export class LayersNetwork extends AbstractNetwork {
     this.#learning = compile(model, true);
     this.#inferring = compile(model, false);
     this.parameters = named(model.trainableWeights);
+    this.variables = named(model.weights);
   }
 
   call(inputs: NamedTensors, { training, step = 0, inputGradient = false }: CallOptions): NamedTensors {
@@ -80,11 +83,11 @@ export class LayersNetwork extends AbstractNetwork {
   }
 
   weights(): Promise<NamedWeights[]> {
-    return readWeights(named(this.model.weights));
+    return readWeights(this.variables);
   }
 
   setWeights(weights: readonly NamedWeights[]): void {
-    writeWeights(weights, named(this.model.weights));
+    writeWeights(weights, this.variables);
   }
 
   dispose(): void {

@@ -6,7 +6,7 @@ import type { NamedTensors } from './contract.ts';
 /** Inputs become float32; everything else keeps whole numbers as int32. */
 export function toTensors(batch: Batch, inputNames: readonly string[]): NamedTensors {
   for (const name of inputNames) {
-    if (!(name in batch.arrays)) throw new Error(`expected a batch with "${name}", but found ${Object.keys(batch.arrays).join(', ')}`);
+    if (!(name in batch.arrays)) throw new Error(`expected a batch with "${name}", but found ${Object.keys(batch.arrays).join(', ') || 'nothing'}`);
   }
   return Object.fromEntries(Object.entries(batch.arrays).map(([name, array]) => [name, toTensor(array, inputNames.includes(name))]));
 }

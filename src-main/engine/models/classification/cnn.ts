@@ -35,7 +35,7 @@ export function cnn(options: CnnOptions): LayersNetwork {
   if (dropout > 0) x = apply(layers.dropout({ name: 'dropout', rate: dropout }), x);
   x = apply(layers.dense({ name: 'classes', units: classes, kernelInitializer: 'heUniform' }), x);
   const network = new LayersNetwork(model({ inputs: image, outputs: x, name: 'cnn' }), { kind: 'cnn', ...options });
-  drawWeights(network.parameters, seed);
+  drawWeights(network.variables, seed);
   return network;
 }
 

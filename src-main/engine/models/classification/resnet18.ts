@@ -33,7 +33,7 @@ export function resnet18(options: ResNet18Options): LayersNetwork {
   x = apply(layers.globalAveragePooling2d({ name: 'mean' }), x);
   x = apply(layers.dense({ name: 'classes', units: classes, kernelInitializer: 'heUniform' }), x);
   const network = new LayersNetwork(model({ inputs: image, outputs: x, name: 'resnet18' }), { kind: 'resnet18', ...options });
-  drawWeights(network.parameters, seed);
+  drawWeights(network.variables, seed);
   return network;
 }
 

@@ -45,7 +45,7 @@ export function unet(options: UNetOptions): LayersNetwork {
   }
   x = apply(build.convolution({ name: 'classes', filters: classes, kernelSize: 1, kernelInitializer: 'heUniform' }), x);
   const network = new LayersNetwork(model({ inputs: image, outputs: x, name: 'unet' }), { kind: 'unet', ...options });
-  drawWeights(network.parameters, seed);
+  drawWeights(network.variables, seed);
   return network;
 }
 

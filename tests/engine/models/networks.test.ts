@@ -1,0 +1,192 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { models } from '@tensorflow/tfjs-layers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cnn } from '../../../src-main/engine/models/classification/cnn.ts';
+import { resnet18 } from '../../../src-main/engine/models/classification/resnet18.ts';
+import { createNetwork } from '../../../src-main/engine/models/create-network.ts';
+import type { LayersNetwork } from '../../../src-main/engine/models/layers-network.ts';
+import { compile } from '../../../src-main/engine/models/plan/compile.ts';
+import { restoreNetwork } from '../../../src-main/engine/models/restore-network.ts';
+import { unet } from '../../../src-main/engine/models/segmentation/unet.ts';
+import { modelSchema } from '../../../src-shared/schema/experiment.ts';
+import { draws, expectClose, toTensor } from '../../helpers/gradients.ts';
+import { expectLikeStandard, shake } from '../../helpers/networks.ts';
+import { noLeaks } from '../../helpers/no-leaks.ts';
+import { usePlainBackend } from '../../helpers/plain-backend.ts';
+
+usePlainBackend();
+
+const trainable = ({ parameters }: LayersNetwork) => parameters.reduce((sum, { variable }) => sum + variable.size, 0);
+const steps = ({ model }: LayersNetwork) => compile(model, true).steps.map(({ name }) => name);
+const predict = (network: LayersNetwork, x: tf.Tensor) => network.call({ image: x }, { training: false })['pred'] as tf.Tensor;
+
+describe('cnn', () => {
+  it('on small grey pictures is the benchmark, layer by layer', () => {
+    const network = createNetwork(modelSchema.parse({ kind: 'cnn' }), [28, 28, 1], 10, 1);
+    expect(network.parameters.map(({ name, variable }) => [name, variable.shape])).toEqual([
+      ['conv1/kernel', [3, 3, 1, 32]],
+      ['conv1/bias', [32]],
+      ['conv2/kernel', [3, 3, 32, 64]],
+      ['conv2/bias', [64]],
+      ['dense/kernel', [64 * 12 * 12, 128]],
+      ['dense/bias', [128]],
+      ['classes/kernel', [128, 10]],
+      ['classes/bias', [10]],
+    ]);
+    expect(steps(network)).toEqual(['conv1', 'conv2', 'pool', 'flatten', 'dense', 'classes']);
+    network.dispose();
+  });
+
+  it('predicts and learns as tfjs-layers does', async () => {
+    const network = cnn({ filters: [3, 4], dense: 5, dropout: 0, inputShape: [8, 9, 2], classes: 3, seed: 1 });
+    shake(network.model);
+    await expectLikeStandard(network, [2, 8, 9, 2], true);
+    await expectLikeStandard(network, [2, 8, 9, 2], false);
+    network.dispose();
+  });
+
+  it('drops dense units while it learns', () => {
+    const network = cnn({ filters: [2], dense: 64, dropout: 0.5, inputShape: [6, 6, 1], classes: 3, seed: 1 });
+    expect(steps(network)).toEqual(['conv1', 'pool', 'flatten', 'dense', 'dropout', 'classes']);
+    tf.tidy(() => {
+      const image = tf.ones([1, 6, 6, 1]);
+      const learn = (step: number) => [...(network.call({ image }, { training: true, step })['pred'] as tf.Tensor).dataSync()];
+      expect(learn(0)).toEqual(learn(0));
+      expect(learn(0)).not.toEqual(learn(1));
+    });
+    network.dispose();
+  });
+
+  it('says how large images must be', () => {
+    const make = () => cnn({ filters: [8, 8, 8], dense: 4, dropout: 0, inputShape: [7, 12, 1], classes: 2, seed: 1 });
+    expect(make).toThrow('expected images of at least 8 × 8 pixels for this network, but found 7 × 12');
+  });
+});
+
+describe('resnet18', () => {
+  let network: LayersNetwork;
+  beforeAll(() => {
+    network = resnet18({ inputShape: [17, 20, 1], classes: 10, seed: 1 });
+  });
+  afterAll(() => network.dispose());
+
+  it('has the 11,175,370 weights of the usual one with one channel and ten classes', () => {
+    expect(trainable(network)).toBe(11_175_370);
+  });
+
+  it('runs as convolutions with their padding, normalisations with ReLU, and sums with ReLU', () => {
+    const block = (name: string, skip: boolean) => [
+      ...[1, 2].flatMap((i) => [`${name}_${i}_conv`, `${name}_${i}_norm`]),
+      ...(skip ? [`${name}_skip_conv`, `${name}_skip_norm`] : []),
+      `${name}_add`,
+    ];
+    const stage = (i: number) => [...block(`stage${i}_block1`, i > 1), ...block(`stage${i}_block2`, false)];
+    expect(steps(network)).toEqual(['stem_conv', 'stem_norm', 'stem_pool', ...[1, 2, 3, 4].flatMap(stage), 'mean', 'classes']);
+  });
+
+  it('predicts as tfjs-layers does, for odd sizes too', async () => {
+    shake(network.model);
+    await noLeaks(() =>
+      tf.tidy(() => {
+        const x = toTensor(draws([1, 17, 20, 1], 1));
+        expectClose(predict(network, x).dataSync(), (network.model.predict(x) as tf.Tensor).dataSync(), 1e-3);
+      }),
+    );
+  });
+
+  it('is a model that tfjs-layers itself reads', async () => {
+    const standard = await models.modelFromJSON(JSON.parse(JSON.stringify(network.json().modelTopology)) as Parameters<typeof models.modelFromJSON>[0]);
+    expect(standard.weights.map(({ originalName, shape }) => [originalName, shape])).toEqual(network.variables.map(({ name, variable }) => [name, variable.shape]));
+    standard.dispose();
+  });
+});
+
+describe('unet', () => {
+  const shared = { features: [2, 3, 4], classes: 3, seed: 1 } as const;
+
+  it.each(['none', 'batch', 'instance'] as const)('of images (normalisation: %s) predicts and learns as tfjs-layers does', async (normalisation) => {
+    const network = unet({ ...shared, normalisation, inputShape: [8, 12, 2] });
+    shake(network.model);
+    await expectLikeStandard(network, [2, 8, 12, 2], false);
+    await expectLikeStandard(network, [2, 8, 12, 2], true);
+    network.dispose();
+  });
+
+  it.each(['none', 'batch', 'instance'] as const)('of volumes (normalisation: %s) predicts as tfjs-layers does', async (normalisation) => {
+    const network = unet({ ...shared, normalisation, inputShape: [4, 8, 4, 1] });
+    shake(network.model);
+    await noLeaks(() =>
+      tf.tidy(() => {
+        const x = toTensor(draws([1, 4, 8, 4, 1], 1));
+        const y = predict(network, x);
+        expect(y.shape).toEqual([1, 4, 8, 4, 3]);
+        expectClose(y.dataSync(), (network.model.predict(x) as tf.Tensor).dataSync(), 1e-3);
+      }),
+    );
+    network.dispose();
+  });
+
+  it('has the weights of the one that delira shipped', () => {
+    const network = unet({ features: [64, 128, 256, 512, 1024], normalisation: 'none', inputShape: [32, 32, 1], classes: 4, seed: 1 });
+    expect(trainable(network)).toBe(31_030_788);
+    network.dispose();
+  });
+
+  it('says which sides it can halve', () => {
+    const make = () => unet({ ...shared, normalisation: 'none', inputShape: [8, 10, 1] });
+    expect(make).toThrow('expected images whose sides are multiples of 4 for this network, but found 8 × 10');
+  });
+});
+
+describe('a network', () => {
+  const make = (seed: number) => unet({ features: [2, 3], normalisation: 'batch', inputShape: [4, 4, 4, 1], classes: 2, seed });
+
+  it('begins with the same weights for the same seed, and with others for another', async () => {
+    const [one, same, other] = [make(1), make(1), make(2)];
+    expect(await same.weights()).toEqual(await one.weights());
+    expect(await other.weights()).not.toEqual(await one.weights());
+    for (const each of [one, same, other]) each.dispose();
+  });
+
+  it('comes back from its JSON and its weights to the last bit', async () => {
+    const network = make(1);
+    shake(network.model);
+    const json = JSON.parse(JSON.stringify(network.json())) as ReturnType<typeof network.json>;
+    const back = await restoreNetwork(json, await network.weights());
+    expect(back.init).toEqual({ kind: 'unet', features: [2, 3], normalisation: 'batch', inputShape: [4, 4, 4, 1], classes: 2, seed: 1 });
+    expect(await back.weights()).toEqual(await network.weights());
+    expect(back.json()).toEqual(json);
+    tf.tidy(() => {
+      const x = toTensor(draws([1, 4, 4, 4, 1], 1));
+      expect([...predict(back, x).dataSync()]).toEqual([...predict(network, x).dataSync()]);
+    });
+    network.dispose();
+    back.dispose();
+  });
+
+  it('gives copies of its weights, and takes only those that fit', async () => {
+    const network = make(1);
+    const weights = await network.weights();
+    network.setWeights(weights);
+    weights[0]?.array.data.fill(0);
+    expect((await network.weights())[0]?.array.data).not.toEqual(weights[0]?.array.data);
+    expect(() => network.setWeights(weights.slice(1))).toThrow(/^expected weights named down1_conv1\/kernel, but found down1_conv1\/bias, .* and \d+ more$/);
+    const [first, ...rest] = weights;
+    if (first === undefined) throw new Error('expected weights');
+    expect(() => network.setWeights([{ ...first, array: { ...first.array, shape: [27, 2] } }, ...rest])).toThrow(
+      'expected weights [3, 3, 3, 1, 2] for down1_conv1/kernel, but found [27, 2]',
+    );
+    expect(() => network.setWeights([...weights, { ...first, name: 'more' }])).toThrow(/but found more too$/);
+    network.dispose();
+  });
+
+  it('leaves nothing behind when it is disposed of', async () => {
+    await noLeaks(() => {
+      const network = make(1);
+      tf.tidy(() => {
+        network.call({ image: tf.zeros([1, 4, 4, 4, 1]) }, { training: true });
+      });
+      network.dispose();
+    });
+  });
+});
