@@ -8,9 +8,11 @@ import { newRunId } from '../../src-main/trainer/run-id.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { runPlan } from './plans.ts';
 
+const SAMPLES = Array.from({ length: 10 }, (_, i) => ({ key: i.toString(16).padStart(32, '0'), path: `${i}.png`, label: i % 2, group: null }));
+
 describe('a created run', () => {
   it('is read back as it was planned', () => {
-    const plan = runPlan({ folder: '/data', samples: 10 });
+    const plan = runPlan({ folder: '/data', samples: SAMPLES });
     const { folder, run } = createRun(temporaryFolder(), plan, 1_790_000_000_000);
     expect(basename(folder)).toBe('two-kinds-0001');
     expect(run).toMatchObject({ name: plan.spec.name, createdMs: 1_790_000_000_000, classes: ['dark', 'bright'], dataset: plan.dataset, spec: plan.spec });
@@ -20,7 +22,7 @@ describe('a created run', () => {
   });
 
   it('is refused when its split was changed', () => {
-    const { folder } = createRun(temporaryFolder(), runPlan({ folder: '/data', samples: 10 }));
+    const { folder } = createRun(temporaryFolder(), runPlan({ folder: '/data', samples: SAMPLES }));
     const path = join(folder, 'split.json');
     writeFileSync(path, readFileSync(path, 'utf8').replace('"train"', '"train" '));
     expect(() => readRun(folder)).toThrow(/expected .*split\.json as it was when the run was created/);

@@ -123,7 +123,7 @@ describe('the journal', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 30_000);
 
   it('refuses to write beside another process', () => {
     const path = join(temporaryFolder(), 'journal.ndjson');

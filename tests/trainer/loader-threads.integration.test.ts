@@ -120,11 +120,10 @@ describe('loader threads', () => {
   });
 
   it('pass an error on at the batch that it belongs to, as the reference does', async () => {
-    const recipe = makeRecipe(40, { sampler: { kind: 'sequential', seed: 0 } });
-    const other = temporaryFolder();
-    writePictures(other, 1, SIDE + 1);
-    const { readFileSync } = await import('node:fs');
-    writeFileSync(join(recipe.folder, '0020.png'), readFileSync(join(other, '0000.png')));
+    const folder = temporaryFolder();
+    const entries = writePictures(folder, 40, SIDE);
+    const larger = writePictures(join(folder, 'larger'), 1, SIDE + 1).map((each) => ({ ...each, path: `larger/${each.path}` }));
+    const recipe = makeRecipe(0, { folder, table: createSampleTable(entries.toSpliced(20, 1, ...larger)), sampler: { kind: 'sequential', seed: 0 } });
     for (const source of [createBatchSource(createRecipe(recipe)), startSource(recipe, 2)]) {
       let batches = 0;
       const reading = (async () => {
@@ -133,7 +132,7 @@ describe('loader threads', () => {
           batch.release();
         }
       })();
-      await expect(reading).rejects.toMatchObject({ name: 'BadInput', message: expect.stringContaining('0020.png') as string });
+      await expect(reading).rejects.toMatchObject({ name: 'BadInput', message: expect.stringContaining('larger/0000.png') as string });
       expect(batches).toBe(2);
     }
   });

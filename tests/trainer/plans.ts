@@ -8,16 +8,13 @@ import type { RunPlan } from '../../src-main/trainer/launch.ts';
 export interface PlanOptions {
   /** Of the pictures. */
   readonly folder: string;
-  readonly samples: number;
+  readonly samples: readonly SplitSample[];
   readonly spec?: Partial<ExperimentInput>;
 }
 
 /** A run on the pictures of `writePictures`: of each ten, six to train, two to validate and two to test on. */
 export function runPlan({ folder, samples, spec = {} }: PlanOptions): RunPlan {
-  const all = Array.from({ length: samples }, (_, i): SplitSample => {
-    return { key: i.toString(16).padStart(32, '0'), path: `${String(i).padStart(4, '0')}.png`, label: i % 2, group: null };
-  });
-  const side = (from: number, to: number) => all.filter((_, i) => i % 10 >= from && i % 10 < to);
+  const side = (from: number, to: number) => samples.filter((_, i) => i % 10 >= from && i % 10 < to);
   const split = { train: side(0, 6), val: side(6, 8), test: side(8, 10) };
   const count = (part: readonly SplitSample[]) => ({ samples: part.length, groups: 0, byClass: [0, 1].map((label) => part.filter((each) => each.label === label).length) });
   return {

@@ -13,16 +13,16 @@ import { writePictures } from './pictures.ts';
 import { runPlan } from './plans.ts';
 import { effectiveEvents, lastHashes, readExit, readLines, readText } from './run-journal.ts';
 
-const SAMPLES = 200;
 const base = mkdtempSync(join(tmpdir(), 'delira-test-trainer-'));
 const pictures = join(base, 'pictures');
+const samples = writePictures(pictures, 200);
 
-const { training } = runPlan({ folder: pictures, samples: SAMPLES }).spec;
+const { training } = runPlan({ folder: pictures, samples }).spec;
 
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 function newRun(spec: Partial<ExperimentInput> = {}): string {
-  return createRun(join(base, 'runs'), runPlan({ folder: pictures, samples: SAMPLES, spec })).folder;
+  return createRun(join(base, 'runs'), runPlan({ folder: pictures, samples, spec })).folder;
 }
 
 interface Started {
@@ -61,7 +61,6 @@ describe('the trainer process', () => {
 
   beforeAll(async () => {
     mkdirSync(join(base, 'runs'));
-    writePictures(pictures, SAMPLES);
     reference = newRun();
     expect(await trainOn(reference)).toEqual({ code: 0, signal: null });
   });
@@ -234,7 +233,7 @@ describe('the trainer process', () => {
 });
 
 describe('the short commands of the trainer', () => {
-  const plan = runPlan({ folder: pictures, samples: SAMPLES });
+  const plan = runPlan({ folder: pictures, samples });
   const { spec, classes, split, counts } = plan;
 
   it('test a checkpoint, count the look and leave how training ended as it was', async () => {

@@ -7,19 +7,18 @@ import type { TransformSpec } from '../../../src-shared/schema/experiment.ts';
 import { createAugment, createTransform } from '../../engine/augment/create.ts';
 import { UnreadableSample } from '../../engine/data/dataset.ts';
 import { imageOf } from '../../engine/data/image.ts';
-import { lazyDataset } from '../../engine/data/lazy.ts';
 import { preparedDataset } from '../../engine/data/prepared.ts';
 import { toPicture } from '../../engine/data/to-picture.ts';
 import { reportArrays } from '../../engine/loading/array-report.ts';
 import { writeSample } from '../../engine/loading/collate.ts';
 import { arraysIn, batchBytes, formOf } from '../../engine/loading/form.ts';
+import { openDataset } from '../../files/open-dataset.ts';
 import { encodePng } from '../../imaging/encode-png.ts';
 import type { PreviewInput } from '../calls.ts';
-import { readImages } from '../loader-threads/read-images.ts';
 
 /** Two tiles of each sample, before and after augmentation, as the network would get them. */
 export async function preview({ spec, folder, classes, samples, draw }: PreviewInput): Promise<Preview> {
-  const dataset = preparedDataset(lazyDataset(samples, readImages(folder)), spec.prepare);
+  const dataset = preparedDataset(openDataset(folder, samples), spec.prepare);
   const augment = createAugment(spec.augment, spec.seed, 'preview');
   const began = performance.now();
   const prepared = await readAll(samples.map((_, place) => () => dataset.read(place)));

@@ -1,11 +1,10 @@
 import type { ExperimentSpec, LoaderSpec, PrepareStep, TransformSpec } from '../../../src-shared/schema/experiment.ts';
 import { createAugment } from '../../engine/augment/create.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
-import { lazyDataset } from '../../engine/data/lazy.ts';
 import { preparedDataset } from '../../engine/data/prepared.ts';
 import type { BatchRecipe } from '../../engine/loading/recipe.ts';
 import { createSampler } from '../../engine/sampling/create.ts';
-import { readImages } from './read-images.ts';
+import { readSample } from '../../files/read-sample.ts';
 import { throughCache } from './sample-cache.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { entryOf } from './sample-table.ts';
@@ -39,12 +38,11 @@ export function createRecipe(data: RecipeData): BatchRecipe {
   };
 }
 
-/** Entries are taken from the table one by one, so that a thread holds no list of them. */
+/** Like `openDataset` of `files`, but each thread takes entries from the one table instead of a list of its own. */
 function tableDataset(table: SampleTable, folder: string): Dataset {
-  const readImage = readImages(folder);
   return {
     length: table.length,
     labels: table.labels,
-    read: async (index, signal) => lazyDataset([entryOf(table, index)], readImage).read(0, signal),
+    read: async (index) => readSample(folder, entryOf(table, index)),
   };
 }

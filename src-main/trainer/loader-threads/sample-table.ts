@@ -1,4 +1,7 @@
-import type { LazyEntry } from '../../engine/data/lazy.ts';
+import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
+
+/** What must be known of a sample to read it. */
+export type SampleEntry = Pick<SplitSample, 'key' | 'path' | 'label'>;
 
 /**
  * Keys, paths and labels of samples in shared memory: a million of them cost
@@ -13,7 +16,7 @@ export interface SampleTable {
   readonly text: Uint8Array;
 }
 
-export function createSampleTable(entries: readonly LazyEntry[]): SampleTable {
+export function createSampleTable(entries: readonly SampleEntry[]): SampleTable {
   const encoder = new TextEncoder();
   const texts = entries.map(({ key, path }) => encoder.encode(`${key}\0${path}`));
   const starts = new Float64Array(new SharedArrayBuffer(8 * (entries.length + 1)));
@@ -25,7 +28,7 @@ export function createSampleTable(entries: readonly LazyEntry[]): SampleTable {
   return { length: entries.length, labels, starts, text };
 }
 
-export function entryOf(table: SampleTable, index: number): LazyEntry {
+export function entryOf(table: SampleTable, index: number): SampleEntry {
   const start = table.starts[index];
   const end = table.starts[index + 1];
   const label = table.labels[index];
