@@ -26,9 +26,9 @@ export interface Attempt {
   write(...lines: readonly JournalEntry[]): Promise<void>;
   /** Says in the journal that the run ended here and why. Nothing, if the attempt never began. */
   end(status: RunEnded['status'], message: string): Promise<void>;
-  /** Writes `exit.json`. What cannot be written any more, on a full disk say, is printed. */
+  /** Makes the journal durable and writes `exit.json`. What cannot be written any more, on a full disk say, is printed. */
   exit(status: ExitFile['status'], message: string): void;
-  /** Makes the journal durable and stops the heartbeat. */
+  /** Closes the journal and stops the heartbeat. */
   close(): Promise<void>;
 }
 
@@ -71,7 +71,11 @@ export async function beginAttempt(folder: string, command: AttemptStarted['comm
     end: async (status, message) => {
       if (begun) await recorder.record({ kind: 'run-ended', ...place, status, message });
     },
-    exit: (status, message) => writeExit(paths, { attempt: journal.attempt, status, message, ...place }),
+    exit: (status, message) => {
+      // What `exit.json` says of the run, the journal must still tell after a loss of power.
+      journal.sync();
+      writeExit(paths, { attempt: journal.attempt, status, message, ...place });
+    },
     close: async () => {
       pause.close();
       journal.close();

@@ -10,7 +10,7 @@ const LOOK_FOR_STOP_MS = 200;
 /** The run was asked to stop while it waited for space on the disk. */
 export class DiskFull extends Error {
   constructor(folder: string, options: { cause: unknown }) {
-    super(`expected space on the disk that holds ${folder}, but found ${freeMegabytes(folder)} MB free and was asked to stop`, options);
+    super(`Stopped, as asked, while the disk that holds ${folder} was full: what came after the last checkpoint is lost`, options);
     this.name = 'DiskFull';
   }
 }

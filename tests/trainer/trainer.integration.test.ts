@@ -218,6 +218,14 @@ describe('the trainer process', () => {
     expectLikeReference(folder);
   });
 
+  it('says how it ended when an error comes that nothing catches', () => {
+    const folder = newRun({ training: { ...training, epochs: 1000 } });
+    const words = ['--import', join(import.meta.dirname, 'throw-later.ts'), entryFile('trainer'), 'train', folder];
+    const { status } = spawnSync(process.execPath, words, { env: { ...process.env, DELIRA_TEST_AFTER: join(folder, 'checkpoints', 'epoch-0001') } });
+    expect(status).toBe(1);
+    expect(readExit(folder)).toMatchObject({ status: 'failed', attempt: 1, message: 'nobody waited for this' });
+  });
+
   it('beats while it trains', async () => {
     const folder = newRun({ training: { ...training, epochs: 1000 } });
     const trainer = await start(folder);

@@ -26,16 +26,18 @@ export interface TrainCommand {
 /** Trains a run from its beginning or from its last checkpoint. Gives the exit code. */
 export async function train(command: TrainCommand): Promise<number> {
   let attempt: Attempt | null = null;
+  let interrupted = () => false;
   try {
     const definition = readRun(command.folder);
     attempt = await beginAttempt(command.folder, 'train', definition.run.spec.training.save.keep);
-    const interrupted = stopOnSignals(attempt.requests);
-    const ending = await work(command, definition, attempt);
-    attempt.exit(ending.status, ending.message);
-    return ending.status === 'failed' ? 1 : interrupted() ? 130 : 0;
+    interrupted = stopOnSignals(attempt.requests);
+    const { status, message } = await work(command, definition, attempt);
+    attempt.exit(status, message);
+    return status === 'failed' ? 1 : interrupted() ? 130 : 0;
   } catch (error) {
     process.stderr.write(`${flattenError(error).stack ?? String(error)}\n`);
-    if (attempt && !(error instanceof TakenOver)) await fail(attempt, error);
+    if (attempt && !(error instanceof TakenOver)) await end(attempt, error);
+    if (error instanceof DiskFull) return interrupted() ? 130 : 0;
     return error instanceof BadInput ? 2 : 1;
   } finally {
     prepareLastWords(null);
@@ -97,8 +99,8 @@ function withEpochs(spec: ResolvedExperiment, epochs: number | null): ResolvedEx
   return epochs === null ? spec : { ...spec, training: { ...spec.training, epochs } };
 }
 
-/** Says in the journal and in `exit.json` what ended the run, as far as they can be written. */
-async function fail(attempt: Attempt, error: unknown): Promise<void> {
+/** Says in the journal and in `exit.json` which error ended the run, as far as they can be written. */
+async function end(attempt: Attempt, error: unknown): Promise<void> {
   const status = error instanceof DiskFull ? 'stopped' : 'failed';
   const { message, help } = flattenError(error);
   const sentence = help === null ? message : `${message}. ${help}`;

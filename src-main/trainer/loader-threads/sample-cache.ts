@@ -1,4 +1,5 @@
 import type { Sample } from '../../../src-shared/domain/sample.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
 import type { BatchArrays } from '../../engine/loading/batch.ts';
 import { writeSample } from '../../engine/loading/collate.ts';
@@ -30,7 +31,12 @@ const THERE = 2;
 /** A place in the arrays of a batch with as many samples as have places. */
 export function createSampleCache(form: SampleForm, samples: number, budgetBytes: number): SampleCache {
   const capacity = Math.min(samples, Math.floor(budgetBytes / Math.max(1, batchBytes(form, 1))));
-  return { form, capacity, states: new SharedArrayBuffer(4 * capacity), data: new SharedArrayBuffer(batchBytes(form, capacity)) };
+  const bytes = batchBytes(form, capacity);
+  try {
+    return { form, capacity, states: new SharedArrayBuffer(4 * capacity), data: new SharedArrayBuffer(bytes) };
+  } catch (cause) {
+    throw new BadInput(`expected ${Math.ceil(bytes / 1e6)} MB of memory for prepared images, but the system gives less`, { cause, help: 'Lower dataset.cacheBudgetMb.' });
+  }
 }
 
 /** The dataset, read through the cache. */
