@@ -4,6 +4,7 @@ import type { BackendChoice } from '../../src-shared/domain/run.ts';
 export interface BackendRequest {
   /** auto, cpu, gpu or gpu:0, as an experiment says it. */
   readonly device: string;
+  /** Threads to compute with; 0 for as many as the machine makes use of. */
   readonly threads: number;
   /** The kernel variant of an earlier attempt, to compute the same bits. */
   readonly codePath?: string | null;

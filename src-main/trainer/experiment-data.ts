@@ -76,7 +76,7 @@ export function loaderBytes({ dataset, loader }: ResolvedExperiment, sampleBytes
 }
 
 /** Training draws and augments; the other sides are taken as they are, in order. */
-export function createRecipeData(spec: ResolvedExperiment, folder: string, side: Side, samples: readonly SplitSample[]): RecipeData {
+function createRecipeData(spec: ResolvedExperiment, folder: string, side: Side, samples: readonly SplitSample[]): RecipeData {
   const common = { folder, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null };
   if (side === 'train') {
     const { sampler, batchSize, dropLast } = spec.loader;

@@ -87,7 +87,8 @@ export function tagFolder(tag: string): string {
 function removeAbandoned(output: string): void {
   for (const name of readdirSync(output).filter((each) => each.startsWith(UNFINISHED))) {
     const path = join(output, name);
-    if (Date.now() - statSync(path).mtimeMs > 3_600_000) rmSync(path, { recursive: true, force: true });
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats && Date.now() - stats.mtimeMs > 3_600_000) rmSync(path, { recursive: true, force: true });
   }
 }
 

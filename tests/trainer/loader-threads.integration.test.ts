@@ -177,4 +177,13 @@ describe('loader threads', () => {
     await source.close();
     await iterator.return?.(undefined);
   });
+
+  it('end a wait for the next batch when the source is closed meanwhile', async () => {
+    const path = join(temporaryFolder(), 'thread.mjs');
+    writeFileSync(path, "import { parentPort } from 'node:worker_threads'; setTimeout(() => parentPort.postMessage({ kind: 'done' }), 500);");
+    const source = startSource(makeRecipe(16), 1, { entry: pathToFileURL(path) });
+    const reading = readEpoch(source, 1);
+    setTimeout(() => void source.close(), 100);
+    await expect(reading).rejects.toThrow(/expected an open source of batches, but it was closed/);
+  });
 });

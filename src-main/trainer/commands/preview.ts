@@ -6,6 +6,7 @@ import { random } from '../../../src-shared/lib/random.ts';
 import type { TransformSpec } from '../../../src-shared/schema/experiment.ts';
 import { createAugment, createTransform } from '../../engine/augment/create.ts';
 import { UnreadableSample } from '../../engine/data/dataset.ts';
+import type { Dataset } from '../../engine/data/dataset.ts';
 import { imageOf } from '../../engine/data/image.ts';
 import { preparedDataset } from '../../engine/data/prepared.ts';
 import { toPicture } from '../../engine/data/to-picture.ts';
@@ -18,35 +19,29 @@ import type { PreviewInput } from '../calls.ts';
 
 /** Two tiles of each sample, before and after augmentation, as the network would get them. */
 export async function preview({ spec, folder, classes, samples, draw }: PreviewInput): Promise<Preview> {
-  const dataset = preparedDataset(openDataset(folder, samples), spec.prepare);
-  const augment = createAugment(spec.augment, spec.seed, 'preview');
   const began = performance.now();
-  const prepared = await readAll(samples.map((_, place) => () => dataset.read(place)));
+  const prepared = await readAll(preparedDataset(openDataset(folder, samples), spec.prepare));
   const prepareMs = (performance.now() - began) / samples.length;
   if (prepared.length === 0) throw new BadInput(`expected an image to show among ${samples.length}, but none can be read`);
-  const changed = prepared.map(({ sample, place }) => {
+  const augment = createAugment(spec.augment, spec.seed, 'preview');
+  const pairs = prepared.map(({ sample, place }) => {
     const drawn = augment.draw(sample, draw, place);
-    return { sample: augment.apply(sample, drawn), words: augment.describe(drawn) };
-  });
-  const tiles = prepared.flatMap(({ sample, place }, i): PreviewTile[] => {
-    const label = classes[samples[place]?.label ?? -1] ?? '';
-    const after = changed[i];
-    return [toTile(sample, label, ''), ...(after ? [toTile(after.sample, label, after.words)] : [])];
+    return { label: classes[samples[place]?.label ?? -1] ?? '', before: sample, after: augment.apply(sample, drawn), words: augment.describe(drawn) };
   });
   return {
-    tiles,
-    arrays: reportBatch(changed.map(({ sample }) => sample), spec.loader.batchSize),
+    tiles: pairs.flatMap(({ label, before, after, words }) => [toTile(before, label, ''), toTile(after, label, words)]),
+    arrays: reportBatch(pairs.map(({ after }) => after), spec.loader.batchSize),
     prepareMs,
-    transformMs: spec.augment.map((each) => timeOf(each, prepared.map(({ sample }) => sample))),
+    transformMs: spec.augment.map((each) => timeOf(each, pairs.map(({ before }) => before))),
   };
 }
 
 /** Leaves out what cannot be read. */
-async function readAll(reads: readonly (() => Promise<Sample>)[]): Promise<{ readonly sample: Sample; readonly place: number }[]> {
+async function readAll(dataset: Dataset): Promise<{ readonly sample: Sample; readonly place: number }[]> {
   const read: { sample: Sample; place: number }[] = [];
-  for (const [place, each] of reads.entries()) {
+  for (let place = 0; place < dataset.length; place++) {
     try {
-      read.push({ sample: await each(), place });
+      read.push({ sample: await dataset.read(place), place });
     } catch (error) {
       if (!(error instanceof UnreadableSample)) throw error;
     }

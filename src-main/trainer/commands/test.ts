@@ -2,8 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { selectBackend } from '../../compute/select.ts';
 import { testExperiment } from '../../engine/experiment/test.ts';
-import { beginAttempt } from '../attempt.ts';
-import type { Attempt } from '../attempt.ts';
+import { Attempt } from '../attempt.ts';
 import type { TestAnswer, TestInput } from '../calls.ts';
 import { describeEnvironment } from '../environment.ts';
 import { loaderThreads, openData } from '../experiment-data.ts';
@@ -17,7 +16,7 @@ export async function test(input: TestInput): Promise<TestAnswer> {
   if (definition.split.test.length === 0) {
     throw new BadInput(`expected a test side in ${input.folder}, but its split has none`, { help: 'Set images aside with split.test, or name a test side in the data, and train anew.' });
   }
-  const attempt = await beginAttempt(input.folder, 'test', ['all']);
+  const attempt = await Attempt.take(input.folder, 'test', ['all']);
   try {
     stopOnSignals(attempt.requests);
     return await look(input, definition, attempt);

@@ -5,8 +5,7 @@ import type { RunEnded } from '../../../src-shared/domain/train-event.ts';
 import { BadInput, flattenError } from '../../../src-shared/lib/bad-input.ts';
 import { selectBackend } from '../../compute/select.ts';
 import { trainExperiment } from '../../engine/experiment/train.ts';
-import { beginAttempt } from '../attempt.ts';
-import type { Attempt } from '../attempt.ts';
+import { Attempt } from '../attempt.ts';
 import type { FoundCheckpoint } from '../checkpoint-folder.ts';
 import { DiskFull } from '../disk-full.ts';
 import { describeEnvironment } from '../environment.ts';
@@ -29,7 +28,7 @@ export async function train(command: TrainCommand): Promise<number> {
   let interrupted = () => false;
   try {
     const definition = readRun(command.folder);
-    attempt = await beginAttempt(command.folder, 'train', definition.run.spec.training.save.keep);
+    attempt = await Attempt.take(command.folder, 'train', definition.run.spec.training.save.keep);
     interrupted = stopOnSignals(attempt.requests);
     const { status, message } = await work(command, definition, attempt);
     attempt.exit(status, message);

@@ -120,6 +120,7 @@ class LoaderLine {
 
   /** Lets every thread finish the batch it is at; one that hangs in a read is ended. */
   async close(): Promise<void> {
+    this.#failure ??= new Error('expected an open source of batches, but it was closed');
     this.#reader.stop();
     const late = setTimeout(() => this.#workers.forEach((worker) => void worker.terminate()), CLOSE_WITHIN_MS);
     await Promise.all(this.#ends);
