@@ -1,5 +1,7 @@
+import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { Checkpoint } from '../../../src-shared/domain/train-event.ts';
+import type { TrainingSpec } from '../../../src-shared/schema/experiment.ts';
 import { logImages } from '../callbacks/log-images.ts';
 import type { BatchSource } from '../loading/batch.ts';
 import { perClass } from '../metrics/per-class.ts';
@@ -34,12 +36,16 @@ export async function testExperiment(args: TestArguments): Promise<TestReport | 
   try {
     network.setWeights(checkpoint.weights);
     const phase = { side, network, source, measures: createMeasures(spec.training), learning: null, extra: spec.extra };
-    const images = logImages({ ...spec.training.logImages, everyEpochs: 1 }, side, classes);
-    const evaluation = await evaluate(phase, { ...options, classes, callbacks: [images] });
+    const evaluation = await evaluate(phase, { ...options, classes, callbacks: [logImages(imagesOf(spec), side, classes)] });
     if (!evaluation) return null;
     const { values, confusion, events } = evaluation;
     return { values, confusion, events, classes: confusion && perClass(confusion) };
   } finally {
     network.dispose();
   }
+}
+
+/** Images as the run shows them in its epochs, whichever epoch the checkpoint is of; none if it shows none. */
+function imagesOf({ training }: ResolvedExperiment): TrainingSpec['logImages'] {
+  return { ...training.logImages, everyEpochs: Math.min(1, training.logImages.everyEpochs) };
 }

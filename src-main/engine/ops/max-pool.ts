@@ -5,7 +5,7 @@ import { hasKernel, runKernel } from './kernel.ts';
 import type { Operation } from './operation.ts';
 import { at, differentiable } from './operation.ts';
 import type { Padding } from './spatial.ts';
-import { explicitPadding, outputSizes, padSpatial, perAxis, spatialShape, strideSpatial } from './spatial.ts';
+import { explicitPadding, outputSizes, padSpatial, perAxis, spatialShape, strideSpatial, taps } from './spatial.ts';
 
 export interface PoolOptions {
   /** Of the window, for all axes or for each. */
@@ -72,9 +72,4 @@ function backward(dy: tf.Tensor, place: tf.Tensor, attributes: PoolAttributes, i
   const index = tf.where(tf.less(place, 0), tf.fill(place.shape, batch * length, 'int32'), inAll);
   const sums = tf.scatterND(tf.reshape(index, [-1, 1]), tf.reshape(dy, [-1]), [batch * length + 1]);
   return tf.reshape(tf.slice(sums, 0, batch * length), [...inputShape]);
-}
-
-/** The offsets in a window, row by row. */
-function taps(size: readonly number[]): number[][] {
-  return size.reduce<number[][]>((heads, length) => heads.flatMap((head) => Array.from({ length }, (_, i) => [...head, i])), [[]]);
 }

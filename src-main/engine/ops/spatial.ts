@@ -88,6 +88,11 @@ function stuffAxis(x: tf.Tensor, axis: number, stride: number): tf.Tensor {
   return tf.reshape(kept, replaced(x.shape, axis, (length - 1) * stride + 1));
 }
 
+/** The places in a window, row by row. */
+export function taps(size: readonly number[]): number[][] {
+  return size.reduce<number[][]>((heads, length) => heads.flatMap((head) => Array.from({ length }, (_, i) => [...head, i])), [[]]);
+}
+
 /** The products of the lengths before and after an axis. */
 export function around(shape: readonly number[], axis: number): [number, number] {
   const product = (lengths: readonly number[]) => lengths.reduce((a, b) => a * b, 1);

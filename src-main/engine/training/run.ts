@@ -101,8 +101,10 @@ export class Run {
     return { kind: 'checkpoint', epoch, step: this.#step, best, reason, checkpoint };
   }
 
+  /** Carries the epoch that was worked on last. */
   ended(status: RunEnded['status'], message: string): RunEnded {
-    return { kind: 'run-ended', epoch: Math.min(this.#epoch, this.epochs), step: this.#step, status, message };
+    const epoch = this.#batchInEpoch === 0 ? this.#epoch - 1 : this.#epoch;
+    return { kind: 'run-ended', epoch, step: this.#step, status, message };
   }
 
   #now(): { readonly epoch: number; readonly step: number } {

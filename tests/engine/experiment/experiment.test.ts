@@ -7,7 +7,7 @@ import { testExperiment } from '../../../src-main/engine/experiment/test.ts';
 import { noLeaks } from '../../helpers/no-leaks.ts';
 import { usePlainBackend } from '../../helpers/plain-backend.ts';
 import { withUnreadable } from '../../helpers/samples.ts';
-import { evaluationSource, lastCheckpoint, ofKind, toyArguments, toySamples, trainToy } from '../../helpers/toy-experiment.ts';
+import { evaluationSource, lastCheckpoint, ofKind, toyArguments, toySamples, toySpec, trainToy } from '../../helpers/toy-experiment.ts';
 
 usePlainBackend();
 
@@ -38,6 +38,17 @@ describe('testExperiment', () => {
       { support: 4, predicted: 4, accuracy: 1, precision: 1, recall: 1 },
     ]);
     expect(new Set(ofKind(report?.events ?? [], 'prediction').map(({ side }) => side))).toEqual(new Set(['test']));
+  });
+
+  it('shows images of any epoch, unless the experiment wants none', async () => {
+    const { checkpoint } = await trained();
+    const pictures = async (everyEpochs: number) => {
+      const wanted = toySpec({ training: { logImages: { everyEpochs, count: 2 } } });
+      const report = await testExperiment({ spec: wanted, classes, inputShape, side: 'test', source: validation(), checkpoint, epoch: 2, step: 12 });
+      return ofKind(report?.events ?? [], 'image').map(({ tag, index }) => [tag, index]);
+    };
+    expect(await pictures(5)).toEqual([['test', 0], ['test', 1]]);
+    expect(await pictures(0)).toEqual([]);
   });
 
   it('gives nothing if it is stopped', async () => {

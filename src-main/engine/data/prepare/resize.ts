@@ -14,8 +14,9 @@ import { emptyLike, floatImage, imageSize } from '../image.ts';
 export function resizeLinear(image: DenseArray, [toHeight, toWidth]: readonly [number, number]): DenseArray {
   const { height, width, channels } = imageSize(image);
   if (height === toHeight && width === toWidth) return image;
-  const wide = resizeAxis(image.data, { outer: height, size: width, inner: channels }, toWidth);
-  return floatImage(resizeAxis(wide, { outer: 1, size: height, inner: toWidth * channels }, toHeight), [toHeight, toWidth, channels]);
+  // Down first: whole rows are added, so that memory is walked in order.
+  const rows = resizeAxis(image.data, { outer: 1, size: height, inner: width * channels }, toHeight);
+  return floatImage(resizeAxis(rows, { outer: toHeight, size: width, inner: channels }, toWidth), [toHeight, toWidth, channels]);
 }
 
 /** Brings an array to [height, width] by the nearest pixel, half-pixel centres; values and type stay. */
@@ -45,14 +46,12 @@ interface Axis {
 function resizeAxis(data: ArrayData, { outer, size, inner }: Axis, toSize: number): Float32Array {
   const { first, count, weights, taps } = triangle(size, toSize);
   const result = new Float32Array(outer * toSize * inner);
-  let to = 0;
-  for (let block = 0; block < outer; block++) {
-    for (let i = 0; i < toSize; i++) {
-      const start = (block * size + (first[i] as number)) * inner;
-      for (let k = 0; k < inner; k++, to++) {
-        let sum = 0;
-        for (let tap = 0, at = start + k; tap < (count[i] as number); tap++, at += inner) sum += (weights[i * taps + tap] as number) * (data[at] as number);
-        result[to] = sum;
+  for (let block = 0, to = 0; block < outer; block++) {
+    for (let i = 0; i < toSize; i++, to += inner) {
+      let at = (block * size + (first[i] as number)) * inner;
+      for (let tap = 0; tap < (count[i] as number); tap++, at += inner) {
+        const weight = weights[i * taps + tap] as number;
+        for (let k = 0; k < inner; k++) result[to + k] = (result[to + k] as number) + weight * (data[at + k] as number);
       }
     }
   }
