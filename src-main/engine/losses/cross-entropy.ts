@@ -1,4 +1,5 @@
-import type { Criterion, NamedTensors } from '../models/contract.ts';
+import type { Criterion } from '../models/contract.ts';
+import { namedTensor } from '../models/named-tensor.ts';
 import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy.ts';
 import type { SoftmaxCrossEntropyOptions } from '../ops/softmax-cross-entropy.ts';
 
@@ -14,12 +15,6 @@ export interface CrossEntropyOptions extends SoftmaxCrossEntropyOptions {
 export function crossEntropy({ weight = 1, prediction = 'pred', label = 'label', ...options }: CrossEntropyOptions = {}): Criterion {
   return {
     weight,
-    loss: (predictions, data) => softmaxCrossEntropy(named(predictions, prediction), named(data, label), options),
+    loss: (predictions, data) => softmaxCrossEntropy(namedTensor(predictions, prediction), namedTensor(data, label), options),
   };
-}
-
-function named(tensors: NamedTensors, name: string) {
-  const tensor = tensors[name];
-  if (tensor === undefined) throw new Error(`expected a tensor named ${name}, but found ${Object.keys(tensors).join(', ')}`);
-  return tensor;
 }

@@ -1,5 +1,6 @@
 import * as tf from '../tf.ts';
 import type { Callable, ClosureOptions, ClosureResult, NamedTensors, Optimizer } from './contract.ts';
+import { namedTensor } from './named-tensor.ts';
 
 /** Forward, losses, gradients and one update, then metrics of the predictions that the losses saw. */
 export async function learn(network: Callable, optimizer: Optimizer, data: NamedTensors, options: ClosureOptions): Promise<ClosureResult> {
@@ -30,13 +31,7 @@ export async function evaluate(network: Callable, data: NamedTensors, options: C
 }
 
 function inputsOf(network: Callable, data: NamedTensors): NamedTensors {
-  return Object.fromEntries(
-    network.inputNames.map((name) => {
-      const input = data[name];
-      if (input === undefined) throw new Error(`expected data with "${name}", but found ${Object.keys(data).join(', ')}`);
-      return [name, input];
-    }),
-  );
+  return Object.fromEntries(network.inputNames.map((name) => [name, namedTensor(data, name)]));
 }
 
 function sumLosses(predictions: NamedTensors, data: NamedTensors, { criterions }: ClosureOptions): { total: tf.Scalar; each: Record<string, tf.Scalar> } {
@@ -49,7 +44,8 @@ function metricsOf(predictions: NamedTensors, data: NamedTensors, { metrics = {}
   return Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [name, metric.value(predictions, data)]));
 }
 
-function kept<Tensors extends NamedTensors>(tensors: Tensors): Tensors {
+/** Keeps what the gradient's own scope would free. */
+function kept(tensors: NamedTensors): NamedTensors {
   for (const tensor of Object.values(tensors)) tf.keep(tensor);
   return tensors;
 }

@@ -1,28 +1,42 @@
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import { initializers } from '@tensorflow/tfjs-layers';
 import { randomWords } from '../../../src-shared/lib/random.ts';
 import * as tf from '../tf.ts';
-import type { Parameter } from './contract.ts';
 
 /**
- * Draws the first weights of a network, the same for the same seed everywhere.
- *
- * Kernels are uniform with variance 2 / fan-in, which keeps the size of signals
- * through layers of ReLU: He, Zhang, Ren, Sun, "Delving deep into rectifiers",
- * ICCV 2015. Biases, shifts and moving means begin at 0, scales and moving
- * variances at 1.
- *
- * @param variables all of the network's, trainable or not, by the names of tfjs-layers
+ * Kernels that ReLU follows are uniform with variance 2 / fan-in, which keeps
+ * the size of signals through many layers: He, Zhang, Ren, Sun, "Delving deep
+ * into rectifiers", ICCV 2015.
  */
-export function drawWeights(variables: readonly Parameter[], seed: number): void {
-  for (const [place, { name, variable }] of variables.entries()) {
-    const values = firstValues(name.split('/').pop(), variable, seed, place);
-    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+export const BEFORE_RELU = initializers.heUniform({});
+
+/**
+ * Kernels that give logits are smaller, with variance 1 / (3 fan-in), as
+ * PyTorch begins all of its layers: a network that is not yet sure of anything
+ * starts at the loss of guessing.
+ */
+export const FOR_LOGITS = initializers.varianceScaling({ scale: 1 / 3, mode: 'fanIn', distribution: 'uniform' });
+
+/**
+ * Draws the first weights of a model, the same for the same seed everywhere:
+ * kernels as their layers' initialisers say but from random numbers of our own.
+ * Biases, shifts and moving means begin at 0, scales and moving variances at 1.
+ */
+export function drawWeights(model: LayersModel, seed: number): void {
+  let place = 0;
+  for (const layer of model.layers) {
+    for (const weight of layer.weights) {
+      const values = firstValues(layer, weight.originalName.split('/').pop(), weight.shape as number[], { seed, place: place++ });
+      tf.tidy(() => void weight.write(tf.tensor(values, weight.shape as number[])));
+    }
   }
 }
 
-function firstValues(part: string | undefined, { shape, size }: tf.Variable, seed: number, place: number): Float32Array {
+function firstValues(layer: layers.Layer, part: string | undefined, shape: readonly number[], draw: { seed: number; place: number }): Float32Array {
+  const size = shape.reduce((a, b) => a * b, 1);
   switch (part) {
     case 'kernel':
-      return uniform(size, Math.sqrt(6 / fanIn(shape)), seed, place);
+      return uniform(size, Math.sqrt((3 * scaleOf(layer)) / fanIn(shape)), draw);
     case 'gamma':
     case 'moving_variance':
       return new Float32Array(size).fill(1);
@@ -31,17 +45,27 @@ function firstValues(part: string | undefined, { shape, size }: tf.Variable, see
     case 'moving_mean':
       return new Float32Array(size);
     default:
-      throw new Error(`expected weights whose first values are known, but found ${part}`);
+      throw new Error(`expected weights whose first values are known in ${layer.name}, but found ${part}`);
   }
 }
 
-/** Inputs that reach one output: all axes of [...window, in, out] but the last. */
+/** The variance that the layer's initialiser gives a kernel, times its fan-in. */
+function scaleOf(layer: layers.Layer): number {
+  const initialiser = layer.getConfig()['kernelInitializer'] as { readonly className: string; readonly config: Readonly<Record<string, unknown>> };
+  const { scale, mode, distribution } = initialiser.config;
+  if (typeof scale !== 'number' || mode !== 'fanIn' || distribution !== 'uniform') {
+    throw new Error(`expected a uniform initialiser by fan-in in ${layer.name}, but found ${JSON.stringify(initialiser)}`);
+  }
+  return scale;
+}
+
+/** As tfjs-layers counts it: all axes of the kernel but the last, also where that is the input's. */
 function fanIn(shape: readonly number[]): number {
   return shape.slice(0, -1).reduce((a, b) => a * b, 1);
 }
 
 /** From −bound to bound. */
-function uniform(size: number, bound: number, seed: number, place: number): Float32Array {
+function uniform(size: number, bound: number, { seed, place }: { seed: number; place: number }): Float32Array {
   const words = randomWords(size, seed, 'weights', 0, place);
   const values = new Float32Array(size);
   for (let i = 0; i < size; i++) values[i] = ((words[i] as number) / 2 ** 31 - 1) * bound;

@@ -3,6 +3,7 @@ import type { NamedWeights } from '../../../src-shared/domain/train-event.ts';
 import { varianceOf } from '../ops/normalise.ts';
 import * as tf from '../tf.ts';
 import type { CallOptions, NamedTensors, Parameter } from './contract.ts';
+import { namedTensor } from './named-tensor.ts';
 import type { ModelJson } from './network.ts';
 import { AbstractNetwork } from './network.ts';
 import type { Plan } from './plan/compile.ts';
@@ -44,7 +45,7 @@ export class LayersNetwork extends AbstractNetwork {
   }
 
   call(inputs: NamedTensors, { training, step = 0, inputGradient = false }: CallOptions): NamedTensors {
-    const given = this.inputNames.map((name) => inputs[name] as tf.Tensor);
+    const given = this.inputNames.map((name) => namedTensor(inputs, name));
     const run = { seed: this.#seed, step };
     const variables = this.parameters.map(({ variable }) => variable);
     const whole = training && canRunWhole(this.#learning);

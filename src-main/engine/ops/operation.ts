@@ -37,7 +37,7 @@ export function differentiable(operation: Operation, inputs: readonly tf.Tensor[
 }
 
 /** A kept tensor, handed to the scope of the caller. */
-export function handOver(kept: tf.Tensor): tf.Tensor {
+function handOver(kept: tf.Tensor): tf.Tensor {
   const handed = tf.clone(kept);
   kept.dispose();
   return handed;

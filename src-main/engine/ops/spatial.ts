@@ -25,7 +25,12 @@ export function extents(size: readonly number[], dilations: readonly number[]): 
  * [before, after] for each axis. 'same' gives ⌈size / stride⌉ outputs and puts
  * the odd one after, as TensorFlow does; PyTorch's `padding=1` is [1, 1].
  */
-export function explicitPadding(padding: Padding, shape: readonly number[], window: readonly number[], strides: readonly number[]): (readonly [number, number])[] {
+export function explicitPadding(
+  padding: Padding,
+  shape: readonly number[],
+  window: readonly number[],
+  strides: readonly number[],
+): (readonly [number, number])[] {
   if (padding === 'valid') return shape.map(() => [0, 0]);
   if (padding !== 'same') {
     if (padding.length !== shape.length) throw new Error(`expected a padding for each of ${shape.length} spatial axes, but found ${padding.length}`);

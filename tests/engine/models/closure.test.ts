@@ -102,8 +102,9 @@ describe('a closure', () => {
       expect(lossValues).toEqual({ val_loss: 0 });
       tf.dispose(predictions);
       const optimizer = adam(network.parameters, { learningRate: 1 });
-      await expect(network.closure(data, { optimizers: { default: optimizer }, criterions: {} })).rejects.toThrow('expected a criterion for the optimizer to make small, but found none');
-      await expect(network.closure(data, { optimizers: { gen: optimizer }, criterions })).rejects.toThrow('expected an optimizer named default, but found gen');
+      const learn = (name: string, some: typeof criterions | object) => network.closure(data, { optimizers: { [name]: optimizer }, criterions: { ...some } });
+      await expect(learn('default', {})).rejects.toThrow('expected a criterion for the optimizer to make small, but found none');
+      await expect(learn('gen', criterions)).rejects.toThrow('expected an optimizer named default, but found gen');
       optimizer.dispose();
     });
   });

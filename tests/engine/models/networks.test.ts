@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { models } from '@tensorflow/tfjs-layers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cnn } from '../../../src-main/engine/models/classification/cnn.ts';
 import { resnet18 } from '../../../src-main/engine/models/classification/resnet18.ts';
 import { createNetwork } from '../../../src-main/engine/models/create-network.ts';
@@ -15,6 +15,8 @@ import { noLeaks } from '../../helpers/no-leaks.ts';
 import { usePlainBackend } from '../../helpers/plain-backend.ts';
 
 usePlainBackend();
+// Millions of weights are drawn here.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const trainable = ({ parameters }: LayersNetwork) => parameters.reduce((sum, { variable }) => sum + variable.size, 0);
 const steps = ({ model }: LayersNetwork) => compile(model, true).steps.map(({ name }) => name);

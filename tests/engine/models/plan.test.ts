@@ -101,11 +101,15 @@ const volumes: Readonly<Record<string, () => LayersNetwork>> = {
   'batch normalisation and global pooling of volumes': () =>
     network([3, 4, 2, 2], (image) => {
       const x = apply(new BatchNormalization({ momentum: 0.7 }), apply(layers.conv3d({ filters: 3, kernelSize: 2 }), image));
-      return apply(layers.concatenate(), apply(new GlobalAveragePooling3D(), x), apply(new GlobalMaxPooling3D(), x), apply(layers.flatten(), apply(layers.averagePooling3d({ poolSize: 1, strides: 1 }), x)));
+      const flat = apply(layers.flatten(), apply(layers.averagePooling3d({ poolSize: 1, strides: 1 }), x));
+      return apply(layers.concatenate(), apply(new GlobalAveragePooling3D(), x), apply(new GlobalMaxPooling3D(), x), flat);
     }),
 };
 
-/** Where tfjs-layers itself cannot be learned from: its gradient of up-sampling mixes up the images of a batch, and 3-D transposed convolution has none. */
+/**
+ * Where tfjs-layers itself cannot be learned from: its gradient of up-sampling
+ * mixes up the images of a batch, and 3-D transposed convolution has none.
+ */
 const predictedOnly: Readonly<Record<string, () => LayersNetwork>> = {
   'up-sampling': () => network([4, 3, 2], chain(layers.conv2d({ filters: 2, kernelSize: 2 }), layers.upSampling2d({ size: [2, 3] }))),
   'transposed convolutions of volumes': () =>
@@ -213,10 +217,11 @@ describe('fusion', () => {
     const conv = () => layers.conv2d({ name: 'conv', filters: 2, kernelSize: 3, strides: 2 });
     const after = network([9, 9, 1], chain(pad('pad1'), conv(), relu(), pad('pad2'), pool()));
     const before = network([9, 9, 1], chain(pad('pad1'), conv(), pad('pad2'), pool()));
+    const far = network([9, 9, 1], chain(conv(), relu(), layers.zeroPadding2d({ name: 'far', padding: 3 }), pool()));
     expect(steps(after, true)).toEqual(['conv', 'pool']);
     expect(steps(before, true)).toEqual(['conv', 'pad2', 'pool']);
-    after.dispose();
-    before.dispose();
+    expect(steps(far, true)).toEqual(['conv', 'far', 'pool']);
+    for (const each of [after, before, far]) each.dispose();
   });
 
   it('takes batch normalisation into the convolution before it for inference only', () => {

@@ -57,8 +57,14 @@ async function differentiate(op: (...inputs: tf.Tensor[]) => tf.Tensor, ...shape
 
 describe("a backend's kernel", () => {
   it('runs for a convolution and its gradients', async () => {
-    const calls = register({ convolution: [[1, 3, 2, 4]], activationBias: [[1, 3, 2, 4], [4]], convolutionInput: [[1, 5, 4, 2]], convolutionFilter: [[3, 3, 2, 4]] });
-    await differentiate((x, filter, bias) => convolution(x, filter, { bias: bias as tf.Tensor, strides: 2, padding: 'same', activation: 'relu' }), [1, 5, 4, 2], [3, 3, 2, 4], [4]);
+    const calls = register({
+      convolution: [[1, 3, 2, 4]],
+      activationBias: [[1, 3, 2, 4], [4]],
+      convolutionInput: [[1, 5, 4, 2]],
+      convolutionFilter: [[3, 3, 2, 4]],
+    });
+    const options = { strides: 2, padding: 'same', activation: 'relu' } as const;
+    await differentiate((x, filter, bias) => convolution(x, filter, { ...options, bias: bias as tf.Tensor }), [1, 5, 4, 2], [3, 3, 2, 4], [4]);
     const shared = { strides: [2, 2], dilations: [1, 1], padding: [[1, 1], [0, 1]] };
     expect(calls).toEqual([
       { kernel: 'convolution', inputs: { x: [1, 5, 4, 2], filter: [3, 3, 2, 4], bias: [4] }, attributes: { ...shared, activation: 'relu' } },
@@ -69,8 +75,14 @@ describe("a backend's kernel", () => {
   });
 
   it('runs for a transposed convolution and its gradients', async () => {
-    const calls = register({ convolutionInput: [[1, 4, 4, 3]], activationBias: [[1, 4, 4, 3], [3]], convolution: [[1, 2, 2, 2]], convolutionFilter: [[2, 2, 3, 2]] });
-    await differentiate((x, filter, bias) => transposedConvolution(x, filter, { bias: bias as tf.Tensor, strides: 2, padding: 'valid' }), [1, 2, 2, 2], [2, 2, 3, 2], [3]);
+    const calls = register({
+      convolutionInput: [[1, 4, 4, 3]],
+      activationBias: [[1, 4, 4, 3], [3]],
+      convolution: [[1, 2, 2, 2]],
+      convolutionFilter: [[2, 2, 3, 2]],
+    });
+    const options = { strides: 2, padding: 'valid' } as const;
+    await differentiate((x, filter, bias) => transposedConvolution(x, filter, { ...options, bias: bias as tf.Tensor }), [1, 2, 2, 2], [2, 2, 3, 2], [3]);
     const shared = { strides: [2, 2], dilations: [1, 1], padding: [[0, 0], [0, 0]] };
     expect(calls).toEqual([
       { kernel: 'convolutionInput', inputs: { dy: [1, 2, 2, 2], filter: [2, 2, 3, 2], bias: [3] }, attributes: { ...shared, activation: 'none', inputShape: [1, 4, 4, 3] } },
@@ -131,7 +143,8 @@ describe("a backend's kernel", () => {
       clipNorm: 1,
     } as const;
     await noLeaks(() => {
-      const [weights, bias, first, second] = [[2, 3], [3], [9], [9]].map((shape) => tf.tidy(() => tf.variable(tf.zeros(shape)))) as [tf.Variable, tf.Variable, tf.Variable, tf.Variable];
+      const zeros = (shape: number[]) => tf.tidy(() => tf.variable(tf.zeros(shape)));
+      const [weights, bias, first, second] = [zeros([2, 3]), zeros([3]), zeros([9]), zeros([9])];
       tf.tidy(() => optimizerStep([weights, bias], [tf.ones([2, 3]), tf.ones([3])], { first, second }, attributes));
       tf.dispose([weights, bias, first, second]);
     });

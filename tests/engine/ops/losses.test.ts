@@ -89,7 +89,8 @@ describe('soft Dice', () => {
     const p = probabilities(logits);
     const classes = logits.shape.at(-1) ?? 0;
     const perImage = p.length / (logits.shape[0] ?? 1);
-    const images = over === 'batch' ? [[...p.keys()]] : Array.from({ length: logits.shape[0] ?? 0 }, (_, i) => Array.from({ length: perImage }, (_, j) => i * perImage + j));
+    const placesOf = (image: number) => Array.from({ length: perImage }, (_, i) => image * perImage + i);
+    const images = over === 'batch' ? [[...p.keys()]] : Array.from({ length: logits.shape[0] ?? 0 }, (_, i) => placesOf(i));
     const scores = images.flatMap((places) =>
       Array.from({ length: classes }, (_, c) => c)
         .filter((c) => background || c > 0)
@@ -148,7 +149,11 @@ describe('binary focal loss', () => {
     const logits = [draws([2, 3], 1)];
     await expectLikeReference((logits) => binaryFocal(logits, truth(), options), (logits) => scalar(sum(logits) / 6), logits);
     await expectLikeReference((logits) => binaryFocal(logits, truth(), { ...options, reduction: 'sum' }), (logits) => scalar(sum(logits)), logits);
-    await expectLikeReference((logits) => binaryFocal(logits, truth(), { ...options, reduction: 'none' }), (logits) => ({ data: each(logits, alpha, gamma), shape: [2, 3] }), logits);
+    await expectLikeReference(
+      (logits) => binaryFocal(logits, truth(), { ...options, reduction: 'none' }),
+      (logits) => ({ data: each(logits, alpha, gamma), shape: [2, 3] }),
+      logits,
+    );
   });
 
   it('stays finite for logits far from 0', () => {

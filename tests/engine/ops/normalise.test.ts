@@ -70,9 +70,11 @@ describe('normalise', () => {
   it('works with a scale alone, a shift alone, and neither', async () => {
     const [x, one] = [draws([2, 3, 3, 2], 1), draws([2], 2)];
     const options = { over: 'batch', activation: 'relu' } as const;
-    await expectLikeReference((x) => normalise(x, options).y, (x) => reference(x, null, null, options), [x], 5e-4);
-    await expectLikeReference((x, gamma) => normalise(x, { ...options, gamma: gamma as tf.Tensor }).y, (x, gamma) => reference(x, gamma ?? null, null, options), [x, one], 5e-4);
-    await expectLikeReference((x, beta) => normalise(x, { ...options, beta: beta as tf.Tensor }).y, (x, beta) => reference(x, null, beta ?? null, options), [x, one], 5e-4);
+    const check = (op: (x: tf.Tensor, each: tf.Tensor | undefined) => tf.Tensor, wanted: (x: Doubles, each: Doubles | null) => Doubles, inputs: Doubles[]) =>
+      expectLikeReference((x, each) => op(x as tf.Tensor, each), (x, each) => wanted(x as Doubles, each ?? null), inputs, 5e-4);
+    await check((x) => normalise(x, options).y, (x) => reference(x, null, null, options), [x]);
+    await check((x, gamma) => normalise(x, { ...options, gamma: gamma as tf.Tensor }).y, (x, gamma) => reference(x, gamma, null, options), [x, one]);
+    await check((x, beta) => normalise(x, { ...options, beta: beta as tf.Tensor }).y, (x, beta) => reference(x, null, beta, options), [x, one]);
   });
 
   it.each(Object.entries(cases))('%s gives the mean and the variance of the population', (_name, { shape, ...options }) => {
@@ -118,7 +120,10 @@ describe('normaliseWith', () => {
     const options = { epsilon: 0.01, activation: 'relu' } as const;
     const positive = (x: Doubles): Doubles => ({ ...x, data: x.data.map(Math.abs) });
     await expectLikeReference(
-      (x, mean, variance, gamma, beta) => normaliseWith(x as tf.Tensor, mean as tf.Tensor, variance as tf.Tensor, { ...options, gamma: gamma as tf.Tensor, beta: beta as tf.Tensor }),
+      (...given) => {
+        const [x, mean, variance, gamma, beta] = given as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        return normaliseWith(x, mean, variance, { ...options, gamma, beta });
+      },
       (x, mean, variance, gamma, beta) => ({
         shape: x?.shape ?? [],
         data: (x as Doubles).data.map((value, i) => {

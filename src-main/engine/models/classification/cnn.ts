@@ -1,6 +1,6 @@
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
-import { drawWeights } from '../draw-weights.ts';
+import { BEFORE_RELU, drawWeights, FOR_LOGITS } from '../draw-weights.ts';
 import { apply } from '../layers/apply.ts';
 import { LayersNetwork } from '../layers-network.ts';
 
@@ -27,15 +27,15 @@ export function cnn(options: CnnOptions): LayersNetwork {
   const image = input({ shape: [...inputShape], name: 'image' });
   let x = image;
   for (const [i, count] of filters.entries()) {
-    x = apply(layers.conv2d({ name: `conv${i + 1}`, filters: count, kernelSize: 3, activation: 'relu', kernelInitializer: 'heUniform' }), x);
+    x = apply(layers.conv2d({ name: `conv${i + 1}`, filters: count, kernelSize: 3, activation: 'relu', kernelInitializer: BEFORE_RELU }), x);
   }
   x = apply(layers.maxPooling2d({ name: 'pool', poolSize: 2 }), x);
   x = apply(layers.flatten({ name: 'flatten' }), x);
-  x = apply(layers.dense({ name: 'dense', units: dense, activation: 'relu', kernelInitializer: 'heUniform' }), x);
+  x = apply(layers.dense({ name: 'dense', units: dense, activation: 'relu', kernelInitializer: BEFORE_RELU }), x);
   if (dropout > 0) x = apply(layers.dropout({ name: 'dropout', rate: dropout }), x);
-  x = apply(layers.dense({ name: 'classes', units: classes, kernelInitializer: 'heUniform' }), x);
+  x = apply(layers.dense({ name: 'classes', units: classes, kernelInitializer: FOR_LOGITS }), x);
   const network = new LayersNetwork(model({ inputs: image, outputs: x, name: 'cnn' }), { kind: 'cnn', ...options });
-  drawWeights(network.variables, seed);
+  drawWeights(network.model, seed);
   return network;
 }
 

@@ -1,6 +1,6 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
-import { drawWeights } from '../draw-weights.ts';
+import { BEFORE_RELU, drawWeights, FOR_LOGITS } from '../draw-weights.ts';
 import { apply } from '../layers/apply.ts';
 import { LayersNetwork } from '../layers-network.ts';
 
@@ -31,9 +31,9 @@ export function resnet18(options: ResNet18Options): LayersNetwork {
     x = block(x, `stage${stage + 1}_block2`, filters, 1);
   }
   x = apply(layers.globalAveragePooling2d({ name: 'mean' }), x);
-  x = apply(layers.dense({ name: 'classes', units: classes, kernelInitializer: 'heUniform' }), x);
+  x = apply(layers.dense({ name: 'classes', units: classes, kernelInitializer: FOR_LOGITS }), x);
   const network = new LayersNetwork(model({ inputs: image, outputs: x, name: 'resnet18' }), { kind: 'resnet18', ...options });
-  drawWeights(network.variables, seed);
+  drawWeights(network.model, seed);
   return network;
 }
 
@@ -60,7 +60,7 @@ function convolution(x: SymbolicTensor, name: string, { filters, size, stride }:
       strides: stride,
       padding: stride > 1 ? 'valid' : 'same',
       useBias: false,
-      kernelInitializer: 'heUniform',
+      kernelInitializer: BEFORE_RELU,
     }),
     padded,
   );

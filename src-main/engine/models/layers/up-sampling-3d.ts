@@ -2,6 +2,7 @@ import { upSample } from '../../ops/up-sample.ts';
 import * as tf from '../../tf.ts';
 import type { OpenShape } from './one-tensor.ts';
 import { oneTensor } from './one-tensor.ts';
+import type { VolumeConfig } from './volume-layer.ts';
 import { VolumeLayer } from './volume-layer.ts';
 
 /** Keras's UpSampling3D: repeats each voxel, twice along each axis unless said. */
@@ -9,7 +10,7 @@ export class UpSampling3D extends VolumeLayer {
   static readonly className = 'UpSampling3D';
   readonly #size: readonly number[];
 
-  constructor(config: { readonly name?: string; readonly dataFormat?: string; readonly size?: number | readonly number[] } = {}) {
+  constructor(config: VolumeConfig & { readonly size?: number | readonly number[] } = {}) {
     super(config);
     const { size = 2 } = config;
     this.#size = typeof size === 'number' ? [size, size, size] : size;

@@ -8,9 +8,17 @@ export type LayerConfig = ConstructorParameters<typeof layers.Layer>[0];
 /** [before, after] along depth, height and width. */
 export type VolumeMargins = readonly [readonly [number, number], readonly [number, number], readonly [number, number]];
 
+export interface VolumeConfig {
+  readonly name?: string;
+  readonly dataFormat?: string;
+}
+
+/** One number, one per axis, or both sides of each axis. */
+export type MarginsConfig = number | readonly (number | readonly [number, number])[];
+
 /** A layer without weights over [batch, depth, height, width, channel]. */
 export abstract class VolumeLayer extends layers.Layer {
-  constructor(config: { readonly name?: string; readonly dataFormat?: string } = {}) {
+  constructor(config: VolumeConfig = {}) {
     super(config as LayerConfig);
     if (config.dataFormat !== undefined && config.dataFormat !== 'channelsLast') {
       throw new Error(`expected channels in the last axis of ${this.name}, but found ${config.dataFormat}`);
@@ -30,8 +38,15 @@ export abstract class VolumeLayer extends layers.Layer {
   }
 }
 
-/** Keras's ways to write margins: one number, one per axis, or both sides of each axis. */
-export function volumeMargins(value: number | readonly (number | readonly [number, number])[]): VolumeMargins {
+/** Lengths with margins added (1) or taken off (-1); open ones stay open. */
+export function withMargins(lengths: OpenShape, margins: VolumeMargins, sign: 1 | -1): OpenShape {
+  return lengths.map((length, axis) => {
+    const [before, after] = margins[axis] ?? [0, 0];
+    return length === null ? null : length + sign * (before + after);
+  });
+}
+
+export function volumeMargins(value: MarginsConfig): VolumeMargins {
   const each = typeof value === 'number' ? [value, value, value] : value;
   const margins = each.map((axis): readonly [number, number] => (typeof axis === 'number' ? [axis, axis] : axis));
   const [depth, height, width] = margins;

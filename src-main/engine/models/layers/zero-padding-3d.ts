@@ -2,21 +2,21 @@ import { padSpatial } from '../../ops/spatial.ts';
 import * as tf from '../../tf.ts';
 import type { OpenShape } from './one-tensor.ts';
 import { oneTensor } from './one-tensor.ts';
-import type { VolumeMargins } from './volume-layer.ts';
-import { VolumeLayer, volumeMargins } from './volume-layer.ts';
+import type { MarginsConfig, VolumeConfig, VolumeMargins } from './volume-layer.ts';
+import { VolumeLayer, volumeMargins, withMargins } from './volume-layer.ts';
 
 /** Keras's ZeroPadding3D: zeros around a volume, one voxel unless said. */
 export class ZeroPadding3D extends VolumeLayer {
   static readonly className = 'ZeroPadding3D';
   readonly #padding: VolumeMargins;
 
-  constructor(config: { readonly name?: string; readonly dataFormat?: string; readonly padding?: Parameters<typeof volumeMargins>[0] } = {}) {
+  constructor(config: VolumeConfig & { readonly padding?: MarginsConfig } = {}) {
     super(config);
     this.#padding = volumeMargins(config.padding ?? 1);
   }
 
   protected override shapeOf(batch: number | null, lengths: OpenShape, channels: number | null): OpenShape {
-    return [batch, ...lengths.map((length, axis) => (length === null ? null : length + (this.#padding[axis]?.[0] ?? 0) + (this.#padding[axis]?.[1] ?? 0))), channels];
+    return [batch, ...withMargins(lengths, this.#padding, 1), channels];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

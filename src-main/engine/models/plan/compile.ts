@@ -118,10 +118,11 @@ class Builder {
     const value = inputs[0] as number;
     const producer = this.#steps.get(value);
     const margins = producer?.draft.margins;
-    if (!producer || !margins || !draft.padded || !this.#single.has(value)) return [draft, inputs];
-    if (draft.padded.onlyNonNegative && !this.#nonNegative.has(producer.inputs[0] as number)) return [draft, inputs];
+    if (!producer || !margins || !this.#single.has(value)) return [draft, inputs];
+    const padded = draft.padded?.(margins, this.#nonNegative.has(producer.inputs[0] as number)) ?? null;
+    if (padded === null) return [draft, inputs];
     this.#steps.delete(value);
-    return [draft.padded.draft(margins), producer.inputs];
+    return [padded, producer.inputs];
   }
 
   #put(value: number, step: DraftStep): void {
@@ -129,5 +130,6 @@ class Builder {
     const { sign } = step.draft;
     const nonNegative = sign === 'non-negative' || (sign === 'as-inputs' && step.inputs.every((input) => this.#nonNegative.has(input)));
     if (nonNegative) this.#nonNegative.add(value);
+    else this.#nonNegative.delete(value);
   }
 }

@@ -5,7 +5,7 @@ import type { TransposedConvolutionOptions } from '../../ops/transposed-convolut
 import { transposedConvolutionOperation } from '../../ops/transposed-convolution.ts';
 import * as tf from '../../tf.ts';
 import { activationDrafts } from './activation-drafts.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Scaling } from './draft.ts';
 import type { LayerView } from './layer-view.ts';
 import { isChannelLast, numbersOf, paddingOf, weightOf, weightsOf } from './layer-view.ts';
 
@@ -14,7 +14,8 @@ export function convolutionLayer(layer: LayerView): readonly Draft[] | null {
   const padding = paddingOf(layer);
   if (!isChannelLast(layer) || padding === null) return null;
   const [kernel, bias = null] = [weightOf(layer, 'kernel'), layer.weights['bias']];
-  return activated(layer, convolutionDraft(kernel, bias, { strides: numbersOf(layer, 'strides'), dilations: numbersOf(layer, 'dilationRate'), padding }));
+  const options = { strides: numbersOf(layer, 'strides'), dilations: numbersOf(layer, 'dilationRate'), padding };
+  return activated(layer, convolutionDraft(kernel, bias, options));
 }
 
 /** Conv2DTranspose and Conv3DTranspose. */
@@ -44,15 +45,16 @@ function convolutionDraft(kernel: tf.Variable, bias: tf.Variable | null, options
     compute: { kind: 'operation', weights, operation: () => convolutionOperation(options) },
     ...(activation === 'relu'
       ? { sign: 'non-negative' }
-      : { rectified: () => convolutionDraft(kernel, bias, { ...options, activation: 'relu' }), scaled: (scaling) => scaledDraft(kernel, bias, options, scaling) }),
-    ...(padding === 'valid'
-      ? { padded: { draft: (margins) => convolutionDraft(kernel, bias, { ...options, padding: margins }), onlyNonNegative: false } }
-      : {}),
+      : {
+          rectified: () => convolutionDraft(kernel, bias, { ...options, activation: 'relu' }),
+          scaled: (scaling) => scaledDraft(kernel, bias, options, scaling),
+        }),
+    ...(padding === 'valid' ? { padded: (margins) => convolutionDraft(kernel, bias, { ...options, padding: margins }) } : {}),
   };
 }
 
 /** A convolution whose filter has taken in the scale that follows it: for inference only, where the scale stands still. */
-function scaledDraft(kernel: tf.Variable, bias: tf.Variable | null, options: ConvolutionOptions, scaling: () => { scale: tf.Tensor; shift: tf.Tensor }): Draft {
+function scaledDraft(kernel: tf.Variable, bias: tf.Variable | null, options: ConvolutionOptions, scaling: Scaling): Draft {
   return {
     compute: {
       kind: 'function',

@@ -35,8 +35,8 @@ export interface Draft {
   readonly sign?: 'any' | 'non-negative' | 'as-inputs';
   /** With ReLU after it. */
   readonly rectified?: () => Draft;
-  /** With zeros around its input. */
-  readonly padded?: { readonly draft: (margins: Margins) => Draft; readonly onlyNonNegative: boolean };
+  /** With zeros around its input; null where that is not the same. */
+  readonly padded?: (margins: Margins, nonNegative: boolean) => Draft | null;
   /** With a scale and a shift of each channel after it. */
   readonly scaled?: (scaling: Scaling) => Draft;
   /** This step is ReLU and nothing else. */

@@ -6,7 +6,7 @@ import type { Operation } from '../../ops/operation.ts';
 import { at } from '../../ops/operation.ts';
 import { spatialShape } from '../../ops/spatial.ts';
 import * as tf from '../../tf.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Margins } from './draft.ts';
 import type { LayerView } from './layer-view.ts';
 import { isChannelLast, numbersOf, paddingOf } from './layer-view.ts';
 
@@ -28,7 +28,7 @@ export function globalMaxPoolLayer(layer: LayerView): readonly Draft[] | null {
   return isChannelLast(layer) ? [plain(globalMax)] : null;
 }
 
-function optionsOf(layer: LayerView): PoolOptions | null {
+function optionsOf(layer: LayerView): (PoolOptions & { readonly size: readonly number[] }) | null {
   const padding = paddingOf(layer);
   if (!isChannelLast(layer) || padding === null) return null;
   return { size: numbersOf(layer, 'poolSize'), strides: numbersOf(layer, 'strides'), padding };
@@ -36,13 +36,15 @@ function optionsOf(layer: LayerView): PoolOptions | null {
 
 /**
  * Zeros around the input can be taken in as padding that counts for nothing
- * only if no input is negative: then no zero is ever above the maximum.
+ * only if no input is negative, so that no zero is ever above the maximum, and
+ * if no window lies in the zeros alone.
  */
-function maxPoolDraft(options: PoolOptions): Draft {
-  return {
-    ...plain(maxPoolOperation(options)),
-    ...(options.padding === 'valid' ? { padded: { draft: (margins) => maxPoolDraft({ ...options, padding: margins }), onlyNonNegative: true } } : {}),
-  };
+function maxPoolDraft(options: PoolOptions & { readonly size: readonly number[] }): Draft {
+  const { size, padding } = options;
+  const draft = plain(maxPoolOperation(options));
+  if (padding !== 'valid') return draft;
+  const reaches = (margins: Margins) => margins.every(([before, after], axis) => Math.max(before, after) < (size[axis] ?? 1));
+  return { ...draft, padded: (margins, nonNegative) => (nonNegative && reaches(margins) ? maxPoolDraft({ ...options, padding: margins }) : null) };
 }
 
 function plain(operation: Operation): Draft {

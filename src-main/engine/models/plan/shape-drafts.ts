@@ -6,7 +6,7 @@ import { cropSpatial, padSpatial } from '../../ops/spatial.ts';
 import { upSampleOperation } from '../../ops/up-sample.ts';
 import * as tf from '../../tf.ts';
 import { identity } from './activation-drafts.ts';
-import type { Draft, Margins } from './draft.ts';
+import type { Draft, Margins, Run } from './draft.ts';
 import type { LayerView } from './layer-view.ts';
 import { isChannelLast, numberOf, numbersOf } from './layer-view.ts';
 
@@ -31,7 +31,8 @@ export function dropoutLayer(layer: LayerView, training: boolean): readonly Draf
   const rate = numberOf(layer, 'rate');
   if (layer.config['noiseShape'] !== undefined && layer.config['noiseShape'] !== null) return null;
   if (!training || rate === 0) return [identity];
-  return [{ compute: { kind: 'operation', weights: [], operation: (run) => dropoutOperation(rate, { ...run, layer: layer.ordinal }) }, sign: 'as-inputs' }];
+  const operation = (run: Run) => dropoutOperation(rate, { ...run, layer: layer.ordinal });
+  return [{ compute: { kind: 'operation', weights: [], operation }, sign: 'as-inputs' }];
 }
 
 /** By repetition; tfjs-layers' bilinear way places pixels differently from Keras's and is left to it. */
@@ -43,13 +44,13 @@ export function upSampleLayer(layer: LayerView): readonly Draft[] | null {
 export function zeroPaddingLayer(layer: LayerView): readonly Draft[] | null {
   const margins = marginsOf(layer, 'padding');
   if (margins === null) return null;
-  return [{ ...plain((inputs) => ({ y: copied(at(inputs, 0), padSpatial(at(inputs, 0), margins)), saved: [], backward: (dy) => [cropSpatial(dy, margins)] })), margins }];
+  return [{ ...plain(oneToOne((x) => padSpatial(x, margins), (dy) => cropSpatial(dy, margins))), margins }];
 }
 
 export function croppingLayer(layer: LayerView): readonly Draft[] | null {
   const margins = marginsOf(layer, 'cropping');
   if (margins === null) return null;
-  return [plain((inputs) => ({ y: copied(at(inputs, 0), cropSpatial(at(inputs, 0), margins)), saved: [], backward: (dy) => [padSpatial(dy, margins)] }))];
+  return [plain(oneToOne((x) => cropSpatial(x, margins), (dy) => padSpatial(dy, margins)))];
 }
 
 function marginsOf(layer: LayerView, name: string): Margins | null {
@@ -60,9 +61,13 @@ function plain(operation: Operation): Draft {
   return { compute: { kind: 'operation', weights: [], operation: () => operation }, sign: 'as-inputs' };
 }
 
-/** Nothing to pad or crop gives the same tensor back; a step's value is always a tensor of its own. */
-function copied(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  return x === y ? tf.clone(x) : y;
+/** A linear operation and its transpose; where it gives its input back, the value is a copy, because a step's value is always a tensor of its own. */
+function oneToOne(there: (x: tf.Tensor) => tf.Tensor, back: (dy: tf.Tensor) => tf.Tensor): Operation {
+  return (inputs) => {
+    const x = at(inputs, 0);
+    const y = there(x);
+    return { y: y === x ? tf.clone(x) : y, saved: [], backward: (dy) => [back(dy)] };
+  };
 }
 
 const flatten: Operation = (inputs) => {

@@ -1,7 +1,7 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
-import { drawWeights } from '../draw-weights.ts';
+import { BEFORE_RELU, drawWeights, FOR_LOGITS } from '../draw-weights.ts';
 import { apply } from '../layers/apply.ts';
 import { BatchNormalization } from '../layers/batch-normalization.ts';
 import { InstanceNormalization } from '../layers/instance-normalization.ts';
@@ -39,13 +39,13 @@ export function unet(options: UNetOptions): LayersNetwork {
   }
   for (let level = features.length - 2; level >= 0; level--) {
     const filters = features[level] as number;
-    const up = apply(build.transpose({ name: `up${level + 1}`, filters, kernelSize: 2, strides: 2, kernelInitializer: 'heUniform' }), x);
+    const up = apply(build.transpose({ name: `up${level + 1}`, filters, kernelSize: 2, strides: 2, kernelInitializer: BEFORE_RELU }), x);
     x = apply(layers.concatenate({ name: `join${level + 1}` }), up, skips[level] as SymbolicTensor);
     x = double(x, `merge${level + 1}`, filters, build, options);
   }
-  x = apply(build.convolution({ name: 'classes', filters: classes, kernelSize: 1, kernelInitializer: 'heUniform' }), x);
+  x = apply(build.convolution({ name: 'classes', filters: classes, kernelSize: 1, kernelInitializer: FOR_LOGITS }), x);
   const network = new LayersNetwork(model({ inputs: image, outputs: x, name: 'unet' }), { kind: 'unet', ...options });
-  drawWeights(network.variables, seed);
+  drawWeights(network.model, seed);
   return network;
 }
 
@@ -54,7 +54,7 @@ const IN_3D = { convolution: layers.conv3d, transpose: layers.conv3dTranspose, p
 
 function double(x: SymbolicTensor, name: string, filters: number, build: typeof IN_2D | typeof IN_3D, { normalisation }: UNetOptions): SymbolicTensor {
   return [1, 2].reduce((before, i) => {
-    const convolved = apply(build.convolution({ name: `${name}_conv${i}`, filters, kernelSize: 3, padding: 'same', kernelInitializer: 'heUniform' }), before);
+    const convolved = apply(build.convolution({ name: `${name}_conv${i}`, filters, kernelSize: 3, padding: 'same', kernelInitializer: BEFORE_RELU }), before);
     return apply(layers.activation({ name: `${name}_relu${i}`, activation: 'relu' }), normalised(convolved, `${name}_norm${i}`, normalisation));
   }, x);
 }
