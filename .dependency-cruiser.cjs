@@ -9,7 +9,7 @@ const MAY = {
   'src-main/engine': [['src-shared'], ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'], false],
   'src-main/imaging': [['src-shared'], ['sharp', 'fast-png'], false],
   'src-main/threads': [['src-shared'], [], true],
-  'src-main/compute': [['src-shared', 'src-main/threads'], ['@tensorflow/[^/]+', 'webgpu'], true],
+  'src-main/compute': [['src-shared', 'src-main/threads'], ['@tensorflow/[^/]+', 'webgpu', 'assemblyscript'], true],
   'src-main/files': [['src-shared', 'src-main/imaging', 'src-main/threads', 'src-main/engine/data'], [], true],
   'src-main/store': [['src-shared', 'src-main/threads'], ['better-sqlite3'], true],
   'src-main/trainer': [

@@ -1,0 +1,346 @@
+/**
+ * Convolution in its forward form: every output position sums, over taps and
+ * input channels, input times weight. Two and three dimensions, any stride,
+ * dilation and padding; with other taps and weights the same task computes the
+ * input gradient (one call per phase of the stride), a transposed convolution
+ * and a matrix product (one tap).
+ *
+ * A tile is six positions by one panel of output channels. Positions whose
+ * taps all lie inside the image are read where they lie; the others are
+ * gathered, zeros included, into this thread's scratch. Gathered tiles serve
+ * every panel of channels.
+ */
+import { Run, Tile } from './layout';
+import { columns, copyFloats, scratchBase, scratchEnd, zeroFloats } from './scratch';
+import { tile6x16, tile6x8 } from './tiles';
+
+/** Arguments, in bytes from their beginning. Shapes are elements, strides of the result bytes. */
+export namespace Conv {
+  export const x: usize = 0;
+  /** Panels of weights: [panel][tap, channel][column]. */
+  export const weights: usize = 4;
+  /** One start value per output channel, padded to whole panels. */
+  export const bias: usize = 8;
+  export const y: usize = 12;
+  export const inDepth: usize = 16;
+  export const inHeight: usize = 20;
+  export const inWidth: usize = 24;
+  export const inChannels: usize = 28;
+  export const outDepth: usize = 32;
+  export const outHeight: usize = 36;
+  export const outWidth: usize = 40;
+  export const outChannels: usize = 44;
+  /** Input elements between neighbouring positions. */
+  export const stepDepth: usize = 48;
+  export const stepHeight: usize = 52;
+  export const stepWidth: usize = 56;
+  /** Runs of taps that are neighbours along the width: [depth, height, width, count] each, in the order of the weights. */
+  export const tapRuns: usize = 60;
+  export const tapRunCount: usize = 64;
+  export const taps: usize = 68;
+  export const ldb: usize = 72;
+  export const panelBytes: usize = 76;
+  /** Where position (image, z, y, x) goes: base + … */
+  export const outImageBytes: usize = 80;
+  export const outDepthBytes: usize = 84;
+  export const outHeightBytes: usize = 88;
+  export const outWidthBytes: usize = 92;
+  export const floor: usize = 96;
+  /** All positions, and how many a task takes. */
+  export const positions: usize = 100;
+  export const positionsPerTask: usize = 104;
+  /** Groups that the panels are split into, each a task of its own. */
+  export const panelGroups: usize = 108;
+  /** 1: tiles stay within a row of positions; 0: they run on over rows and images, all gathered. */
+  export const byRow: usize = 112;
+  export const size: usize = 116;
+}
+
+const ROWS: i32 = 6;
+/** Tiles that are described before they are computed, panel by panel. */
+const MOST_TILES: i32 = 48;
+
+/** `Tile.linear`: rows each in a place of their own; a whole tile in a line; in a line, but fewer than six. */
+const SCATTERED: i32 = 0;
+const WHOLE: i32 = 1;
+const SHORT: i32 = 2;
+
+/** Where in scratch things lie. */
+let tilesAt: usize = 0;
+let partialAt: usize = 0;
+let gatherAt: usize = 0;
+
+let tileCount: i32 = 0;
+let free: usize = 0;
+
+/** The row of positions that was entered last: its place, its input and its result. */
+let rowAt: i32 = -1;
+let rowDepth: i32 = 0;
+let rowHeight: i32 = 0;
+let rowInput: usize = 0;
+let rowOut: usize = 0;
+/** Its run list; empty until a tile that is read in place needs it. */
+let rowRuns: usize = 0;
+let rowRunsEnd: usize = 0;
+
+export function convolve(args: usize, task: i32): void {
+  const groups = load<i32>(args, Conv.panelGroups);
+  const perTask = load<i32>(args, Conv.positionsPerTask);
+  const panels = (load<i32>(args, Conv.outChannels) + columns() - 1) / columns();
+  const group = task % groups;
+  const first = (task / groups) * perTask;
+  const last = min(first + perTask, load<i32>(args, Conv.positions));
+  const firstPanel = (panels * group) / groups;
+  const lastPanel = (panels * (group + 1)) / groups;
+
+  tilesAt = scratchBase();
+  partialAt = tilesAt + <usize>MOST_TILES * Tile.size;
+  gatherAt = partialAt + <usize>(ROWS * 16 * 4);
+  rowAt = -1;
+  reset();
+  let at = first;
+  while (at < last) {
+    const taken = load<i32>(args, Conv.byRow) ? addRowTile(args, at) : addGatheredTile(args, at, min(ROWS, last - at));
+    at += taken;
+    if (tileCount == MOST_TILES || at >= last || free + mostBytes(args) > scratchEnd()) {
+      compute(args, firstPanel, lastPanel);
+      reset();
+    }
+  }
+}
+
+function reset(): void {
+  tileCount = 0;
+  free = gatherAt;
+  rowRuns = 0;
+}
+
+/** What the next tile may need of scratch: its gathered rows and a run list. */
+function mostBytes(args: usize): usize {
+  const gathered = <usize>ROWS * <usize>(load<i32>(args, Conv.taps) * load<i32>(args, Conv.inChannels)) * 4;
+  return gathered + <usize>(load<i32>(args, Conv.tapRunCount) + 1) * Run.size + 32;
+}
+
+function compute(args: usize, firstPanel: i32, lastPanel: i32): void {
+  const weights = load<usize>(args, Conv.weights);
+  const panelBytes = load<usize>(args, Conv.panelBytes);
+  const bias = load<usize>(args, Conv.bias);
+  const y = load<usize>(args, Conv.y);
+  const channels = load<i32>(args, Conv.outChannels);
+  const width = columns();
+  for (let panel = firstPanel; panel < lastPanel; ++panel) {
+    const b = weights + <usize>panel * panelBytes;
+    const offset = <usize>(panel * width) << 2;
+    const valid = min(width, channels - panel * width);
+    for (let i = 0; i < tileCount; ++i) {
+      const tile = tilesAt + <usize>i * Tile.size;
+      if (valid == width && load<i32>(tile, Tile.linear) == WHOLE) {
+        runTile(tile, b, y + load<usize>(tile, Tile.out) + offset, bias + offset);
+        continue;
+      }
+      const outStep = load<usize>(tile, Tile.outStep);
+      store<usize>(tile, <usize>width << 2, Tile.outStep);
+      runTile(tile, b, partialAt, bias + offset);
+      store<usize>(tile, outStep, Tile.outStep);
+      spread(tile, y + offset, valid, width);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function runTile(tile: usize, b: usize, c: usize, start: usize): void {
+  if (columns() == 16) tile6x16(tile, b, c, start);
+  else tile6x8(tile, b, c, start);
+}
+
+/** Copies the valid rows and columns of the partial tile to their places. */
+function spread(tile: usize, y: usize, valid: i32, width: i32): void {
+  const linear = load<i32>(tile, Tile.linear) != SCATTERED;
+  const rows = load<i32>(tile, Tile.valid);
+  for (let r = 0; r < rows; ++r) {
+    const place = linear
+      ? load<usize>(tile, Tile.out) + <usize>r * load<usize>(tile, Tile.outStep)
+      : load<usize>(tile + (<usize>r << 2), Tile.places);
+    copyFloats(y + place, partialAt + (<usize>(r * width) << 2), valid);
+  }
+}
+
+/** The next tile within the row of positions; returns the positions it brings the row on by. */
+function addRowTile(args: usize, position: i32): i32 {
+  const outWidth = load<i32>(args, Conv.outWidth);
+  const row = position / outWidth;
+  let x = position - row * outWidth;
+  const left = outWidth - x;
+  const taken = min(ROWS, left);
+  // The last tile of a row is moved back to be whole: positions computed twice come out the same.
+  if (left < ROWS && outWidth >= ROWS) x = outWidth - ROWS;
+  const count = min(ROWS, outWidth - x);
+  if (!insideWidth(args, x, count)) {
+    addGatheredTile(args, row * outWidth + x, count);
+    return taken;
+  }
+  enterRow(args, row);
+  if (rowRuns == 0) makeRowRuns(args);
+  const tile = nextTile(args);
+  const pixel = <usize>(load<i32>(args, Conv.stepWidth) * load<i32>(args, Conv.inChannels)) << 2;
+  store<usize>(tile, rowInput + <usize>x * pixel, Tile.a);
+  store<usize>(tile, pixel, Tile.rowStep);
+  store<usize>(tile, rowRuns, Tile.runs);
+  store<usize>(tile, rowRunsEnd, Tile.runsEnd);
+  setPlaces(args, tile, x, count);
+  return taken;
+}
+
+/** A tile of positions that are gathered: they may lie in several rows. */
+function addGatheredTile(args: usize, position: i32, count: i32): i32 {
+  const tile = nextTile(args);
+  const outWidth = load<i32>(args, Conv.outWidth);
+  const k = load<i32>(args, Conv.taps) * load<i32>(args, Conv.inChannels);
+  const runs = free;
+  store<usize>(runs, 0, Run.a);
+  store<usize>(runs, 0, Run.b);
+  store<usize>(runs, <usize>k * load<usize>(args, Conv.ldb), Run.bytes);
+  const rows = (runs + Run.size + 15) & ~15;
+  const bytes = <usize>k << 2;
+  const firstRow = position / outWidth;
+  let row = firstRow;
+  let x = position - row * outWidth;
+  for (let r = 0; r < count; ++r) {
+    enterRow(args, row);
+    gather(args, x, rows + <usize>r * bytes);
+    store<usize>(tile + (<usize>r << 2), rowOut + <usize>x * load<usize>(args, Conv.outWidthBytes), Tile.places);
+    if (++x == outWidth) {
+      x = 0;
+      ++row;
+    }
+  }
+  // A tile of fewer positions reads on into scratch; what it makes of that is thrown away.
+  free = rows + <usize>ROWS * bytes;
+  store<usize>(tile, rows, Tile.a);
+  store<usize>(tile, bytes, Tile.rowStep);
+  store<usize>(tile, runs, Tile.runs);
+  store<usize>(tile, runs + Run.size, Tile.runsEnd);
+  store<usize>(tile, load<usize>(tile, Tile.places), Tile.out);
+  store<usize>(tile, load<usize>(args, Conv.outWidthBytes), Tile.outStep);
+  store<i32>(tile, count, Tile.valid);
+  store<i32>(tile, count == ROWS && (position + count - 1) / outWidth == firstRow ? WHOLE : SCATTERED, Tile.linear);
+  return count;
+}
+
+function setPlaces(args: usize, tile: usize, x: i32, count: i32): void {
+  const step = load<usize>(args, Conv.outWidthBytes);
+  const out = rowOut + <usize>x * step;
+  store<usize>(tile, out, Tile.out);
+  store<usize>(tile, step, Tile.outStep);
+  store<i32>(tile, count, Tile.valid);
+  store<i32>(tile, count == ROWS ? WHOLE : SHORT, Tile.linear);
+}
+
+function nextTile(args: usize): usize {
+  const tile = tilesAt + <usize>tileCount * Tile.size;
+  tileCount++;
+  store<usize>(tile, 4, Tile.step);
+  store<usize>(tile, load<usize>(args, Conv.ldb), Tile.ldb);
+  store<usize>(tile, 0, Tile.initStep);
+  store<f32>(tile, load<f32>(args, Conv.floor), Tile.floor);
+  return tile;
+}
+
+/** Whether every tap of these positions lies inside the image along the width. */
+function insideWidth(args: usize, x: i32, count: i32): bool {
+  const step = load<i32>(args, Conv.stepWidth);
+  const width = load<i32>(args, Conv.inWidth);
+  let run = load<usize>(args, Conv.tapRuns);
+  const last = run + (<usize>load<i32>(args, Conv.tapRunCount) << 4);
+  while (run < last) {
+    const tap = load<i32>(run, 8);
+    if (x * step + tap < 0 || (x + count - 1) * step + tap + load<i32>(run, 12) > width) return false;
+    run += 16;
+  }
+  return true;
+}
+
+/** Where a row's input begins (before taps) and where its result goes. */
+function enterRow(args: usize, row: i32): void {
+  if (rowAt == row) return;
+  rowAt = row;
+  rowRuns = 0;
+  const outHeight = load<i32>(args, Conv.outHeight);
+  const outDepth = load<i32>(args, Conv.outDepth);
+  const plane = row / outHeight;
+  const image = plane / outDepth;
+  const y = row - plane * outHeight;
+  const z = plane - image * outDepth;
+  rowHeight = y * load<i32>(args, Conv.stepHeight);
+  rowDepth = z * load<i32>(args, Conv.stepDepth);
+  const line = <usize>(image * load<i32>(args, Conv.inDepth) + rowDepth) * load<usize>(args, Conv.inHeight) + <usize>rowHeight;
+  rowInput = load<usize>(args, Conv.x) + ((line * load<usize>(args, Conv.inWidth) * load<usize>(args, Conv.inChannels)) << 2);
+  rowOut =
+    <usize>image * load<usize>(args, Conv.outImageBytes) +
+    <usize>z * load<usize>(args, Conv.outDepthBytes) +
+    <usize>y * load<usize>(args, Conv.outHeightBytes);
+}
+
+/** The run list of the entered row: those taps whose input row exists. */
+function makeRowRuns(args: usize): void {
+  const inHeight = load<i32>(args, Conv.inHeight);
+  const inDepth = load<i32>(args, Conv.inDepth);
+  const inWidth = load<i32>(args, Conv.inWidth);
+  const channels = load<i32>(args, Conv.inChannels);
+  const ldb = load<usize>(args, Conv.ldb);
+  rowRuns = free;
+  let to = free;
+  let tap = load<usize>(args, Conv.tapRuns);
+  const last = tap + (<usize>load<i32>(args, Conv.tapRunCount) << 4);
+  let b: usize = 0;
+  while (tap < last) {
+    const d = load<i32>(tap);
+    const h = load<i32>(tap, 4);
+    const bytes = <usize>(load<i32>(tap, 12) * channels) * ldb;
+    if (rowDepth + d >= 0 && rowDepth + d < inDepth && rowHeight + h >= 0 && rowHeight + h < inHeight) {
+      store<usize>(to, <usize>(((d * inHeight + h) * inWidth + load<i32>(tap, 8)) * channels) << 2, Run.a);
+      store<usize>(to, b, Run.b);
+      store<usize>(to, bytes, Run.bytes);
+      to += Run.size;
+    }
+    b += bytes;
+    tap += 16;
+  }
+  rowRunsEnd = to;
+  free = to;
+}
+
+/** All taps of a position of the entered row, zeros where they lie outside: [tap, channel]. */
+function gather(args: usize, x: i32, to: usize): void {
+  const inDepth = load<i32>(args, Conv.inDepth);
+  const inHeight = load<i32>(args, Conv.inHeight);
+  const inWidth = load<i32>(args, Conv.inWidth);
+  const channels = load<i32>(args, Conv.inChannels);
+  const column = x * load<i32>(args, Conv.stepWidth);
+  let tap = load<usize>(args, Conv.tapRuns);
+  const last = tap + (<usize>load<i32>(args, Conv.tapRunCount) << 4);
+  while (tap < last) {
+    const d = load<i32>(tap);
+    const h = load<i32>(tap, 4);
+    const count = load<i32>(tap, 12);
+    if (rowDepth + d < 0 || rowDepth + d >= inDepth || rowHeight + h < 0 || rowHeight + h >= inHeight) {
+      zeroFloats(to, count * channels);
+    } else {
+      const line = rowInput + (<usize>((d * inHeight + h) * inWidth * channels) << 2);
+      copyColumns(line, column + load<i32>(tap, 8), count, inWidth, channels, to);
+    }
+    to += <usize>(count * channels) << 2;
+    tap += 16;
+  }
+}
+
+/** Columns of one input row, zeros where they lie outside. */
+export function copyColumns(line: usize, first: i32, count: i32, width: i32, channels: i32, to: usize): void {
+  const before = min(count, max(0, -first));
+  const after = min(count - before, max(0, first + count - width));
+  const inside = count - before - after;
+  zeroFloats(to, before * channels);
+  copyFloats(to + (<usize>(before * channels) << 2), line + (<usize>((first + before) * channels) << 2), inside * channels);
+  zeroFloats(to + (<usize>((before + inside) * channels) << 2), after * channels);
+}

@@ -1,0 +1,220 @@
+/**
+ * Maximum pooling in up to three dimensions, with the place of each maximum
+ * kept: the flat index in its image, ties to the first, −1 where a window holds
+ * nothing above minus infinity. The gradient is gathered: every input element
+ * looks at the windows that reach it.
+ */
+export namespace Pool {
+  export const x: usize = 0;
+  export const y: usize = 4;
+  export const place: usize = 8;
+  export const inDepth: usize = 12;
+  export const inHeight: usize = 16;
+  export const inWidth: usize = 20;
+  export const channels: usize = 24;
+  export const outDepth: usize = 28;
+  export const outHeight: usize = 32;
+  export const outWidth: usize = 36;
+  export const sizeDepth: usize = 40;
+  export const sizeHeight: usize = 44;
+  export const sizeWidth: usize = 48;
+  export const stepDepth: usize = 52;
+  export const stepHeight: usize = 56;
+  export const stepWidth: usize = 60;
+  /** Padding before each axis. */
+  export const padDepth: usize = 64;
+  export const padHeight: usize = 68;
+  export const padWidth: usize = 72;
+  /** Rows (image, depth, height) of the array that is written, and how many a task takes. */
+  export const rows: usize = 76;
+  export const rowsPerTask: usize = 80;
+}
+
+/** A task writes rows of y and place. */
+export function maxPool(args: usize, task: i32): void {
+  const perTask = load<i32>(args, Pool.rowsPerTask);
+  const first = task * perTask;
+  const last = min(first + perTask, load<i32>(args, Pool.rows));
+  for (let row = first; row < last; ++row) poolRow(args, row);
+}
+
+function poolRow(args: usize, row: i32): void {
+  const channels = load<i32>(args, Pool.channels);
+  const inHeight = load<i32>(args, Pool.inHeight);
+  const inWidth = load<i32>(args, Pool.inWidth);
+  const inDepth = load<i32>(args, Pool.inDepth);
+  const outHeight = load<i32>(args, Pool.outHeight);
+  const outWidth = load<i32>(args, Pool.outWidth);
+  const outDepth = load<i32>(args, Pool.outDepth);
+  const plane = row / outHeight;
+  const image = plane / outDepth;
+  const z = (plane - image * outDepth) * load<i32>(args, Pool.stepDepth) - load<i32>(args, Pool.padDepth);
+  const y = (row - plane * outHeight) * load<i32>(args, Pool.stepHeight) - load<i32>(args, Pool.padHeight);
+  const z0 = max(0, z);
+  const z1 = min(inDepth, z + load<i32>(args, Pool.sizeDepth));
+  const y0 = max(0, y);
+  const y1 = min(inHeight, y + load<i32>(args, Pool.sizeHeight));
+  const step = load<i32>(args, Pool.stepWidth);
+  const pad = load<i32>(args, Pool.padWidth);
+  const size = load<i32>(args, Pool.sizeWidth);
+  const source = load<usize>(args, Pool.x) + (<usize>(image * inDepth * inHeight) * <usize>(inWidth * channels) << 2);
+  let out = <usize>(row * outWidth) * <usize>channels << 2;
+  const values = load<usize>(args, Pool.y);
+  const places = load<usize>(args, Pool.place);
+  for (let column = 0; column < outWidth; ++column) {
+    const x = column * step - pad;
+    const x0 = max(0, x);
+    const x1 = min(inWidth, x + size);
+    let c = 0;
+    for (; c + 8 <= channels; c += 8) {
+      window8(source, c, channels, inHeight, inWidth, z0, z1, y0, y1, x0, x1, values + out + (<usize>c << 2), places + out + (<usize>c << 2));
+    }
+    for (; c < channels; ++c) {
+      window1(source, c, channels, inHeight, inWidth, z0, z1, y0, y1, x0, x1, values + out + (<usize>c << 2), places + out + (<usize>c << 2));
+    }
+    out += <usize>channels << 2;
+  }
+}
+
+function window8(source: usize, c: i32, channels: i32, inHeight: i32, inWidth: i32, z0: i32, z1: i32, y0: i32, y1: i32, x0: i32, x1: i32, value: usize, place: usize): void {
+  let best0 = f32x4.splat(<f32>-Infinity);
+  let best1 = best0;
+  let at0 = i32x4.splat(-1);
+  let at1 = at0;
+  const own = i32x4(0, 1, 2, 3);
+  for (let z = z0; z < z1; ++z) {
+    for (let y = y0; y < y1; ++y) {
+      let index = ((z * inHeight + y) * inWidth + x0) * channels + c;
+      for (let x = x0; x < x1; ++x) {
+        const from = source + (<usize>index << 2);
+        const v0 = v128.load(from);
+        const v1 = v128.load(from, 16);
+        const higher0 = f32x4.gt(v0, best0);
+        const higher1 = f32x4.gt(v1, best1);
+        best0 = v128.bitselect(v0, best0, higher0);
+        best1 = v128.bitselect(v1, best1, higher1);
+        at0 = v128.bitselect(i32x4.add(i32x4.splat(index), own), at0, higher0);
+        at1 = v128.bitselect(i32x4.add(i32x4.splat(index + 4), own), at1, higher1);
+        index += channels;
+      }
+    }
+  }
+  v128.store(value, best0);
+  v128.store(value, best1, 16);
+  v128.store(place, at0);
+  v128.store(place, at1, 16);
+}
+
+function window1(source: usize, c: i32, channels: i32, inHeight: i32, inWidth: i32, z0: i32, z1: i32, y0: i32, y1: i32, x0: i32, x1: i32, value: usize, place: usize): void {
+  let best: f32 = <f32>-Infinity;
+  let at = -1;
+  for (let z = z0; z < z1; ++z) {
+    for (let y = y0; y < y1; ++y) {
+      let index = ((z * inHeight + y) * inWidth + x0) * channels + c;
+      for (let x = x0; x < x1; ++x) {
+        const v = load<f32>(source + (<usize>index << 2));
+        if (v > best) {
+          best = v;
+          at = index;
+        }
+        index += channels;
+      }
+    }
+  }
+  store<f32>(value, best);
+  store<i32>(place, at);
+}
+
+/** A task writes rows of dx: `x` is dx, `y` is dy. */
+export function maxPoolGradient(args: usize, task: i32): void {
+  const perTask = load<i32>(args, Pool.rowsPerTask);
+  const first = task * perTask;
+  const last = min(first + perTask, load<i32>(args, Pool.rows));
+  for (let row = first; row < last; ++row) gradientRow(args, row);
+}
+
+function gradientRow(args: usize, row: i32): void {
+  const channels = load<i32>(args, Pool.channels);
+  const inHeight = load<i32>(args, Pool.inHeight);
+  const inWidth = load<i32>(args, Pool.inWidth);
+  const inDepth = load<i32>(args, Pool.inDepth);
+  const plane = row / inHeight;
+  const image = plane / inDepth;
+  const z = plane - image * inDepth;
+  const y = row - plane * inHeight;
+  const stepWidth = load<i32>(args, Pool.stepWidth);
+  const sizeWidth = load<i32>(args, Pool.sizeWidth);
+  const outWidth = load<i32>(args, Pool.outWidth);
+  const outHeight = load<i32>(args, Pool.outHeight);
+  const outDepth = load<i32>(args, Pool.outDepth);
+  const z0 = firstWindow(z + load<i32>(args, Pool.padDepth), load<i32>(args, Pool.sizeDepth), load<i32>(args, Pool.stepDepth));
+  const z1 = lastWindow(z + load<i32>(args, Pool.padDepth), load<i32>(args, Pool.stepDepth), outDepth);
+  const y0 = firstWindow(y + load<i32>(args, Pool.padHeight), load<i32>(args, Pool.sizeHeight), load<i32>(args, Pool.stepHeight));
+  const y1 = lastWindow(y + load<i32>(args, Pool.padHeight), load<i32>(args, Pool.stepHeight), outHeight);
+  const pad = load<i32>(args, Pool.padWidth);
+  const base = <usize>(image * outDepth * outHeight) * <usize>(outWidth * channels) << 2;
+  const dy = load<usize>(args, Pool.y) + base;
+  const places = load<usize>(args, Pool.place) + base;
+  let index = (z * inHeight + y) * inWidth * channels;
+  let out = load<usize>(args, Pool.x) + (<usize>(row * inWidth) * <usize>channels << 2);
+  for (let x = 0; x < inWidth; ++x) {
+    const x0 = firstWindow(x + pad, sizeWidth, stepWidth);
+    const x1 = lastWindow(x + pad, stepWidth, outWidth);
+    let c = 0;
+    for (; c + 8 <= channels; c += 8) {
+      gather8(dy, places, index + c, c, channels, outHeight, outWidth, z0, z1, y0, y1, x0, x1, out + (<usize>c << 2));
+    }
+    for (; c < channels; ++c) {
+      gather1(dy, places, index + c, c, channels, outHeight, outWidth, z0, z1, y0, y1, x0, x1, out + (<usize>c << 2));
+    }
+    index += channels;
+    out += <usize>channels << 2;
+  }
+}
+
+/** The windows that reach a padded coordinate: the first … */
+// @ts-ignore: decorator
+@inline
+function firstWindow(coordinate: i32, size: i32, step: i32): i32 {
+  return coordinate < size ? 0 : (coordinate - size) / step + 1;
+}
+
+/** … and one past the last. */
+// @ts-ignore: decorator
+@inline
+function lastWindow(coordinate: i32, step: i32, count: i32): i32 {
+  return min(count, coordinate / step + 1);
+}
+
+function gather8(dy: usize, places: usize, index: i32, c: i32, channels: i32, outHeight: i32, outWidth: i32, z0: i32, z1: i32, y0: i32, y1: i32, x0: i32, x1: i32, out: usize): void {
+  let sum0 = f32x4.splat(0);
+  let sum1 = f32x4.splat(0);
+  const own0 = i32x4.add(i32x4.splat(index), i32x4(0, 1, 2, 3));
+  const own1 = i32x4.add(own0, i32x4.splat(4));
+  for (let z = z0; z < z1; ++z) {
+    for (let y = y0; y < y1; ++y) {
+      let at = <usize>(((z * outHeight + y) * outWidth + x0) * channels + c) << 2;
+      for (let x = x0; x < x1; ++x) {
+        sum0 = f32x4.add(sum0, v128.and(v128.load(dy + at), i32x4.eq(v128.load(places + at), own0)));
+        sum1 = f32x4.add(sum1, v128.and(v128.load(dy + at, 16), i32x4.eq(v128.load(places + at, 16), own1)));
+        at += <usize>channels << 2;
+      }
+    }
+  }
+  v128.store(out, sum0);
+  v128.store(out, sum1, 16);
+}
+
+function gather1(dy: usize, places: usize, index: i32, c: i32, channels: i32, outHeight: i32, outWidth: i32, z0: i32, z1: i32, y0: i32, y1: i32, x0: i32, x1: i32, out: usize): void {
+  let sum: f32 = 0;
+  for (let z = z0; z < z1; ++z) {
+    for (let y = y0; y < y1; ++y) {
+      let at = <usize>(((z * outHeight + y) * outWidth + x0) * channels + c) << 2;
+      for (let x = x0; x < x1; ++x) {
+        if (load<i32>(places + at) == index) sum += load<f32>(dy + at);
+        at += <usize>channels << 2;
+      }
+    }
+  }
+  store<f32>(out, sum);
+}

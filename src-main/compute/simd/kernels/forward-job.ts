@@ -1,0 +1,123 @@
+import { TASK } from '../kinds.ts';
+import { floatWord } from '../machine.ts';
+import type { Machine } from '../machine.ts';
+import { volume } from './geometry.ts';
+import type { Size3, TapRun } from './geometry.ts';
+import type { Panels } from './panels.ts';
+
+/** Rows of a tile: positions that are computed together. */
+const ROWS = 6;
+/** About how much work a task should be: some tens of microseconds. */
+const TASK_FLOPS = 4e6;
+/** Tasks that a job should have at least, so that threads end together; never a function of the threads. */
+const LEAST_TASKS = 8;
+const MOST_TASKS = 512;
+
+/** Bytes between neighbours of a result along each axis. */
+export interface Place {
+  readonly image: number;
+  readonly depth: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+export function placeOf(size: Size3, pixelBytes: number): Place {
+  const height = size[2] * pixelBytes;
+  const depth = size[1] * height;
+  return { image: size[0] * depth, depth, height, width: pixelBytes };
+}
+
+/** A convolution in its forward form: see assembly/convolution.ts. Addresses are bytes, shapes elements. */
+export interface Forward {
+  readonly x: number;
+  readonly y: number;
+  readonly weights: Panels;
+  readonly start: number;
+  readonly input: Size3;
+  readonly inChannels: number;
+  readonly output: Size3;
+  readonly images: number;
+  readonly outChannels: number;
+  readonly step: Size3;
+  readonly taps: readonly TapRun[];
+  readonly place: Place;
+  readonly relu: boolean;
+}
+
+export function runForward(machine: Machine, f: Forward): void {
+  const positions = f.images * volume(f.output);
+  if (positions === 0) return;
+  const tapCount = f.taps.reduce((sum, run) => sum + run.count, 0);
+  const panels = Math.ceil(f.outChannels / machine.columns);
+  const byRow = worthByRow(f, panels);
+  const { perTask, panelGroups } = divide(f, tapCount * f.inChannels, positions, panels, byRow);
+  const blocks = Math.ceil(positions / perTask);
+  const tapRuns = machine.words(f.taps.flatMap((run) => [run.depth, run.height, run.width, run.count]));
+  const args = machine.words([
+    f.x,
+    f.weights.address,
+    f.start,
+    f.y,
+    ...f.input,
+    f.inChannels,
+    ...f.output,
+    f.outChannels,
+    ...f.step,
+    tapRuns,
+    f.taps.length,
+    tapCount,
+    f.weights.ldb,
+    f.weights.panelBytes,
+    f.place.image,
+    f.place.depth,
+    f.place.height,
+    f.place.width,
+    floatWord(f.relu ? 0 : -Infinity),
+    positions,
+    perTask,
+    panelGroups,
+    byRow ? 1 : 0,
+  ]);
+  machine.run(TASK.convolve, args, blocks * panelGroups);
+}
+
+/**
+ * How a job falls into tasks: blocks of positions, times groups of panels.
+ * Every block reads all weights of its group, every group all inputs of its
+ * block; of the divisions into enough tasks, the one that reads least.
+ */
+function divide(f: Forward, k: number, positions: number, panels: number, byRow: boolean): { readonly perTask: number; readonly panelGroups: number } {
+  const flops = 2 * k * f.outChannels * positions;
+  const wanted = Math.min(Math.max(flops / TASK_FLOPS, LEAST_TASKS), MOST_TASKS);
+  const weightBytes = k * f.outChannels;
+  const inputBytes = byRow ? f.images * volume(f.input) * f.inChannels : 2 * positions * k;
+  let best = { perTask: positions, panelGroups: 1, cost: Infinity };
+  for (let groups = 1; groups <= panels; groups *= 2) {
+    const perTask = wholePositions(positions / Math.ceil(wanted / groups), f.output[2], byRow);
+    const cost = Math.ceil(positions / perTask) * weightBytes + groups * inputBytes;
+    if (cost < best.cost) best = { perTask, panelGroups: groups, cost };
+  }
+  return best;
+}
+
+/** A number of positions that tiles divide well: whole rows, or a multiple of six. */
+function wholePositions(wanted: number, width: number, byRow: boolean): number {
+  const whole = Math.max(ROWS, Math.ceil(wanted / ROWS) * ROWS);
+  if (!byRow || width > 4 * whole) return whole;
+  return Math.max(1, Math.round(wanted / width)) * width;
+}
+
+/**
+ * Whether tiles should stay within a row. Rows that are no multiple of six
+ * waste positions, and the tiles at both ends are gathered; running on over
+ * rows wastes none but gathers all, which each further panel makes cheaper.
+ */
+function worthByRow(f: Forward, panels: number): boolean {
+  const width = f.output[2];
+  if (width < ROWS) return false;
+  const wasted = (Math.ceil(width / ROWS) * ROWS) / width - 1;
+  const reaches = f.taps.some((run) => run.width < 0 || (width - 1) * f.step[2] + run.width + run.count > f.input[2]);
+  const gatherByRow = reaches ? Math.min(1, (2 * ROWS) / width) : 0;
+  const gatherCost = 0.25 / panels;
+  return wasted + gatherByRow * gatherCost <= gatherCost;
+}
