@@ -2,18 +2,20 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs-layers';
-import { io, setBackend, tensor } from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
+import { io, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { CheckpointReady } from '../../src-shared/domain/train-event.ts';
 import { CheckpointFolder } from '../../src-main/trainer/checkpoint-folder.ts';
+import { usePlainBackend } from '../helpers/plain-backend.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { checkpointReady } from './checkpoints.ts';
 import { dieAt, fillDisk } from './disk-faults.ts';
 
+usePlainBackend();
+
 const unexpected = (warning: string) => expect.unreachable(warning);
 
-describe('the checkpoints of a run', () => {
+describe('the checkpoints of a run', { timeout: 30_000 }, () => {
   it('come back bit by bit, with the counters', () => {
     const checkpoints = CheckpointFolder.open(join(temporaryFolder(), 'checkpoints'));
     const made = checkpointReady({ epoch: 3, step: 30, best: true });
@@ -35,7 +37,6 @@ describe('the checkpoints of a run', () => {
   });
 
   it('are TensorFlow.js models: its own loader reads them and they predict the same', async () => {
-    await setBackend('cpu');
     const model = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3], activation: 'relu' }), tf.layers.dense({ units: 2 })] });
     const made = checkpointReady({ epoch: 1, step: 1 });
     const names = model.weights.map((weight) => weight.originalName);

@@ -37,7 +37,7 @@ const image: ImageLogged = {
 const prediction = (key: string): Prediction => ({ kind: 'prediction', epoch: 1, step: 9, side: 'val', key, path: key, truth: 0, predicted: 1, confidence: 0.5, loss: 1 });
 const ended: TrainEvent = { kind: 'epoch-ended', epoch: 1, step: 9, values: { val_loss: Number.NaN } };
 
-describe('the recorder of a run', () => {
+describe('the recorder of a run', { timeout: 30_000 }, () => {
   it('writes an image as a PNG file before its line, which names the file', async () => {
     const { folder, recorder, lines } = startRecorder();
     await recorder.record(image);
@@ -84,5 +84,5 @@ describe('the recorder of a run', () => {
       expect(CheckpointFolder.open(join(folder, 'checkpoints')).newest((warning) => expect.unreachable(warning))?.stored.step).toBe(30);
       expect(existsSync(join(folder, 'ballast'))).toBe(true);
     }
-  }, 30_000);
+  });
 });
