@@ -21,10 +21,19 @@ export interface AttemptStarted {
   readonly environment: RunEnvironment;
 }
 
-/** Lines of earlier attempts at or after `fromStep` no longer count. */
+/**
+ * Lines of earlier attempts at or after `fromStep` no longer count.
+ *
+ * A run that goes on from the end of epoch 3 at step 300 says epoch 4, step
+ * 300, fromStep 300: what epoch 3 said at step 300 (its means, its validation)
+ * and the checkpoint of step 300 still count. Messages and looks at the test
+ * side always count.
+ */
 export interface Resumed {
   readonly kind: 'resumed';
+  /** The epoch that the next batch belongs to. */
   readonly epoch: number;
+  /** Equal to `fromStep`. */
   readonly step: number;
   readonly fromStep: number;
   /** The checkpoint's folder name, null for a start from the beginning. */

@@ -83,13 +83,8 @@ export type ProcessFile = z.output<typeof processFileSchema>;
 
 /** Reads `run.json`'s text; a file of a newer app is refused with a sentence. */
 export function parseRunFile(text: string, path: string): RunFile {
-  const value: unknown = parseJson(text, path);
-  const version = typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : undefined;
-  if (typeof version === 'number' && version > RUN_FORMAT_VERSION) {
-    throw new BadInput(`expected a run of format ${RUN_FORMAT_VERSION} or older at ${path}, but found format ${version}`, {
-      help: 'Open it with the newer version of the app that made it.',
-    });
-  }
+  const value = parseJson(text, path);
+  refuseNewer(value, RUN_FORMAT_VERSION, 'a run', path);
   return parse(runFileSchema, value, path);
 }
 
@@ -99,4 +94,12 @@ export function parseJson(text: string, path: string): unknown {
   } catch (cause) {
     throw new BadInput(`expected JSON in ${path}`, { cause });
   }
+}
+
+export function refuseNewer(value: unknown, known: number, what: string, path: string): void {
+  const version = typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : undefined;
+  if (typeof version !== 'number' || version <= known) return;
+  throw new BadInput(`expected ${what} of format ${known} or older at ${path}, but found format ${version}`, {
+    help: 'Open it with the newer version of the app that made it.',
+  });
 }

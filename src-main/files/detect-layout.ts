@@ -1,0 +1,144 @@
+import { posix } from 'node:path';
+import type { LayoutFinding } from '../../src-shared/domain/dataset.ts';
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import type { Layout } from '../../src-shared/schema/kinds.ts';
+import { findClassFolders, listOf, placeIn } from './class-folders.ts';
+import type { ClassFolders } from './class-folders.ts';
+import { isImageName } from './indexed-file.ts';
+import type { IndexedFile } from './indexed-file.ts';
+import { estimateImages, readManifest, recordsOf } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { reasonOf } from './reason.ts';
+import type { FileEntry } from './scan.ts';
+
+/** What the user asked for; `auto` lets the files decide. */
+export interface LayoutWish {
+  readonly layout: Layout | 'auto';
+  /** The manifest to read, relative to the folder; null lets the files decide. */
+  readonly manifest: string | null;
+}
+
+/** A layout and the records that it makes of the files: labels are known, contents not yet. */
+export interface Arrangement {
+  readonly finding: LayoutFinding;
+  readonly records: readonly IndexedFile[];
+}
+
+/**
+ * Tells how the files of a folder are arranged.
+ *
+ * Class folders win over a manifest where both are there, so no file counts twice.
+ *
+ * @throws BadInput if no layout fits, or not the one that the user asked for.
+ */
+export function detectLayout(root: string, entries: readonly FileEntry[], wish: LayoutWish): Arrangement {
+  const problems: string[] = [];
+  const folders = findClassFolders(entries.filter(({ path, fault }) => fault === null && isImageName(path)).map(({ path }) => path));
+  const manifests = findManifests(root, entries, wish.manifest, problems);
+  const fitting: Layout[] = [];
+  if (folders) fitting.push('class-folders');
+  if (manifests.length > 0) fitting.push('manifest');
+  const layout = wish.layout === 'auto' ? fitting[0] : wish.layout;
+  const alternatives = fitting.filter((each) => each !== layout);
+  if (layout === 'class-folders' && folders) return inClassFolders(folders, entries, alternatives);
+  if (layout === 'manifest' && manifests.length > 0) return inManifests(manifests, root, entries, alternatives);
+  throw nothingFits(root, entries, wish, problems);
+}
+
+function inClassFolders(folders: ClassFolders, entries: readonly FileEntry[], alternatives: readonly Layout[]): Arrangement {
+  const { classes, sides, base } = folders;
+  const where = sides.length > 0 ? ` under ${listOf(sides, 'and')}` : base === '' ? '' : ` in ${base}`;
+  return {
+    finding: { layout: 'class-folders', reason: `${classes.length} folders${where} hold images: each is a class.`, manifest: null, alternatives },
+    records: entries
+      .filter(({ path, fault }) => fault !== null || isImageName(path))
+      .map((entry) => {
+        const { label, side, fault } = placeIn(folders, entry.path);
+        return { ...unread(entry), label, side, fault: entry.fault ?? fault };
+      }),
+  };
+}
+
+function inManifests(manifests: readonly Manifest[], root: string, entries: readonly FileEntry[], alternatives: readonly Layout[]): Arrangement {
+  const named = recordsOf(manifests, byPath(entries), root);
+  const paths = new Set(named.map(({ path }) => path));
+  const others = entries.filter(({ path }) => !paths.has(path));
+  return {
+    finding: { layout: 'manifest', reason: reasonFor(manifests, named, others), manifest: manifests[0]?.path ?? null, alternatives },
+    records: [...named, ...others.filter(({ fault }) => fault !== null).map(unread)],
+  };
+}
+
+/**
+ * The wanted manifest or that which names the most images, followed by those of
+ * the other sides beside it (`train.csv` brings `test.csv` along); empty if
+ * there is none.
+ */
+function findManifests(root: string, entries: readonly FileEntry[], wanted: string | null, problems: string[]): Manifest[] {
+  const paths = new Set([...(wanted === null ? [] : [wanted]), ...tablesAmong(entries)]);
+  const tables = [...paths].map((path) => tryRead(root, path, problems)).filter((each) => each !== null);
+  const files = tables.length === 0 ? new Map<string, FileEntry>() : byPath(entries);
+  const ranked = tables
+    .filter(({ path }) => wanted === null || path === wanted)
+    .map((table) => ({ table, images: estimateImages(table, files, root) }))
+    .sort((a, b) => b.images - a.images);
+  const [best] = ranked;
+  if (best?.images === 0) problems.push(`${best.table.path} names no file that is there`);
+  if (!best || best.images === 0) return [];
+  return [best.table, ...tables.filter((each) => standsBeside(each, best.table))];
+}
+
+/** More tables than anybody lays beside images: the rest are not looked at. */
+const MAX_TABLES = 20;
+
+/** Tables in the folder and in its folders, the nearest first. */
+function tablesAmong(entries: readonly FileEntry[]): string[] {
+  const depth = (path: string) => path.split('/').length;
+  const tables = entries.filter(({ path, fault }) => fault === null && /\.(csv|tsv)$/i.test(path)).map(({ path }) => path);
+  return tables.filter((path) => depth(path) <= 2).sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)).slice(0, MAX_TABLES);
+}
+
+function tryRead(root: string, path: string, problems: string[]): Manifest | null {
+  try {
+    const manifest = readManifest(root, path);
+    if (!manifest) problems.push(`${path} has no column path or no column label`);
+    return manifest;
+  } catch (error) {
+    problems.push(`${path}: ${reasonOf(error)}`);
+    return null;
+  }
+}
+
+function standsBeside(other: Manifest, manifest: Manifest): boolean {
+  return other !== manifest && manifest.side !== null && other.side !== null && posix.dirname(other.path) === posix.dirname(manifest.path);
+}
+
+function reasonFor(manifests: readonly Manifest[], records: readonly IndexedFile[], others: readonly FileEntry[]): string {
+  const names = manifests.map(({ path }) => path).join(' and ');
+  const columns = ['label', ...(['side', 'group'] as const).filter((column) => manifests.some(({ places }) => places[column] !== -1))];
+  const usable = records.filter(({ fault }) => fault === null).length;
+  const leftOut = others.filter(({ path, fault }) => fault === null && isImageName(path)).length;
+  const rest = leftOut === 0 ? '' : ` ${count(leftOut)} images that stand in no row are left out.`;
+  return `${names} ${manifests.length === 1 ? 'names' : 'name'} ${count(usable)} images with their ${columns.join(', ')}.${rest}`;
+}
+
+function nothingFits(root: string, entries: readonly FileEntry[], wish: LayoutWish, problems: readonly string[]): BadInput {
+  const images = entries.filter(({ path, fault }) => fault === null && isImageName(path)).length;
+  const wanted = { 'auto': 'images in class folders, or a manifest that names them', 'class-folders': 'images in class folders', 'manifest': 'a manifest that names images and their labels' }[wish.layout];
+  const tables = problems.length === 0 ? '' : ` (${problems.join('; ')})`;
+  return new BadInput(`expected ${wanted} in ${root}, but found ${count(images)} PNG or JPEG images among ${count(entries.length)} files${tables}`, {
+    help: 'Put the images of each class into a folder of its name, perhaps under train/, val/ and test/, or add a CSV file with the columns path and label.',
+  });
+}
+
+function byPath(entries: readonly FileEntry[]): Map<string, FileEntry> {
+  return new Map(entries.map((entry) => [entry.path, entry]));
+}
+
+function unread({ path, sizeBytes, modifiedMs, fault }: FileEntry): IndexedFile {
+  return { path, label: null, group: null, side: null, sizeBytes, modifiedMs, shape: null, dtype: null, hash: null, fault };
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}

@@ -1,0 +1,74 @@
+/** The indexer's process: reads folders and images for a host, and ends with it. See `indexer-protocol.ts`. */
+import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
+import { flattenError } from '../../src-shared/lib/bad-input.ts';
+import { browse } from './browse.ts';
+import { indexFolder } from './index-folder.ts';
+import type { IndexOutcome } from './index-event.ts';
+import type { IndexedFile } from './indexed-file.ts';
+import { linesOf } from './indexer-protocol.ts';
+import type { FromIndexer, IndexerCalls, ToIndexer } from './indexer-protocol.ts';
+import { POSITION_FD, positionWriter } from './position.ts';
+import { renderImage } from './render-image.ts';
+
+// Training and the page come first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+const running = new Map<number, AbortController>();
+const known = new Map<number, Map<string, IndexedFile>>();
+const at = positionWriter(POSITION_FD);
+
+process.stdin.setEncoding('utf8');
+for await (const line of linesOf(process.stdin)) receive(JSON.parse(line) as ToIndexer);
+// The host is gone, or wants us to go.
+process.exit(0);
+
+function receive(message: ToIndexer): void {
+  switch (message.kind) {
+    case 'known':
+      return remember(message.call, message.records);
+    case 'cancel':
+      return running.get(message.call)?.abort();
+    case 'index':
+      return answer(message.call, (signal) => index(message.call, message.input, signal));
+    case 'picture':
+      return answer(message.call, async () => Buffer.from(await renderImage(message.input)).toString('base64'));
+    case 'browse':
+      return answer(message.call, () => browse(message.input.roots, message.input.path));
+  }
+}
+
+function remember(call: number, records: readonly IndexedFile[]): void {
+  const rows = known.get(call) ?? new Map<string, IndexedFile>();
+  known.set(call, rows);
+  for (const record of records) rows.set(record.path, record);
+}
+
+function answer(call: number, work: (signal: AbortSignal) => unknown): void {
+  const controller = new AbortController();
+  running.set(call, controller);
+  void (async () => {
+    try {
+      await send({ kind: 'answer', call, output: await work(controller.signal) });
+    } catch (error) {
+      await send({ kind: 'error', call, error: flattenError(error) });
+    } finally {
+      running.delete(call);
+    }
+  })();
+}
+
+async function index(call: number, { folder, wish, avoid }: IndexerCalls['index']['input'], signal: AbortSignal): Promise<IndexOutcome> {
+  const rows = known.get(call) ?? new Map<string, IndexedFile>();
+  known.delete(call);
+  const events = indexFolder({ folder, wish, known: rows, avoid: new Map(avoid) }, { signal, at });
+  for (;;) {
+    const next = await events.next();
+    if (next.done) return next.value;
+    await send({ kind: 'event', call, event: next.value });
+  }
+}
+
+async function send(message: FromIndexer): Promise<void> {
+  if (!process.stdout.write(`${JSON.stringify(message)}\n`)) await once(process.stdout, 'drain');
+}

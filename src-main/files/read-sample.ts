@@ -1,0 +1,41 @@
+import { isAbsolute } from 'node:path';
+import type { DenseArray } from '../../src-shared/domain/array.ts';
+import type { Sample } from '../../src-shared/domain/sample.ts';
+import type { SplitSample } from '../../src-shared/schema/run-file.ts';
+import { UnreadableSample } from '../engine/data/dataset.ts';
+import { BadImage } from '../imaging/bad-image.ts';
+import { decode } from './decode.ts';
+import { contentHash } from './hash.ts';
+import { readFile } from './open-file.ts';
+import { reasonOf } from './reason.ts';
+
+/**
+ * Reads a sample of a split: `image` [height, width, channel] as it is in the
+ * file, and `label` [] (int32).
+ *
+ * The file's bytes must still be those that the split names by their hash: a
+ * file that was changed since is not that sample, and is refused like one that
+ * is gone.
+ *
+ * @throws UnreadableSample with the reason as its cause.
+ */
+export async function readSample(folder: string, { key, path, label }: Pick<SplitSample, 'key' | 'path' | 'label'>): Promise<Sample> {
+  try {
+    const bytes = readFile(pathBelow(folder, path));
+    if (contentHash(bytes) !== key) throw new BadImage('expected the file as it was indexed, but it has changed since: index the dataset again');
+    const image = await decode(bytes);
+    return { key, path, arrays: { image, label: scalar(label) } };
+  } catch (error) {
+    throw new UnreadableSample(path, { cause: new BadImage(reasonOf(error), { cause: error }) });
+  }
+}
+
+/** The absolute path of an indexed file, which never leads out of its folder. */
+export function pathBelow(folder: string, path: string): string {
+  if (isAbsolute(path) || path.split('/').includes('..')) throw new BadImage(`expected a path below the dataset's folder, but found ${path}`);
+  return `${folder}/${path}`;
+}
+
+function scalar(value: number): DenseArray {
+  return { data: Int32Array.of(value), shape: [], dtype: 'int32' };
+}

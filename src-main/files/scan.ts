@@ -1,0 +1,124 @@
+import { readdirSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { join } from 'node:path';
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { breather } from './breather.ts';
+import { reasonOf, systemWords } from './reason.ts';
+
+/** A file below the scanned folder, by what the folder says of it; its contents are not looked at. */
+export interface FileEntry {
+  /** Relative to the scanned folder, with `/` between its parts. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** Why it, or the folder at this path, cannot be read, in one sentence. */
+  readonly fault: string | null;
+}
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told before each folder is read, so that whoever supervises knows where a scan hangs. */
+  readonly onFolder?: ((path: string) => void) | undefined;
+  /** Folders that must not be touched again, and why. */
+  readonly avoid?: ReadonlyMap<string, string> | undefined;
+}
+
+/** How long folders are read before other work gets its turn. */
+const SLICE_MS = 10;
+
+/**
+ * Lists all files below a folder, at the cost of one `stat` each: a folder's
+ * own files in the order of their names, then its folders in theirs.
+ *
+ * Names that begin with a dot and `__MACOSX` are left out. A folder that is
+ * reached twice, by links or by links in a circle, is read once, under its own
+ * name if it has one below the root. What cannot be read is an entry with a
+ * fault. Ends early when the signal says so.
+ *
+ * @throws BadInput if the folder itself cannot be read.
+ */
+export async function* scan(root: string, options: ScanOptions = {}): AsyncGenerator<FileEntry, void> {
+  const breathe = breather(SLICE_MS);
+  const seen = new Set<string>();
+  const folders = [''];
+  const linked: string[] = [];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop() ?? linked.shift()) {
+    options.onFolder?.(folder);
+    const listing = listFolder(root, folder, seen, options.avoid?.get(folder));
+    yield* listing.faults;
+    const inner: string[] = [];
+    for (const dirent of listing.dirents) {
+      const path = below(folder, dirent.name);
+      const entry = dirent.isDirectory() ? null : lookAt(root, path);
+      if (entry) yield entry;
+      else (dirent.isDirectory() ? inner : linked).push(path);
+      const pause = breathe();
+      if (pause) await pause;
+      if (options.signal?.aborted) return;
+    }
+    for (const path of inner.reverse()) folders.push(path);
+  }
+}
+
+function below(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+interface Listing {
+  readonly dirents: readonly Dirent[];
+  readonly faults: readonly FileEntry[];
+}
+
+function listFolder(root: string, folder: string, seen: Set<string>, avoid: string | undefined): Listing {
+  if (avoid !== undefined) return { dirents: [], faults: [faulty(folder, avoid)] };
+  const absolute = join(root, folder);
+  try {
+    // Inode numbers do not always fit into a double.
+    const { dev, ino } = statSync(absolute, { bigint: true });
+    const identity = `${dev}:${ino}`;
+    if (seen.has(identity)) return { dirents: [], faults: [] };
+    seen.add(identity);
+    return readFolder(absolute, folder);
+  } catch (error) {
+    const words = systemWords(error);
+    if (folder === '' && words) throw new BadInput(`expected a folder at ${root}, but ${words}`, { help: 'Check that its drive is connected and that you may read it.' });
+    return { dirents: [], faults: [faulty(folder, reasonOf(error))] };
+  }
+}
+
+function readFolder(absolute: string, folder: string): Listing {
+  const all = readdirSync(absolute, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.') && name !== '__MACOSX');
+  const broken = all.some(({ name }) => name.includes('\uFFFD')) ? brokenNames(absolute) : [];
+  const decoded = new Set(broken.map((name) => name.toString('utf8')));
+  return {
+    dirents: all.filter(({ name }) => !decoded.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    faults: broken.map((name) => faulty(below(folder, escaped(name)), 'expected a name in UTF-8, but found other bytes: rename it to read it')),
+  };
+}
+
+/** Names that are no UTF-8: Node can list them, but not open them under the name that it gives. */
+function brokenNames(absolute: string): Buffer[] {
+  return readdirSync(absolute, { encoding: 'buffer' }).filter((name) => !Buffer.from(name.toString('utf8')).equals(name));
+}
+
+/** A name with its odd bytes as \xff. */
+function escaped(name: Buffer): string {
+  return [...name.toString('latin1')].map((letter) => (letter < '\x7f' ? letter : `\\x${letter.charCodeAt(0).toString(16)}`)).join('');
+}
+
+/** The entry of a file or of a link to one; null for a link to a folder. */
+function lookAt(root: string, path: string): FileEntry | null {
+  try {
+    const stats = statSync(`${root}/${path}`);
+    if (stats.isDirectory()) return null;
+    if (!stats.isFile()) return faulty(path, 'expected a regular file, but found something else');
+    // Whole milliseconds survive every database.
+    return { path, sizeBytes: stats.size, modifiedMs: Math.trunc(stats.mtimeMs), fault: null };
+  } catch (error) {
+    return faulty(path, reasonOf(error));
+  }
+}
+
+function faulty(path: string, fault: string): FileEntry {
+  return { path, sizeBytes: 0, modifiedMs: 0, fault };
+}

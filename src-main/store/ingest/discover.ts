@@ -1,0 +1,86 @@
+import { appendFile, readdir } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { sql } from '../database.ts';
+import type { Database } from '../database.ts';
+import { registerRun } from '../register-run.ts';
+import { fileStamp, isMissing, readIfThere, readRunFile, readUserFile } from '../run-files.ts';
+
+/** The folder of runs in a data folder; others are named in its list. */
+export function runsFolder(dataFolder: string): string {
+  return join(dataFolder, 'runs');
+}
+
+/** Run folders elsewhere, one JSON text per line: the database may be lost, this file is only ever added to. */
+export function elsewhereFile(dataFolder: string): string {
+  return join(dataFolder, 'run-folders.ndjson');
+}
+
+/** Notes a run folder that lies outside the data folder, so that a new database finds it too. */
+export async function rememberFolder(dataFolder: string, folder: string): Promise<void> {
+  if (join(folder, '..') === runsFolder(dataFolder)) return;
+  const known = await listElsewhere(dataFolder);
+  if (!known.includes(folder)) await appendFile(elsewhereFile(dataFolder), `${JSON.stringify(folder)}\n`);
+}
+
+async function listElsewhere(dataFolder: string): Promise<readonly string[]> {
+  const text = (await readIfThere(elsewhereFile(dataFolder))) ?? '';
+  return text.split('\n').flatMap((line) => {
+    const folder = parseFolder(line);
+    return folder === null ? [] : [folder];
+  });
+}
+
+/** A line that was torn by a power cut names no folder. */
+function parseFolder(line: string): string | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'string' && isAbsolute(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+export interface Discovery {
+  /** What is wrong with folders that cannot be taken in, in sentences. */
+  readonly problems: readonly string[];
+  /** Set if some folder has no `run.json`: it may be about to get one. */
+  readonly incomplete: boolean;
+}
+
+/** Puts the run folders that are not in the list yet into it. */
+export async function discoverRuns(db: Database, dataFolder: string, nowMs: number, pause: () => Promise<void>): Promise<Discovery> {
+  const known = new Set(sql<{ folder: string }>(db, 'SELECT folder FROM runs').all().map(({ folder }) => folder));
+  const folders = [...(await listSubfolders(runsFolder(dataFolder))), ...(await listElsewhere(dataFolder))];
+  const problems: string[] = [];
+  let incomplete = false;
+  for (const folder of folders) {
+    if (known.has(folder)) continue;
+    try {
+      const file = await readRunFile(folder);
+      if (file === null) incomplete = true;
+      else registerRun(db, folder, file, await readUserFile(folder), nowMs);
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
+    await pause();
+  }
+  return { problems, incomplete };
+}
+
+async function listSubfolders(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(folder, entry.name))
+      .sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Changes whenever a run folder is added to the data folder or noted in its list. */
+export async function foldersStamp(dataFolder: string): Promise<string> {
+  return `${await fileStamp(runsFolder(dataFolder))} ${await fileStamp(elsewhereFile(dataFolder))}`;
+}

@@ -1,0 +1,5 @@
+import { initial } from './0001-initial.ts';
+import type { Migration } from './migration.ts';
+
+/** In order, without a gap: the last one's number is the version that this app knows. */
+export const MIGRATIONS: readonly Migration[] = [initial];

@@ -1,0 +1,89 @@
+import type { Page } from '../../src-shared/api/method.ts';
+import type { PredictionRow } from '../../src-shared/domain/run.ts';
+import type { Side } from '../../src-shared/domain/sample.ts';
+import type { Prediction } from '../../src-shared/domain/train-event.ts';
+import { fromMeasured, sql, toMeasured } from './database.ts';
+import type { Database } from './database.ts';
+import { requireRun } from './run-rows.ts';
+
+/** The newest epoch of a side in an attempt that has predictions; null if none has. */
+export function newestPredictedEpoch(db: Database, run: number, side: Side, attempt: number): number | null {
+  return (
+    sql<{ epoch: number | null }>(db, 'SELECT max(epoch) AS epoch FROM predictions WHERE run = ? AND side = ? AND attempt = ?').get(run, side, attempt)
+      ?.epoch ?? null
+  );
+}
+
+export function insertPrediction(db: Database, run: number, attempt: number, line: Prediction): void {
+  sql(
+    db,
+    `INSERT OR REPLACE INTO predictions (run, side, attempt, epoch, path, hash, step, truth, predicted, confidence, loss)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    run,
+    line.side,
+    attempt,
+    line.epoch,
+    line.path,
+    line.key,
+    line.step,
+    line.truth,
+    line.predicted,
+    fromMeasured(line.confidence),
+    fromMeasured(line.loss),
+  );
+}
+
+const NEWEST = 'SELECT attempt, epoch FROM predictions WHERE run = @run AND side = @side ORDER BY attempt DESC, epoch DESC LIMIT 1';
+
+/**
+ * Removes all predictions of a side but those of the newest epoch: before the
+ * first of the next epoch is added. So there are always two, and a resume in
+ * the middle of the newest falls back to the one before.
+ */
+export function keepNewestPredictions(db: Database, run: number, side: Side): void {
+  sql(db, `DELETE FROM predictions WHERE run = @run AND side = @side AND (attempt, epoch) < (${NEWEST})`).run({ run, side });
+}
+
+export interface PredictionQuestion {
+  readonly runId: string;
+  readonly side: Side;
+  readonly truth?: number | undefined;
+  readonly predicted?: number | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Predictions of the newest epoch that has them, or of the newest look at the test side; worst first: a loss that is no number is the worst. */
+export function listPredictions(db: Database, { runId, side, truth, predicted, offset, limit }: PredictionQuestion): Page<PredictionRow> {
+  const run = requireRun(db, runId);
+  const cell = `${truth === undefined ? '' : ' AND p.truth = @truth'}${predicted === undefined ? '' : ' AND p.predicted = @predicted'}`;
+  const from = `FROM predictions p WHERE p.run = @run AND p.side = @side AND (p.attempt, p.epoch) = (${NEWEST})${cell}`;
+  const values = { run: run.key, side, ...(truth === undefined ? {} : { truth }), ...(predicted === undefined ? {} : { predicted }) };
+  const rows = sql<{ hash: string; path: string; truth: number; predicted: number; confidence: number | null; loss: number | null }>(
+    db,
+    `SELECT p.hash, p.path, p.truth, p.predicted, p.confidence, p.loss ${from} ORDER BY p.loss DESC NULLS FIRST, p.path LIMIT @limit OFFSET @offset`,
+  ).all({ ...values, offset, limit });
+  return {
+    total: sql<{ total: number }>(db, `SELECT count(*) AS total ${from}`).get(values)?.total ?? 0,
+    rows: rows.map((row) => ({
+      key: row.hash,
+      path: row.path,
+      sampleId: run.dataset_id === null ? null : findSampleId(db, run.dataset_id, row.hash, row.path),
+      truth: row.truth,
+      predicted: row.predicted,
+      confidence: toMeasured(row.confidence),
+      loss: toMeasured(row.loss),
+    })),
+  };
+}
+
+/** The sample of the same content, of the same path if several have it. */
+function findSampleId(db: Database, datasetId: string, hash: string, path: string): number | null {
+  return (
+    sql<{ id: number }>(
+      db,
+      `SELECT s.id FROM datasets d JOIN samples s ON s.dataset = d.key WHERE d.id = ? AND d.removed_ms IS NULL AND s.hash = unhex(?) ORDER BY s.path = ? DESC, s.id LIMIT 1`,
+    ).get(datasetId, hash, path)?.id ?? null
+  );
+}

@@ -1,0 +1,111 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '../../src-shared/api/method.ts';
+import type { RunFilter, RunSort } from '../../src-shared/api/runs.ts';
+import { HEARTBEAT_STALE_MS, RUN_FILES } from '../../src-shared/domain/run-folder.ts';
+import { LIVE_STATUSES, RUN_STATUSES } from '../../src-shared/domain/run.ts';
+import type { RunStatus, RunSummary } from '../../src-shared/domain/run.ts';
+import { sql } from './database.ts';
+import type { Database } from './database.ts';
+import { requireRun } from './run-rows.ts';
+import type { RunRow } from './run-rows.ts';
+import { parseQuery } from './search.ts';
+import type { Condition } from './search.ts';
+import { tagsOf } from './tags.ts';
+
+export interface RunQuestion {
+  readonly filter: RunFilter;
+  readonly sort: RunSort;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A page of the runs that fit a filter. Runs without a value to sort by come last, both ways. */
+export function listRuns(db: Database, { filter, sort, offset, limit }: RunQuestion): Page<RunSummary> {
+  const conditions = [...stateConditions(filter), ...parseQuery(filter.query, filter.query === '' ? [] : metricNames(db))];
+  const where = conditions.map((condition) => condition.sql).join(' AND ');
+  const values = conditions.flatMap((condition) => condition.values);
+  const order = `${SORT_BY[sort.by]} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, r.created_ms DESC, r.key DESC`;
+  const rows = db.prepare<unknown[], RunRow>(`SELECT r.* FROM runs r WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`).all(...values, limit, offset);
+  const total = db.prepare<unknown[], { total: number }>(`SELECT count(*) AS total FROM runs r WHERE ${where}`).get(...values)?.total ?? 0;
+  return { total, rows: rows.map((row) => toSummary(db, row)) };
+}
+
+export function runSummary(db: Database, { runId }: { readonly runId: string }): RunSummary {
+  return toSummary(db, requireRun(db, runId));
+}
+
+/** The runs whose trainer should be alive or is waited for, oldest first: for the queue and the status line. */
+export function listRunsOf(db: Database, { statuses }: { readonly statuses: readonly RunStatus[] }): readonly RunSummary[] {
+  return sql<RunRow>(db, 'SELECT * FROM runs WHERE status IN (SELECT value FROM json_each(?)) AND binned_ms IS NULL ORDER BY created_ms, key')
+    .all(JSON.stringify(statuses))
+    .map((row) => toSummary(db, row));
+}
+
+const SORT_BY: Readonly<Record<RunSort['by'], string>> = {
+  created: 'r.created_ms',
+  name: 'r.name COLLATE NOCASE',
+  status: `CASE r.status ${RUN_STATUSES.map((status, place) => `WHEN '${status}' THEN ${place}`).join(' ')} END`,
+  dataset: 'r.dataset_name COLLATE NOCASE',
+  model: 'r.model',
+  selection: 'r.selected_value',
+  epochs: 'r.epoch',
+  duration: '(r.ended_ms - r.started_ms)',
+};
+
+function stateConditions({ statuses, binned }: RunFilter): Condition[] {
+  const bin: Condition = { sql: binned ? 'r.binned_ms IS NOT NULL' : 'r.binned_ms IS NULL', values: [] };
+  if (statuses === undefined) return [bin];
+  return [bin, { sql: 'r.status IN (SELECT value FROM json_each(?))', values: [JSON.stringify(statuses)] }];
+}
+
+function metricNames(db: Database): readonly string[] {
+  return sql<{ name: string }>(db, 'SELECT DISTINCT name FROM series')
+    .all()
+    .map(({ name }) => name);
+}
+
+export function toSummary(db: Database, row: RunRow): RunSummary {
+  return {
+    id: row.id,
+    name: row.name,
+    folder: row.folder,
+    status: row.status,
+    notResponding: isNotResponding(row, Date.now()),
+    message: row.message,
+    datasetId: row.dataset_id,
+    datasetName: row.dataset_name,
+    model: row.model,
+    backend: row.backend,
+    createdMs: row.created_ms,
+    startedMs: row.started_ms,
+    endedMs: row.ended_ms,
+    epoch: row.epoch,
+    epochs: row.epochs,
+    step: row.step,
+    stepsPerEpoch: row.steps_per_epoch,
+    samplesPerSecond: row.samples_per_second,
+    secondsLeft: secondsLeft(row),
+    selection:
+      row.selected_epoch === null || row.selected_value === null
+        ? null
+        : { metric: row.select_metric, mode: row.select_mode, epoch: row.selected_epoch, value: row.selected_value },
+    spark: JSON.parse(row.spark) as number[],
+    tags: tagsOf(db, row.key),
+    binnedMs: row.binned_ms,
+    testLooks: row.test_looks,
+  };
+}
+
+/** Never stored: the run should be alive, and three beats of its heart are missing. */
+function isNotResponding(row: RunRow, nowMs: number): boolean {
+  if (!LIVE_STATUSES.includes(row.status)) return false;
+  const beat = statSync(join(row.folder, RUN_FILES.heartbeat), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return nowMs - Math.max(beat, row.status_ms) > HEARTBEAT_STALE_MS;
+}
+
+function secondsLeft(row: RunRow): number | null {
+  if (row.status !== 'running' || row.steps_per_epoch === null || row.ms_per_step === null) return null;
+  const steps = row.epochs * row.steps_per_epoch - (row.step + 1);
+  return Math.max(0, (steps * row.ms_per_step) / 1000);
+}

@@ -1,0 +1,61 @@
+import type { Preview } from '../../src-shared/api/training.ts';
+import type { LayerRow } from '../../src-shared/api/models.ts';
+import type { Doctor } from '../../src-shared/api/system.ts';
+import type { SplitCounts } from '../../src-shared/domain/dataset.ts';
+import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
+import type { CheckReport } from '../../src-shared/domain/run.ts';
+import type { ModelSpec } from '../../src-shared/schema/experiment.ts';
+import type { SplitSample } from '../../src-shared/schema/run-file.ts';
+
+/** The short commands of the trainer: one JSON document in on standard input, one line out. */
+export interface TrainerCalls {
+  readonly test: { readonly input: TestInput; readonly output: TestAnswer };
+  readonly check: { readonly input: CheckInput; readonly output: CheckReport };
+  readonly preview: { readonly input: PreviewInput; readonly output: Preview };
+  readonly describe: { readonly input: DescribeInput; readonly output: { readonly layers: readonly LayerRow[]; readonly parameters: number } };
+  readonly selftest: { readonly input: Record<string, never>; readonly output: Doctor['backends'] };
+}
+
+export type TrainerCall = keyof TrainerCalls;
+export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'check', 'preview', 'describe', 'selftest'];
+
+export interface TestInput {
+  /** The run's folder. */
+  readonly folder: string;
+  /** A checkpoint's folder name; without it the best one, or the newest if none was kept as the best. */
+  readonly checkpoint?: string;
+}
+
+export interface TestAnswer {
+  readonly checkpoint: string;
+  readonly epoch: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export interface CheckInput {
+  readonly spec: ResolvedExperiment;
+  /** The dataset's. */
+  readonly folder: string;
+  readonly classes: readonly string[];
+  /** Training samples: a few batches of them are enough. */
+  readonly samples: readonly SplitSample[];
+  readonly counts: SplitCounts;
+  /** Where the run's folder would be made: for the space that checkpoints need. */
+  readonly output: string;
+}
+
+export interface PreviewInput {
+  readonly spec: ResolvedExperiment;
+  readonly folder: string;
+  readonly classes: readonly string[];
+  readonly samples: readonly SplitSample[];
+  /** Another number, another draw. */
+  readonly draw: number;
+}
+
+export interface DescribeInput {
+  readonly model: ModelSpec;
+  /** [height, width, channel] */
+  readonly inputShape: readonly number[];
+  readonly classes: number;
+}

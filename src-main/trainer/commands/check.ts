@@ -1,0 +1,101 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
+import type { CheckReport } from '../../../src-shared/domain/run.ts';
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
+import type { OptimizerSpec } from '../../../src-shared/schema/experiment.ts';
+import { selectBackend } from '../../compute/select.ts';
+import { openCheck } from '../../engine/experiment/check.ts';
+import type { Check } from '../../engine/experiment/check.ts';
+import type { CheckInput } from '../calls.ts';
+import { loaderBytes, loaderThreads, openData } from '../experiment-data.ts';
+
+/** The first steps compile and allocate; of the others a few are timed, for at most so long. */
+const WARM_UP_STEPS = 2;
+const TIMED_STEPS = 10;
+const TIMED_MS = 3000;
+/** A forward pass is about a third of a training step: the way back costs two of it. */
+const FORWARD_SHARE = 1 / 3;
+
+/** Trains one real batch a few times over, in a process that is thrown away. */
+export async function check(input: CheckInput): Promise<CheckReport> {
+  const { spec, folder, samples, classes } = input;
+  const backend = await selectBackend({ device: spec.device, threads: 0 });
+  const data = await openData({ spec, folder, sides: { train: samples }, threads: 0, lastEpoch: 1 });
+  try {
+    const source = data.source('train');
+    if (!source) throw new Error('expected a source for the training side');
+    const tried = await openCheck({ spec, classes, inputShape: data.inputShape, source });
+    try {
+      const { firstLoss, stepMs } = await timeSteps(tried);
+      const { arrays, parameters, batchSize } = tried;
+      return { arrays, parameters, backend, batchSize, firstLoss, stepMs, ...forecastTime(input, stepMs), ...forecastMemory(input, tried), ...forecastDisk(input, parameters) };
+    } finally {
+      await tried.dispose();
+    }
+  } finally {
+    await data.close();
+  }
+}
+
+/** The middle time of a few steps: a busy machine makes single ones long. */
+async function timeSteps(tried: Check): Promise<{ readonly firstLoss: number; readonly stepMs: number }> {
+  const firstLoss = await tried.step();
+  for (let step = 1; step < WARM_UP_STEPS; step++) await tried.step();
+  const times: number[] = [];
+  for (const began = performance.now(); times.length < TIMED_STEPS && performance.now() - began < TIMED_MS; ) {
+    const from = performance.now();
+    await tried.step();
+    times.push(performance.now() - from);
+  }
+  return { firstLoss, stepMs: times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN };
+}
+
+/** Training and validation; reading is done by other threads meanwhile. */
+function forecastTime({ spec, counts }: CheckInput, stepMs: number): Pick<CheckReport, 'secondsPerEpoch' | 'secondsTotal'> {
+  const { batchSize, dropLast } = spec.loader;
+  const steps = dropLast ? Math.floor(counts.train.samples / batchSize) : counts.train.samples / batchSize;
+  const validation = (counts.val.samples / batchSize) * FORWARD_SHARE;
+  const secondsPerEpoch = ((steps + validation) * stepMs) / 1000;
+  return { secondsPerEpoch, secondsTotal: secondsPerEpoch * spec.training.epochs };
+}
+
+/** The peak of this process, and what a whole run holds beside it: prepared images and waiting batches. */
+function forecastMemory({ spec, counts }: CheckInput, { arrays, batchSize }: Check): Pick<CheckReport, 'peakBytes' | 'memoryBytes' | 'fits'> {
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  const memoryBytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  const sampleBytes = arrays.reduce((sum, { shape }) => sum + (4 * shape.reduce((product, side) => product * side, 1)) / batchSize, 0);
+  const loading = loaderBytes(spec, sampleBytes, counts.train.samples + counts.val.samples, loaderThreads(spec.loader.workers));
+  return { peakBytes, memoryBytes, fits: peakBytes + loading < memoryBytes };
+}
+
+/** What the run keeps of checkpoints, and the one that is written before an older one goes. */
+function forecastDisk({ spec, output }: CheckInput, parameters: number): Pick<CheckReport, 'diskBytes' | 'diskFreeBytes'> {
+  const checkpointBytes = 4 * parameters * (1 + slotsOf(spec.training.optimizer));
+  const { bavail, bsize } = statfsSync(existing(output));
+  return { diskBytes: checkpointBytes * (1 + kept(spec)), diskFreeBytes: bavail * bsize };
+}
+
+function kept({ training }: ResolvedExperiment): number {
+  const { keep, everyEpochs } = training.save;
+  return keep.includes('all') ? Math.ceil(training.epochs / everyEpochs) : new Set([...keep, 'last']).size;
+}
+
+/** Values that an optimizer keeps for each parameter. */
+function slotsOf(optimizer: OptimizerSpec): number {
+  switch (optimizer.kind) {
+    case 'adam':
+    case 'adamw':
+      return 2;
+    case 'sgd':
+      return optimizer.momentum > 0 ? 1 : 0;
+    default:
+      return assertNever(optimizer);
+  }
+}
+
+/** The folder itself, or the nearest above it that is there. */
+function existing(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : existing(dirname(folder));
+}

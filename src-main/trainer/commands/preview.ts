@@ -1,0 +1,72 @@
+import type { Preview, PreviewTile } from '../../../src-shared/api/training.ts';
+import type { ArrayReport } from '../../../src-shared/domain/picture.ts';
+import type { Sample } from '../../../src-shared/domain/sample.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { random } from '../../../src-shared/lib/random.ts';
+import type { TransformSpec } from '../../../src-shared/schema/experiment.ts';
+import { createAugment, createTransform } from '../../engine/augment/create.ts';
+import { UnreadableSample } from '../../engine/data/dataset.ts';
+import type { Dataset } from '../../engine/data/dataset.ts';
+import { imageOf } from '../../engine/data/image.ts';
+import { preparedDataset } from '../../engine/data/prepared.ts';
+import { toPicture } from '../../engine/data/to-picture.ts';
+import { reportArrays } from '../../engine/loading/array-report.ts';
+import { writeSample } from '../../engine/loading/collate.ts';
+import { arraysIn, batchBytes, formOf } from '../../engine/loading/form.ts';
+import { openDataset } from '../../files/open-dataset.ts';
+import { encodePng } from '../../imaging/encode-png.ts';
+import type { PreviewInput } from '../calls.ts';
+
+/** Two tiles of each sample, before and after augmentation, as the network would get them. */
+export async function preview({ spec, folder, classes, samples, draw }: PreviewInput): Promise<Preview> {
+  const began = performance.now();
+  const prepared = await readAll(preparedDataset(openDataset(folder, samples), spec.prepare));
+  const prepareMs = (performance.now() - began) / samples.length;
+  if (prepared.length === 0) throw new BadInput(`expected an image to show among ${samples.length}, but none can be read`);
+  const augment = createAugment(spec.augment, spec.seed, 'preview');
+  const pairs = prepared.map(({ sample, place }) => {
+    const drawn = augment.draw(sample, draw, place);
+    return { label: classes[samples[place]?.label ?? -1] ?? '', before: sample, after: augment.apply(sample, drawn), words: augment.describe(drawn) };
+  });
+  return {
+    tiles: pairs.flatMap(({ label, before, after, words }) => [toTile(before, label, ''), toTile(after, label, words)]),
+    arrays: reportBatch(pairs.map(({ after }) => after), spec.loader.batchSize),
+    prepareMs,
+    transformMs: spec.augment.map((each) => timeOf(each, pairs.map(({ before }) => before))),
+  };
+}
+
+/** Leaves out what cannot be read. */
+async function readAll(dataset: Dataset): Promise<{ readonly sample: Sample; readonly place: number }[]> {
+  const read: { sample: Sample; place: number }[] = [];
+  for (let place = 0; place < dataset.length; place++) {
+    try {
+      read.push({ sample: await dataset.read(place), place });
+    } catch (error) {
+      if (!(error instanceof UnreadableSample)) throw error;
+    }
+  }
+  return read;
+}
+
+function toTile(sample: Sample, label: string, drawn: string): PreviewTile {
+  return { path: sample.path, label, png: encodePng(toPicture(imageOf(sample))), drawn };
+}
+
+/** What the network sees: of these samples, but with the shape of a whole batch. */
+function reportBatch(samples: readonly Sample[], batchSize: number): ArrayReport[] {
+  const [first] = samples;
+  if (!first) return [];
+  const form = formOf(first);
+  const arrays = arraysIn(form, samples.length, new ArrayBuffer(batchBytes(form, samples.length)));
+  samples.forEach((sample, place) => writeSample(sample, place, arrays));
+  return reportArrays(arrays).map((report) => ({ ...report, shape: [batchSize, ...report.shape.slice(1)] }));
+}
+
+/** Milliseconds per sample that a transform takes when it is not left to chance whether it comes. */
+function timeOf(spec: TransformSpec, samples: readonly Sample[]): number {
+  const transform = createTransform(spec);
+  const began = performance.now();
+  samples.forEach((sample, place) => transform.apply(sample, transform.draw(sample, random(0, 'preview', 0, place))));
+  return (performance.now() - began) / samples.length;
+}

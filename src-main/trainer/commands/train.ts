@@ -1,0 +1,112 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
+import type { RunEnvironment } from '../../../src-shared/domain/run.ts';
+import type { RunEnded } from '../../../src-shared/domain/train-event.ts';
+import { BadInput, flattenError } from '../../../src-shared/lib/bad-input.ts';
+import { selectBackend } from '../../compute/select.ts';
+import { trainExperiment } from '../../engine/experiment/train.ts';
+import { Attempt } from '../attempt.ts';
+import type { FoundCheckpoint } from '../checkpoint-folder.ts';
+import { DiskFull } from '../disk-full.ts';
+import { describeEnvironment } from '../environment.ts';
+import { loaderThreads, openData } from '../experiment-data.ts';
+import { TakenOver } from '../journal.ts';
+import { prepareLastWords } from '../last-words.ts';
+import { readHistory, readRun } from '../read-run.ts';
+import type { RunDefinition, RunHistory } from '../read-run.ts';
+import { stopOnSignals } from '../signals.ts';
+
+export interface TrainCommand {
+  readonly folder: string;
+  /** Epochs in all; null for as many as the last attempt meant, or the spec. */
+  readonly epochs: number | null;
+}
+
+/** Trains a run from its beginning or from its last checkpoint. Gives the exit code. */
+export async function train(command: TrainCommand): Promise<number> {
+  let attempt: Attempt | null = null;
+  let interrupted = () => false;
+  try {
+    const definition = readRun(command.folder);
+    attempt = await Attempt.take(command.folder, 'train', definition.run.spec.training.save.keep);
+    interrupted = stopOnSignals(attempt.requests);
+    const { status, message } = await work(command, definition, attempt);
+    attempt.exit(status, message);
+    return status === 'failed' ? 1 : interrupted() ? 130 : 0;
+  } catch (error) {
+    process.stderr.write(`${flattenError(error).stack ?? String(error)}\n`);
+    if (attempt && !(error instanceof TakenOver)) await end(attempt, error);
+    if (error instanceof DiskFull) return interrupted() ? 130 : 0;
+    return error instanceof BadInput ? 2 : 1;
+  } finally {
+    prepareLastWords(null);
+    await attempt?.close();
+  }
+}
+
+async function work(command: TrainCommand, { run, split }: RunDefinition, attempt: Attempt): Promise<RunEnded> {
+  const history = await readHistory(command.folder);
+  const spec = withEpochs(run.spec, command.epochs ?? history.epochs);
+  const backend = await selectBackend({ device: spec.device, threads: 0, codePath: history.codePath });
+  const found = await begin(attempt, history, spec.training.epochs, describeEnvironment(backend));
+  const data = await openData({
+    spec,
+    folder: run.dataset.folder,
+    sides: { train: split.train, val: split.val },
+    threads: loaderThreads(spec.loader.workers),
+    lastEpoch: spec.training.epochs,
+  });
+  try {
+    const source = data.source('train');
+    if (!source) throw new BadInput('expected images to train on, but the split gives none');
+    const events = trainExperiment({
+      spec,
+      classes: run.classes,
+      inputShape: data.inputShape,
+      train: source,
+      val: data.source('val'),
+      samples: { train: split.train.length, val: split.val.length, test: split.test.length },
+      requests: attempt.requests,
+      resume: found?.checkpoint ?? null,
+      breathe: async () => setImmediate(),
+    });
+    for await (const event of events) {
+      await attempt.record(event);
+      if (event.kind === 'run-ended') return event;
+    }
+    throw new Error('expected training to say how it ended, but it did not');
+  } finally {
+    await data.close();
+  }
+}
+
+/** Finds where to go on and says so, with a checkpoint that was written just before a crash and of which the journal could not tell any more. */
+async function begin(attempt: Attempt, history: RunHistory, epochs: number, environment: RunEnvironment): Promise<FoundCheckpoint | null> {
+  const skipped: string[] = [];
+  const found = attempt.checkpoints.newest((warning) => skipped.push(warning));
+  const { epoch, step } = found?.checkpoint.state ?? { epoch: 1, step: 0 };
+  await attempt.begin({ epoch, step, environment });
+  prepareLastWords((error) => attempt.exit('failed', flattenError(error).message));
+  await attempt.write(...skipped.map((text) => ({ kind: 'warning', epoch, step, text, path: null }) as const));
+  if (attempt.number === 1) return found;
+  await attempt.write({ kind: 'resumed', epoch, step, fromStep: step, checkpoint: found?.stored.name ?? null, epochs });
+  if (found && !history.checkpoints.has(found.stored.name)) await attempt.write({ kind: 'checkpoint', ...found.stored, removed: [] });
+  return found;
+}
+
+function withEpochs(spec: ResolvedExperiment, epochs: number | null): ResolvedExperiment {
+  return epochs === null ? spec : { ...spec, training: { ...spec.training, epochs } };
+}
+
+/** Says in the journal and in `exit.json` which error ended the run, as far as they can be written. */
+async function end(attempt: Attempt, error: unknown): Promise<void> {
+  const status = error instanceof DiskFull ? 'stopped' : 'failed';
+  const { message, help } = flattenError(error);
+  const sentence = help === null ? message : `${message}. ${help}`;
+  try {
+    await attempt.end(status, sentence);
+  } catch (another) {
+    process.stderr.write(`journal: ${String(another)}\n`);
+  }
+  attempt.exit(status, sentence);
+}

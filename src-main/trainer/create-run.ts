@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
+import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
+import type { SplitCounts } from '../../src-shared/domain/dataset.ts';
+import { RUN_FORMAT_VERSION } from '../../src-shared/schema/run-file.ts';
+import type { RunFile, SplitFile } from '../../src-shared/schema/run-file.ts';
+import { createRunFolder } from './run-folder.ts';
+import { newRunId } from './run-id.ts';
+
+/** All that a run is made of, decided. */
+export interface RunPlan {
+  readonly spec: ResolvedExperiment;
+  readonly dataset: RunFile['dataset'];
+  readonly classes: readonly string[];
+  readonly split: Omit<SplitFile, 'formatVersion'>;
+  readonly counts: SplitCounts;
+  readonly appVersion: string;
+}
+
+export interface CreatedRun {
+  readonly folder: string;
+  readonly run: RunFile;
+}
+
+/** Makes the folder of a run below the output folder, ready for a trainer. */
+export function createRun(output: string, plan: RunPlan, nowMs: number = Date.now()): CreatedRun {
+  const splitFile: SplitFile = { formatVersion: RUN_FORMAT_VERSION, train: plan.split.train, val: plan.split.val, test: plan.split.test };
+  const split = JSON.stringify(splitFile);
+  const run = {
+    formatVersion: RUN_FORMAT_VERSION,
+    id: newRunId(nowMs),
+    name: plan.spec.name,
+    createdMs: nowMs,
+    spec: plan.spec,
+    dataset: plan.dataset,
+    classes: [...plan.classes],
+    split: { sha256: createHash('sha256').update(split).digest('hex'), counts: toMutable(plan.counts) },
+    appVersion: plan.appVersion,
+  } satisfies RunFile;
+  const folder = createRunFolder(output, run.name, { [RUN_FILES.split]: split, [RUN_FILES.run]: JSON.stringify(run, null, 1) });
+  return { folder, run };
+}
+
+/** The schema's type has plain arrays. */
+function toMutable(counts: SplitCounts): RunFile['split']['counts'] {
+  const side = ({ samples, groups, byClass }: SplitCounts['train']) => ({ samples, groups, byClass: [...byClass] });
+  return { train: side(counts.train), val: side(counts.val), test: side(counts.test) };
+}

@@ -1,0 +1,115 @@
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
+import type { Sample, Side } from '../../src-shared/domain/sample.ts';
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import type { SplitSample } from '../../src-shared/schema/run-file.ts';
+import { UnreadableSample } from '../engine/data/dataset.ts';
+import { formOf } from '../engine/loading/form.ts';
+import type { SampleForm } from '../engine/loading/form.ts';
+import { createRecipe } from './loader-threads/recipe.ts';
+import type { RecipeData } from './loader-threads/recipe.ts';
+import { mostSlots } from './loader-threads/ring.ts';
+import { createSampleCache } from './loader-threads/sample-cache.ts';
+import { createSampleTable } from './loader-threads/sample-table.ts';
+import { createThreadedSource } from './loader-threads/source.ts';
+import type { ThreadedSource } from './loader-threads/source.ts';
+
+/** Batches ready in the ring of one side. */
+const RING_BYTES = 256 * 1024 * 1024;
+/** So many unreadable samples one after the other, and the folder itself is in question. */
+const PROBES = 50;
+
+export interface DataOptions {
+  readonly spec: ResolvedExperiment;
+  /** The dataset's folder. */
+  readonly folder: string;
+  /** The sides that will be used. */
+  readonly sides: Readonly<Partial<Record<Side, readonly SplitSample[]>>>;
+  readonly threads: number;
+  readonly lastEpoch: number;
+}
+
+/** The sides of an experiment as batches. Whoever opened it closes it. */
+export interface ExperimentData {
+  /** [height, width, channel] of an image as the network gets it. */
+  readonly inputShape: readonly number[];
+  /** Null if the side has no samples. */
+  source(side: Side): ThreadedSource | null;
+  close(): Promise<void>;
+}
+
+/** Loader threads for `loader.workers`: computing gets three cores of four. */
+export function loaderThreads(workers: ResolvedExperiment['loader']['workers'], cores = availableParallelism()): number {
+  return workers === 'auto' ? Math.max(1, Math.min(4, Math.floor(cores / 4))) : workers;
+}
+
+/** Reads one sample to learn what all of them look like; the others are read as batches are asked for. */
+export async function openData(options: DataOptions): Promise<ExperimentData> {
+  const { spec, folder, threads, lastEpoch } = options;
+  expectFolder(folder);
+  const recipes = Object.entries(options.sides).flatMap(([side, samples]) =>
+    samples.length > 0 ? [{ side, recipe: createRecipeData(spec, folder, side as Side, samples) }] : [],
+  );
+  const probe = await probeSample(recipes.map(({ recipe }) => recipe));
+  const total = recipes.reduce((sum, { recipe }) => sum + recipe.table.length, 0);
+  const sources = new Map<string, ThreadedSource>();
+  for (const { side, recipe } of recipes) {
+    const budget = spec.dataset.cache === 'memory' ? (spec.dataset.cacheBudgetMb * 1e6 * recipe.table.length) / total : 0;
+    const cache = budget > 0 ? createSampleCache(probe.prepared, recipe.table.length, budget) : null;
+    const form = recipe.augment.length > 0 ? probe.changed : probe.prepared;
+    sources.set(side, createThreadedSource({ recipe: { ...recipe, cache }, form, threads, ringBytes: RING_BYTES, lastEpoch }));
+  }
+  return {
+    inputShape: probe.prepared.find(({ name }) => name === 'image')?.shape ?? [],
+    source: (side) => sources.get(side) ?? null,
+    close: async () => {
+      await Promise.all([...sources.values()].map((source) => source.close()));
+    },
+  };
+}
+
+/** Memory that prepared samples and waiting batches take beside the network. */
+export function loaderBytes({ dataset, loader }: ResolvedExperiment, sampleBytes: number, samples: number, threads: number): number {
+  const cached = dataset.cache === 'memory' ? Math.min(dataset.cacheBudgetMb * 1e6, samples * sampleBytes) : 0;
+  return cached + Math.min(RING_BYTES, mostSlots(threads) * loader.batchSize * sampleBytes);
+}
+
+/** Training draws and augments; the other sides are taken as they are, in order. */
+function createRecipeData(spec: ResolvedExperiment, folder: string, side: Side, samples: readonly SplitSample[]): RecipeData {
+  const common = { folder, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null };
+  if (side === 'train') {
+    const { sampler, batchSize, dropLast } = spec.loader;
+    return { ...common, sampler, batchSize, dropLast, unreadable: 'replace', augment: spec.augment };
+  }
+  const { batchSize } = spec.validation;
+  return { ...common, sampler: { kind: 'sequential', seed: 0 }, batchSize, dropLast: false, unreadable: 'leave-out', augment: [] };
+}
+
+function expectFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new BadInput(`expected the images' folder at ${folder}, but found none`, { help: 'Connect the disk or put the folder back, then resume the run.' });
+}
+
+async function probeSample(recipes: readonly RecipeData[]): Promise<{ readonly prepared: SampleForm; readonly changed: SampleForm }> {
+  const [data] = recipes;
+  if (!data) throw new BadInput('expected images to train on, but the split gives none');
+  const recipe = createRecipe(data);
+  let reason: unknown = null;
+  for (let index = 0; index < Math.min(PROBES, data.table.length); index++) {
+    const sample = await recipe.dataset.read(index).catch((error: unknown) => {
+      if (!(error instanceof UnreadableSample)) throw error;
+      reason ??= error;
+      return null;
+    });
+    if (sample) return { prepared: formOf(sample), changed: formOf(changed(recipe, sample)) };
+  }
+  throw new BadInput(`expected images that can be read below ${data.folder}, but the first ${Math.min(PROBES, data.table.length)} cannot`, {
+    cause: reason,
+    help: 'Index the folder again: files may have been moved or are damaged.',
+  });
+}
+
+function changed(recipe: ReturnType<typeof createRecipe>, sample: Sample): Sample {
+  return recipe.change?.(sample, 1, 0) ?? sample;
+}

@@ -1,0 +1,143 @@
+/** Starts trainers: all that services import of this folder. The trainer itself is a process of its own. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { entryFile } from '../threads/entry.ts';
+import { decodeAnswer } from './answer-line.ts';
+import type { TrainerCall, TrainerCalls } from './calls.ts';
+import { refuseIfOwned } from './owner.ts';
+import { clearRequests, leaveRequest } from './requests.ts';
+import { runPaths } from './run-folder.ts';
+
+export type { CheckInput, DescribeInput, PreviewInput, TestAnswer, TestInput, TrainerCall, TrainerCalls } from './calls.ts';
+export { createRun } from './create-run.ts';
+export type { CreatedRun, RunPlan } from './create-run.ts';
+
+/** V8 turns pairs of 128-bit WebAssembly operations into AVX2: twice the speed of the simd kernels. */
+const V8_FLAGS = ['--experimental-wasm-revectorize', '--disable-warning=ExperimentalWarning'];
+
+const CALL_TIMEOUT_MS = 10 * 60 * 1000;
+/** What is kept of a short command's standard error, to say why it died. */
+const STDERR_KEPT = 4000;
+
+export interface LaunchOptions {
+  /** The run's folder, as `createRun` made it. */
+  readonly folder: string;
+  /** Epochs in all, where more are wanted than the spec says. */
+  readonly epochs?: number;
+  /** The Node that runs trainers; our own by default. Inside Electron, the one in the app's resources. */
+  readonly node?: string;
+}
+
+export interface LaunchedTrainer {
+  readonly pid: number;
+  /** Resolves when the trainer has ended. Keeps this process alive only while it is awaited. */
+  ended(): Promise<TrainerEnd>;
+}
+
+/** Exit codes: 0 finished or stopped, 1 failed, 2 bad input, 130 interrupted. */
+export interface TrainerEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/**
+ * Starts or resumes a run in a process that outlives this one; what it prints
+ * goes to the run's `log.txt`. Its progress is told by the run folder alone.
+ *
+ * @throws BadInput if a process that lives works on the run already.
+ */
+export async function launchTrainer({ folder, epochs, node = process.execPath }: LaunchOptions): Promise<LaunchedTrainer> {
+  const paths = runPaths(folder);
+  await refuseIfOwned(paths);
+  clearRequests(paths.requests);
+  const log = openSync(paths.log, 'a');
+  try {
+    const words = ['train', folder, ...(epochs === undefined ? [] : ['--epochs', String(epochs)])];
+    const child = spawn(node, trainerWords(words), { cwd: folder, detached: true, windowsHide: true, stdio: ['ignore', log, log] });
+    await once(child, 'spawn');
+    child.unref();
+    return { pid: child.pid ?? 0, ended: endOf(child) };
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Asks a run to stop, after this epoch or after this step; it leaves a checkpoint either way. */
+export function requestStop(folder: string, when: 'epoch' | 'now'): void {
+  leaveRequest(runPaths(folder).requests, when === 'epoch' ? 'stop-epoch' : 'stop-now');
+}
+
+export function requestCheckpoint(folder: string): void {
+  leaveRequest(runPaths(folder).requests, 'checkpoint');
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly node?: string;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Runs a short command in a trainer process and gives its answer.
+ *
+ * @throws the command's own error, or one that says how the process died. When
+ * aborted, the process is killed.
+ */
+export async function callTrainer<Call extends TrainerCall>(
+  call: Call,
+  input: TrainerCalls[Call]['input'],
+  { signal, node = process.execPath, timeoutMs = CALL_TIMEOUT_MS }: CallOptions = {},
+): Promise<TrainerCalls[Call]['output']> {
+  signal?.throwIfAborted();
+  const child = spawn(node, trainerWords([call]), { windowsHide: true });
+  const kill = () => void child.kill('SIGKILL');
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    kill();
+  }, timeoutMs);
+  signal?.addEventListener('abort', kill, { once: true });
+  try {
+    const { answer, death } = await converse(child, JSON.stringify(input));
+    signal?.throwIfAborted();
+    if (answer) return answer.answer as TrainerCalls[Call]['output'];
+    throw new Error(`expected the trainer to answer ${call}${late ? ` within ${timeoutMs / 1000} s` : ''}, but it ${death}`);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', kill);
+  }
+}
+
+interface Conversation {
+  readonly answer: { readonly answer: unknown } | null;
+  /** How the process ended, for where it gave no answer. */
+  readonly death: string;
+}
+
+async function converse(child: ChildProcessWithoutNullStreams, input: string): Promise<Conversation> {
+  const output: string[] = [];
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-STDERR_KEPT)));
+  // It may die before it has read everything; how it ended says more than that.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const [code, ended] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  const lines = output.join('').split('\n');
+  const answer = lines.map(decodeAnswer).find((each) => each !== null) ?? null;
+  return { answer, death: `ended with ${ended ?? `code ${code}`}${errors.trim() === '' ? '' : `: ${errors.trim()}`}` };
+}
+
+function trainerWords(words: readonly string[]): string[] {
+  return [...V8_FLAGS, entryFile('trainer'), ...words];
+}
+
+function endOf(child: ChildProcess): () => Promise<TrainerEnd> {
+  const ended = new Promise<TrainerEnd>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  return () => {
+    child.ref();
+    return ended;
+  };
+}

@@ -1,0 +1,48 @@
+import type { ExperimentSpec, LoaderSpec, PrepareStep, TransformSpec } from '../../../src-shared/schema/experiment.ts';
+import { createAugment } from '../../engine/augment/create.ts';
+import type { Dataset } from '../../engine/data/dataset.ts';
+import { preparedDataset } from '../../engine/data/prepared.ts';
+import type { BatchRecipe } from '../../engine/loading/recipe.ts';
+import { createSampler } from '../../engine/sampling/create.ts';
+import { readSample } from '../../files/read-sample.ts';
+import { throughCache } from './sample-cache.ts';
+import type { SampleCache } from './sample-cache.ts';
+import { entryOf } from './sample-table.ts';
+import type { SampleTable } from './sample-table.ts';
+
+/** A recipe as plain data and shared memory: what a loader thread is started with. */
+export interface RecipeData {
+  /** The dataset's folder, which the table's paths begin from. */
+  readonly folder: string;
+  readonly table: SampleTable;
+  readonly prepare: readonly PrepareStep[];
+  readonly sampler: LoaderSpec['sampler'];
+  readonly batchSize: number;
+  readonly dropLast: boolean;
+  readonly unreadable: BatchRecipe['unreadable'];
+  readonly augment: readonly TransformSpec[];
+  readonly seed: ExperimentSpec['seed'];
+  readonly cache: SampleCache | null;
+}
+
+/** The same recipe in whatever thread it is made. */
+export function createRecipe(data: RecipeData): BatchRecipe {
+  const prepared = preparedDataset(tableDataset(data.table, data.folder), data.prepare);
+  return {
+    dataset: data.cache === null ? prepared : throughCache(prepared, data.table, data.cache),
+    sampler: createSampler(data.sampler, data.table.length),
+    batchSize: data.batchSize,
+    dropLast: data.dropLast,
+    unreadable: data.unreadable,
+    ...(data.augment.length > 0 ? { change: createAugment(data.augment, data.seed).change } : {}),
+  };
+}
+
+/** Like `openDataset` of `files`, but each thread takes entries from the one table instead of a list of its own. */
+function tableDataset(table: SampleTable, folder: string): Dataset {
+  return {
+    length: table.length,
+    labels: table.labels,
+    read: async (index) => readSample(folder, entryOf(table, index)),
+  };
+}

@@ -1,0 +1,170 @@
+import { Worker } from 'node:worker_threads';
+import { restoreError } from '../../../src-shared/lib/bad-input.ts';
+import { createBatchSource } from '../../engine/loading/batch-source.ts';
+import type { Batch, BatchSource, SampleName } from '../../engine/loading/batch.ts';
+import { firstOf } from '../../engine/loading/form.ts';
+import type { SampleForm } from '../../engine/loading/form.ts';
+import { batchCount, sampleCount } from '../../engine/loading/recipe.ts';
+import type { BatchRecipe } from '../../engine/loading/recipe.ts';
+import { entryUrl } from '../../threads/entry.ts';
+import { placeOf } from './messages.ts';
+import type { LoaderNote, LoaderThreadData, Stretch } from './messages.ts';
+import { createRecipe } from './recipe.ts';
+import type { RecipeData } from './recipe.ts';
+import { RingReader, createRing, slotCount } from './ring.ts';
+import { entryOf } from './sample-table.ts';
+
+export interface LoaderOptions {
+  readonly recipe: RecipeData;
+  /** Of the samples as batches hold them, after augmentation. */
+  readonly form: SampleForm;
+  /** 0: batches are made in the caller's thread. */
+  readonly threads: number;
+  /** For the batches that wait in the ring. */
+  readonly ringBytes: number;
+  /** Nothing is read ahead for epochs after this. */
+  readonly lastEpoch: number;
+  /** The thread's script. */
+  readonly entry?: URL;
+}
+
+/** Batches that threads make ahead of time. Whoever made it closes it. */
+export interface ThreadedSource extends BatchSource {
+  close(): Promise<void>;
+}
+
+/**
+ * The batches of `createBatchSource`, bit for bit and in the same order, made
+ * by loader threads while the caller computes; the next epoch's first batches
+ * are made while the last ones of an epoch are still in use.
+ */
+export function createThreadedSource(options: LoaderOptions): ThreadedSource {
+  const recipe = createRecipe(options.recipe);
+  if (options.threads === 0) return { ...createBatchSource(recipe), close: async () => undefined };
+  let line: LoaderLine | null = null;
+
+  async function* batches(epoch: number, from: number): AsyncGenerator<Batch> {
+    for (let batch = from; batch < batchCount(recipe); batch++) {
+      if (line === null || !line.isAt(epoch, batch)) {
+        await line?.close();
+        line = new LoaderLine(options, recipe, { epoch, from: batch, lastEpoch: Math.max(epoch, options.lastEpoch) });
+      }
+      yield await line.next();
+    }
+  }
+  return {
+    samples: sampleCount(recipe),
+    batchesPerEpoch: () => batchCount(recipe),
+    epoch: (epoch, from = 0) => batches(epoch, from),
+    close: async () => {
+      await line?.close();
+      line = null;
+    },
+  };
+}
+
+const CLOSE_WITHIN_MS = 5000;
+
+/** Threads and their ring, working through epochs from one place on. */
+class LoaderLine {
+  readonly #recipe: BatchRecipe;
+  readonly #data: RecipeData;
+  readonly #stretch: Stretch;
+  readonly #reader: RingReader;
+  readonly #workers: readonly Worker[];
+  readonly #ends: readonly Promise<void>[];
+  readonly #notes = new Map<number, PromiseWithResolvers<LoaderNote>>();
+  readonly #done = new Set<Worker>();
+  #failure: Error | null = null;
+  #next = 0;
+  #order: { readonly epoch: number; readonly order: Int32Array } | null = null;
+
+  constructor(options: LoaderOptions, recipe: BatchRecipe, stretch: Stretch) {
+    const { threads, form, ringBytes, entry = entryUrl('loader-thread') } = options;
+    const ring = createRing(form, recipe.batchSize, slotCount(form, recipe.batchSize, threads, ringBytes));
+    const data: LoaderThreadData = { recipe: options.recipe, ring, stretch };
+    this.#recipe = recipe;
+    this.#data = options.recipe;
+    this.#stretch = stretch;
+    this.#reader = new RingReader(ring);
+    this.#workers = Array.from({ length: threads }, (_, i) => new Worker(entry, { workerData: data, name: `loader ${i + 1}` }));
+    this.#ends = this.#workers.map((worker) => this.#follow(worker));
+  }
+
+  isAt(epoch: number, batch: number): boolean {
+    const next = placeOf(this.#stretch, batchCount(this.#recipe), this.#next);
+    return next.epoch === epoch && next.batch === batch && epoch <= this.#stretch.lastEpoch;
+  }
+
+  async next(): Promise<Batch> {
+    const number = this.#next++;
+    for (;;) {
+      if (this.#failure) throw this.#failure;
+      const slot = await this.#reader.filled(number);
+      if (slot === null) continue;
+      const note = slot.noted ? await this.#note(number).promise : null;
+      this.#notes.delete(number);
+      if (note?.kind === 'failed') throw restoreError(note.error);
+      let held = true;
+      return {
+        size: slot.size,
+        arrays: slot.size > 0 ? firstOf(slot.arrays, slot.size) : {},
+        ...(note?.kind === 'skipped' ? { samples: note.samples, skipped: note.skipped } : { samples: this.#namesOf(number, slot.size), skipped: [] }),
+        release: () => {
+          if (held) this.#reader.release(number);
+          held = false;
+        },
+      };
+    }
+  }
+
+  /** Lets every thread finish the batch it is at; one that hangs in a read is ended. */
+  async close(): Promise<void> {
+    this.#failure ??= new Error('expected an open source of batches, but it was closed');
+    this.#reader.stop();
+    const late = setTimeout(() => this.#workers.forEach((worker) => void worker.terminate()), CLOSE_WITHIN_MS);
+    await Promise.all(this.#ends);
+    clearTimeout(late);
+  }
+
+  #follow(worker: Worker): Promise<void> {
+    worker.on('message', (note: LoaderNote) => {
+      if (note.kind === 'done') this.#done.add(worker);
+      else this.#note(note.batch).resolve(note);
+    });
+    worker.on('error', (error) => this.#fail(error));
+    return new Promise((resolve) =>
+      worker.on('exit', (code) => {
+        if (!this.#done.has(worker)) this.#fail(new Error(`expected a loader thread to go on, but it ended with code ${code}`));
+        resolve();
+      }),
+    );
+  }
+
+  #fail(cause: unknown): void {
+    this.#failure ??= new Error('expected the loader threads to go on, but one of them died', { cause });
+    for (const { reject } of this.#notes.values()) reject(this.#failure);
+    this.#reader.wake();
+  }
+
+  #note(batch: number): PromiseWithResolvers<LoaderNote> {
+    const known = this.#notes.get(batch);
+    if (known) return known;
+    const made = Promise.withResolvers<LoaderNote>();
+    // Nobody may be waiting for it when a thread dies.
+    made.promise.catch(() => undefined);
+    this.#notes.set(batch, made);
+    return made;
+  }
+
+  /** Without faults the samples follow from the order alone, so threads need not send them. */
+  #namesOf(number: number, size: number): SampleName[] {
+    const { epoch, batch } = placeOf(this.#stretch, batchCount(this.#recipe), number);
+    if (this.#order?.epoch !== epoch) this.#order = { epoch, order: this.#recipe.sampler(epoch) };
+    const first = batch * this.#recipe.batchSize;
+    return [...this.#order.order.subarray(first, first + size)].map((index) => {
+      const { key, path } = entryOf(this.#data.table, index);
+      return { key, path };
+    });
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The trainer process.
+ *
+ *     trainer train <run folder> [--epochs n]
+ *     trainer test | check | preview | describe | selftest     JSON on standard input, one JSON line out
+ *
+ * Exit codes: 0 done or stopped, 1 failed, 2 bad input, 130 interrupted.
+ */
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { BadInput, flattenError } from '../../src-shared/lib/bad-input.ts';
+import { encodeAnswer, encodeError } from './answer-line.ts';
+import { TRAINER_CALLS } from './calls.ts';
+import type { TrainerCall, TrainerCalls } from './calls.ts';
+import { sayLastWords } from './last-words.ts';
+
+type Commands = { readonly [Call in TrainerCall]: (input: TrainerCalls[Call]['input']) => Promise<TrainerCalls[Call]['output']> };
+
+/** Loaded when asked for: a preview needs no network. */
+const COMMANDS: Commands = {
+  test: async (input) => (await import('./commands/test.ts')).test(input),
+  check: async (input) => (await import('./commands/check.ts')).check(input),
+  preview: async (input) => (await import('./commands/preview.ts')).preview(input),
+  describe: async (input) => (await import('./commands/describe.ts')).describe(input),
+  selftest: async () => (await import('./commands/selftest.ts')).selftest(),
+};
+
+const [command = '', ...words] = process.argv.slice(2);
+process.title = `delira trainer ${command}`;
+
+// On a full disk the log cannot be written: no reason for a run to end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+// Unhandled rejections come here too. A run says how it ended before it does.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack ?? String(error)}\n`);
+  sayLastWords(error);
+  process.exit(1);
+});
+
+process.exitCode = await run();
+// Loader and kernel threads have been closed, but a decoder may still hold a handle.
+process.exit();
+
+async function run(): Promise<number> {
+  if (command === 'train') return runTraining();
+  const call = TRAINER_CALLS.find((each) => each === command);
+  if (call) return answer(call);
+  process.stderr.write(`expected train, ${TRAINER_CALLS.join(', ')}, but found ${command === '' ? 'nothing' : command}\n`);
+  return 2;
+}
+
+async function runTraining(): Promise<number> {
+  const { positionals, values } = parseArgs({ args: words, allowPositionals: true, options: { epochs: { type: 'string' } } });
+  const [folder] = positionals;
+  if (folder === undefined) {
+    process.stderr.write('expected a run folder after train, but found nothing\n');
+    return 2;
+  }
+  const { train } = await import('./commands/train.ts');
+  return train({ folder, epochs: values.epochs === undefined ? null : Number(values.epochs) });
+}
+
+async function answer(call: TrainerCall): Promise<number> {
+  try {
+    const input: unknown = JSON.parse(await text(process.stdin));
+    // The launcher's types say that this input belongs to this call.
+    const output = await (COMMANDS[call] as (input: unknown) => Promise<unknown>)(input);
+    await write(encodeAnswer(output));
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${flattenError(error).stack ?? String(error)}\n`);
+    await write(encodeError(error));
+    return error instanceof BadInput ? 2 : 1;
+  }
+}
+
+/** Returns once the line has gone into the pipe. */
+function write(line: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(line, () => resolve()));
+}

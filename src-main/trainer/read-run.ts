@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { JournalLine } from '../../src-shared/domain/journal.ts';
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { decodeLine } from '../../src-shared/lib/json-line.ts';
+import { parse } from '../../src-shared/schema/parse.ts';
+import { parseJson, parseRunFile, splitFileSchema } from '../../src-shared/schema/run-file.ts';
+import type { RunFile, SplitFile } from '../../src-shared/schema/run-file.ts';
+import { runPaths } from './run-folder.ts';
+
+/** What a run was created with. */
+export interface RunDefinition {
+  readonly run: RunFile;
+  readonly split: SplitFile;
+}
+
+/** @throws BadInput if the folder holds no run, or if its split is not the one that the run was created with. */
+export function readRun(folder: string): RunDefinition {
+  const paths = runPaths(folder);
+  const run = parseRunFile(readText(paths.run), paths.run);
+  const text = readText(paths.split);
+  if (createHash('sha256').update(text).digest('hex') !== run.split.sha256) {
+    throw new BadInput(`expected ${paths.split} as it was when the run was created, but it has changed`, { help: 'Start a new run: this one could mix up its sides.' });
+  }
+  return { run, split: parse(splitFileSchema, parseJson(text, paths.split), paths.split) };
+}
+
+/** What earlier attempts said that a later one must know. */
+export interface RunHistory {
+  /** Epochs in all as the last attempt meant them; null if none trained. */
+  readonly epochs: number | null;
+  /** The kernel variant that computed; null if no attempt began or its backend has none. */
+  readonly codePath: string | null;
+  /** Folder names of the checkpoints that the journal tells of. */
+  readonly checkpoints: ReadonlySet<string>;
+}
+
+/** Reads through the journal once, at a few hundred megabytes a second. */
+export async function readHistory(folder: string): Promise<RunHistory> {
+  let epochs: number | null = null;
+  let codePath: string | null = null;
+  const checkpoints = new Set<string>();
+  const lines = createInterface({ input: createReadStream(runPaths(folder).journal), crlfDelay: Infinity });
+  for await (const text of lines) {
+    if (!TELLING.test(text)) continue;
+    const line: JournalLine = decodeLine(text);
+    if (line.kind === 'run-started') epochs = line.epochs;
+    else if (line.kind === 'attempt-started') codePath = line.environment.backend.codePath;
+    else if (line.kind === 'checkpoint') checkpoints.add(line.name);
+  }
+  return { epochs, codePath, checkpoints };
+}
+
+/** Only these lines are worth parsing. */
+const TELLING = /"kind":"(run-started|attempt-started|checkpoint)"/;
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new BadInput(`expected a run's file at ${path}`, { cause });
+  }
+}

@@ -1,0 +1,19 @@
+/** What lies in a run folder, by the names that everyone uses. */
+export const RUN_FILES = {
+  run: 'run.json',
+  split: 'split.json',
+  user: 'user.json',
+  process: 'process.json',
+  exit: 'exit.json',
+  journal: 'journal.ndjson',
+  log: 'log.txt',
+  /** Empty; only its time of change tells, which the trainer renews. */
+  heartbeat: 'heartbeat',
+  images: 'images',
+  checkpoints: 'checkpoints',
+} as const;
+
+export const HEARTBEAT_MS = 2000;
+
+/** A heartbeat older than three missed beats: the run is not responding. */
+export const HEARTBEAT_STALE_MS = 3 * HEARTBEAT_MS;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+export const CHECKPOINT_FORMAT_VERSION = 1;
+
+/** `manifest.json` of a checkpoint: what its other files must be, to be trusted. */
+export const checkpointManifestSchema = z.object({
+  formatVersion: z.literal(CHECKPOINT_FORMAT_VERSION),
+  epoch: z.int(),
+  step: z.int(),
+  best: z.boolean(),
+  reason: z.enum(['epoch', 'request', 'stop']),
+  savedMs: z.number(),
+  files: z.array(z.object({ name: z.string().regex(/^[a-z]+\.(json|bin)$/), bytes: z.int().min(0), sha256: z.string() })).min(1),
+});
+export type CheckpointManifest = z.output<typeof checkpointManifestSchema>;
+
+/** JSON has no NaN and no infinities; a loss may be either. */
+const anyNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+
+const arrayList = z.array(z.object({ name: z.string(), shape: z.array(z.int().min(0)) }));
+
+/** `state.json` of a checkpoint: the counters, and what `optimizer.bin` holds in which order. */
+export const checkpointStateSchema = z.object({
+  training: z.object({
+    formatVersion: z.literal(1),
+    epoch: z.int(),
+    batchInEpoch: z.int(),
+    step: z.int(),
+    best: z.object({ epoch: z.int(), value: anyNumber }).nullable(),
+    openEpoch: z.record(z.string(), z.object({ sum: anyNumber, weight: anyNumber })),
+  }),
+  optimizer: arrayList,
+});
+export type CheckpointState = z.output<typeof checkpointStateSchema>;
+
+/** The part of `model.json` that says what `weights.bin` holds; the rest is the network's, in TensorFlow.js's own layers format. */
+export const modelFileSchema = z.looseObject({
+  weightsManifest: z.tuple([
+    z.object({
+      paths: z.tuple([z.literal('weights.bin')]),
+      weights: z.array(z.object({ name: z.string(), shape: z.array(z.int().min(0)), dtype: z.literal('float32') })),
+    }),
+  ]),
+});
+export type ModelFile = z.output<typeof modelFileSchema>;

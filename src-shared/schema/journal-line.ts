@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { JOURNAL_VERSION } from '../domain/journal.ts';
+import type { JournalEntry, JournalLine } from '../domain/journal.ts';
+import type { RunEnvironment } from '../domain/run.ts';
+import { SIDES } from '../domain/sample.ts';
+import { BadInput } from '../lib/bad-input.ts';
+import { decodeLine } from '../lib/json-line.ts';
+import { nearest } from '../lib/nearest.ts';
+import { parse } from './parse.ts';
+
+/** A measured number: NaN and infinities are values too. */
+const measured = z.custom<number>((value) => typeof value === 'number', 'expected a number');
+const values = z.record(z.string(), measured);
+const count = z.int().min(0);
+const name = z.string().min(1).max(200);
+const side = z.enum(SIDES);
+/** Below the run folder and nowhere else: journals may come from other people. */
+const relativePath = z
+  .string()
+  .regex(/^[^/\\:]+(\/[^/\\:]+)*$/, 'expected a path below the run folder')
+  .refine((path) => !path.split('/').some((part) => part === '..' || part === '.'), 'expected a path below the run folder');
+const folderName = relativePath.refine((path) => !path.includes('/'), "expected a folder's name");
+const stamp = { v: z.literal(JOURNAL_VERSION), seq: count, attempt: z.int().min(1), timeMs: z.int(), epoch: count, step: count };
+
+/** Only what the app itself reads of it is checked: the rest is shown as it stands. */
+const environment = z.custom<RunEnvironment>(
+  (value) => z.object({ backend: z.object({ name: z.string() }) }).safeParse(value).success,
+  'expected the environment with the name of its backend',
+);
+
+const entries = {
+  'run-started': z.object({
+    ...stamp,
+    kind: z.literal('run-started'),
+    epochs: count,
+    stepsPerEpoch: count,
+    parameters: count,
+    samples: z.object({ train: count, val: count, test: count }),
+  }),
+  'epoch-started': z.object({ ...stamp, kind: z.literal('epoch-started'), learningRate: measured }),
+  batch: z.object({ ...stamp, kind: z.literal('batch'), size: count, learningRate: measured, values }),
+  scalar: z.object({ ...stamp, kind: z.literal('scalar'), name, value: measured }),
+  image: z.object({ ...stamp, kind: z.literal('image'), tag: name, index: count, caption: z.string(), file: relativePath }),
+  checkpoint: z.object({
+    ...stamp,
+    kind: z.literal('checkpoint'),
+    best: z.boolean(),
+    reason: z.enum(['epoch', 'request', 'stop']),
+    name: folderName,
+    sizeBytes: count,
+    removed: z.array(z.string()),
+  }),
+  confusion: z.object({ ...stamp, kind: z.literal('confusion'), side, classes: z.array(z.string()), counts: z.array(count) }),
+  prediction: z.object({
+    ...stamp,
+    kind: z.literal('prediction'),
+    side,
+    key: z.string(),
+    path: z.string(),
+    truth: z.int(),
+    predicted: z.int(),
+    confidence: measured,
+    loss: measured,
+  }),
+  note: z.object({ ...stamp, kind: z.literal('note'), text: z.string() }),
+  warning: z.object({ ...stamp, kind: z.literal('warning'), text: z.string(), path: z.string().nullable() }),
+  'epoch-ended': z.object({ ...stamp, kind: z.literal('epoch-ended'), values }),
+  'run-ended': z.object({
+    ...stamp,
+    kind: z.literal('run-ended'),
+    status: z.enum(['finished', 'stopped', 'failed']),
+    message: z.string(),
+  }),
+  'attempt-started': z.object({
+    ...stamp,
+    kind: z.literal('attempt-started'),
+    command: z.enum(['train', 'test']),
+    pid: z.int(),
+    environment,
+  }),
+  resumed: z.object({
+    ...stamp,
+    kind: z.literal('resumed'),
+    fromStep: count,
+    checkpoint: z.string().nullable(),
+    epochs: count,
+  }),
+  'test-looked': z.object({ ...stamp, kind: z.literal('test-looked'), checkpoint: z.string(), values }),
+} satisfies { readonly [Kind in JournalEntry['kind']]: z.ZodType<Extract<JournalLine, { kind: Kind }>> };
+
+/**
+ * Reads a line of a journal, given without its newline.
+ *
+ * @throws BadInput with one sentence about what the line should hold.
+ */
+export function parseJournalLine(text: string): JournalLine {
+  const line: unknown = decodeLine(text);
+  return parse(entries[kindOf(line)], line, 'line');
+}
+
+function kindOf(line: unknown): JournalEntry['kind'] {
+  const kind = typeof line === 'object' && line !== null && 'kind' in line ? line.kind : undefined;
+  if (typeof kind === 'string' && Object.hasOwn(entries, kind)) return kind as JournalEntry['kind'];
+  const near = typeof kind === 'string' ? nearest(kind, Object.keys(entries)) : null;
+  throw new BadInput(
+    `expected the kind of a journal line, but found ${JSON.stringify(kind) ?? 'none'}${near === null ? '' : `: perhaps "${near}"`}`,
+  );
+}

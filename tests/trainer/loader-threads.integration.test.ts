@@ -1,0 +1,189 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createBatchSource } from '../../src-main/engine/loading/batch-source.ts';
+import type { Batch, BatchSource } from '../../src-main/engine/loading/batch.ts';
+import type { SampleForm } from '../../src-main/engine/loading/form.ts';
+import { createRecipe } from '../../src-main/trainer/loader-threads/recipe.ts';
+import type { RecipeData } from '../../src-main/trainer/loader-threads/recipe.ts';
+import { createSampleCache } from '../../src-main/trainer/loader-threads/sample-cache.ts';
+import { createSampleTable } from '../../src-main/trainer/loader-threads/sample-table.ts';
+import { createThreadedSource } from '../../src-main/trainer/loader-threads/source.ts';
+import type { LoaderOptions, ThreadedSource } from '../../src-main/trainer/loader-threads/source.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { writePictures } from './pictures.ts';
+
+const SIDE = 12;
+const FORM: SampleForm = [
+  { name: 'image', shape: [SIDE, SIDE, 1], dtype: 'float32' },
+  { name: 'label', shape: [], dtype: 'int32' },
+];
+const entry = pathToFileURL(join(import.meta.dirname, '../../src-main/trainer/loader-threads/thread.ts'));
+
+function makeRecipe(count: number, change: Partial<RecipeData> = {}): RecipeData {
+  const folder = temporaryFolder();
+  return {
+    folder,
+    table: createSampleTable(writePictures(folder, count, SIDE)),
+    prepare: [{ kind: 'range', low: 0, high: 1, from: 'type' }],
+    sampler: { kind: 'random', seed: 7 },
+    batchSize: 8,
+    dropLast: false,
+    unreadable: 'replace',
+    augment: [
+      { kind: 'mirror', axes: [0, 1], probability: 0.5 },
+      { kind: 'rotate', degrees: 20, probability: 0.5 },
+      { kind: 'contrast', range: [0.5, 1.5], probability: 0.5 },
+    ],
+    seed: 3,
+    cache: null,
+    ...change,
+  };
+}
+
+function startSource(recipe: RecipeData, threads: number, change: Partial<LoaderOptions> = {}): ThreadedSource {
+  const source = createThreadedSource({ recipe, form: FORM, threads, ringBytes: 2 ** 20, lastEpoch: 3, entry, ...change });
+  onTestFinished(() => source.close());
+  return source;
+}
+
+/** All that a batch says, copied, because its memory is given back. */
+function copyOf(batch: Batch): unknown {
+  const arrays = Object.fromEntries(Object.entries(batch.arrays).map(([name, { data, shape, dtype }]) => [name, { bytes: Buffer.from(data.slice().buffer).toString('base64'), shape, dtype }]));
+  const { size, samples, skipped } = batch;
+  batch.release();
+  return { size, samples, skipped, arrays };
+}
+
+async function readEpoch(source: BatchSource, epoch: number, from = 0): Promise<unknown[]> {
+  const batches: unknown[] = [];
+  for await (const batch of source.epoch(epoch, from)) batches.push(copyOf(batch));
+  return batches;
+}
+
+async function readAll(source: BatchSource): Promise<unknown[]> {
+  return [...(await readEpoch(source, 1)), ...(await readEpoch(source, 2)), ...(await readEpoch(source, 3))];
+}
+
+describe('loader threads', () => {
+  it.each([0, 1, 2, 8])('make the batches of the reference, bit for bit and in order: %i of them', async (threads) => {
+    const recipe = makeRecipe(45);
+    const expected = await readAll(createBatchSource(createRecipe(recipe)));
+    expect(expected).toHaveLength(18);
+    expect(await readAll(startSource(recipe, threads))).toEqual(expected);
+  });
+
+  it.each([1000, 7, 0])('make the same batches from the shared cache, with room for %i samples', async (room) => {
+    const plain = makeRecipe(45);
+    const recipe = { ...plain, cache: createSampleCache(FORM, 45, room * (SIDE * SIDE + 1) * 4) };
+    const expected = await readAll(createBatchSource(createRecipe(plain)));
+    expect(await readAll(startSource(recipe, 2))).toEqual(expected);
+    expect([...new Int32Array((recipe.cache ?? expect.unreachable()).states)]).toEqual(Array(Math.min(45, room)).fill(2));
+  });
+
+  it('skip the batches before `from` without reading them', async () => {
+    const recipe = makeRecipe(40);
+    const expected = await readEpoch(createBatchSource(createRecipe(recipe)), 2);
+    // The samples of the first three batches can no longer be read.
+    for (const index of createRecipe(recipe).sampler(2).subarray(0, 24)) writeFileSync(join(recipe.folder, `${String(index).padStart(4, '0')}.png`), 'gone');
+    expect(await readEpoch(startSource(recipe, 2), 2, 3)).toEqual(expected.slice(3));
+  });
+
+  it('go on at any place after the reader left an epoch in its midst', async () => {
+    const recipe = makeRecipe(40);
+    const source = startSource(recipe, 2);
+    for await (const batch of source.epoch(1)) {
+      batch.release();
+      break;
+    }
+    const reference = createBatchSource(createRecipe(recipe));
+    expect(await readEpoch(source, 1, 1)).toEqual(await readEpoch(reference, 1, 1));
+    expect(await readEpoch(source, 1)).toEqual(await readEpoch(reference, 1));
+    expect(await readEpoch(source, 3)).toEqual(await readEpoch(reference, 3));
+  });
+
+  it.each(['replace', 'leave-out'] as const)('say of unreadable samples what the reference says, and %s them', async (unreadable) => {
+    const recipe = makeRecipe(30, { unreadable });
+    for (const name of ['0003.png', '0004.png', '0017.png']) writeFileSync(join(recipe.folder, name), 'not a picture');
+    const expected = await readAll(createBatchSource(createRecipe(recipe)));
+    expect(JSON.stringify(expected)).toContain('0017.png');
+    expect(await readAll(startSource(recipe, 2))).toEqual(expected);
+  });
+
+  it('give an empty batch where every sample of it is unreadable and left out', async () => {
+    const recipe = makeRecipe(16, { unreadable: 'leave-out', sampler: { kind: 'sequential', seed: 0 } });
+    for (let i = 0; i < 8; i++) writeFileSync(join(recipe.folder, `${String(i).padStart(4, '0')}.png`), '');
+    const batches = await readEpoch(startSource(recipe, 1), 1);
+    expect(batches.map((batch) => (batch as Batch).size)).toEqual([0, 8]);
+    expect(batches).toEqual(await readEpoch(createBatchSource(createRecipe(recipe)), 1));
+  });
+
+  it('pass an error on at the batch that it belongs to, as the reference does', async () => {
+    const folder = temporaryFolder();
+    const entries = writePictures(folder, 40, SIDE);
+    const larger = writePictures(join(folder, 'larger'), 1, SIDE + 1).map((each) => ({ ...each, path: `larger/${each.path}` }));
+    const recipe = makeRecipe(0, { folder, table: createSampleTable(entries.toSpliced(20, 1, ...larger)), sampler: { kind: 'sequential', seed: 0 } });
+    for (const source of [createBatchSource(createRecipe(recipe)), startSource(recipe, 2)]) {
+      let batches = 0;
+      const reading = (async () => {
+        for await (const batch of source.epoch(1)) {
+          batches++;
+          batch.release();
+        }
+      })();
+      await expect(reading).rejects.toMatchObject({ name: 'BadInput', message: expect.stringContaining('larger/0000.png') as string });
+      expect(batches).toBe(2);
+    }
+  });
+
+  it('work no further ahead than the ring has room', async () => {
+    const recipe = { ...makeRecipe(80), cache: createSampleCache(FORM, 80, 2 ** 20) };
+    const batchBytes = 8 * (SIDE * SIDE + 1) * 4;
+    const source = startSource(recipe, 1, { ringBytes: 3 * batchBytes });
+    const made = () => new Int32Array((recipe.cache ?? expect.unreachable()).states).filter((state) => state === 2).length;
+    const iterator = source.epoch(1)[Symbol.asyncIterator]();
+    const first = (await iterator.next()).value as Batch;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(made()).toBe(3 * 8);
+    first.release();
+    await expect.poll(made).toBe(4 * 8);
+    await iterator.return?.(undefined);
+  });
+
+  it('say so when the reader keeps more batches than there are slots', async () => {
+    const source = startSource(makeRecipe(80), 1, { ringBytes: 1 });
+    const reading = (async () => {
+      for await (const batch of source.epoch(1)) void batch;
+    })();
+    await expect(reading).rejects.toThrow(/expected batch 0 to be released before batch 2 is asked for: the ring has 2 slots/);
+  });
+
+  it.each([
+    ['throws', 'throw new Error("the disk is gone")', /one of them died/],
+    ['ends without a word', 'process.exit(0)', /one of them died/],
+    ['cannot be loaded', 'import "./no-such-file.js"', /one of them died/],
+  ])('end the reading with a sentence when one %s', async (_what, script, message) => {
+    const path = join(temporaryFolder(), 'thread.mjs');
+    writeFileSync(path, script);
+    const source = startSource(makeRecipe(16), 2, { entry: pathToFileURL(path) });
+    await expect(readEpoch(source, 1)).rejects.toThrow(message);
+  });
+
+  it('end when the source is closed, in the midst of their work', async () => {
+    const source = startSource(makeRecipe(40), 8);
+    const iterator = source.epoch(1)[Symbol.asyncIterator]();
+    await iterator.next();
+    await source.close();
+    await iterator.return?.(undefined);
+  });
+
+  it('end a wait for the next batch when the source is closed meanwhile', async () => {
+    const path = join(temporaryFolder(), 'thread.mjs');
+    writeFileSync(path, "import { parentPort } from 'node:worker_threads'; setTimeout(() => parentPort.postMessage({ kind: 'done' }), 500);");
+    const source = startSource(makeRecipe(16), 1, { entry: pathToFileURL(path) });
+    const reading = readEpoch(source, 1);
+    setTimeout(() => void source.close(), 100);
+    await expect(reading).rejects.toThrow(/expected an open source of batches, but it was closed/);
+  });
+});
