@@ -1,5 +1,6 @@
 import { createApp } from 'vue';
 import '../../../src-renderer/charts/theme.css';
+import '../../../src-renderer/images/theme.css';
 import './gallery.css';
 
 /** `?story=LineStory&theme=dark&variant=…`: one story fills the page, in one theme. */
