@@ -20,10 +20,10 @@ export function barParts({ bySide }: ClassCount): readonly BarPart[] {
   return BAR_SIDES.map((side) => ({ side, count: bySide[side] ?? 0 })).filter(({ count }) => count > 0);
 }
 
-/** "cat: 120 samples, train 100, test 20" */
+/** "cat 120 samples, train 100, test 20" */
 export function classInWords({ label, count, bySide }: ClassCount): string {
   const sides = BAR_SIDES.filter((side) => side !== 'none' && (bySide[side] ?? 0) > 0).map((side) => `${side} ${(bySide[side] ?? 0).toLocaleString('en')}`);
-  return [`${label}: ${count.toLocaleString('en')} ${count === 1 ? 'sample' : 'samples'}`, ...sides].join(', ');
+  return [`${label} ${count.toLocaleString('en')} ${count === 1 ? 'sample' : 'samples'}`, ...sides].join(', ');
 }
 
 export function sameFilter(one: ClassFilter | null, other: ClassFilter): boolean {

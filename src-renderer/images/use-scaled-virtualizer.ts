@@ -70,7 +70,7 @@ export function useScaledVirtualizer(
     height: computed(() => Math.min(contentHeight.value, TALLEST)),
     topOf: (row) => row.start - offset() + offset() / scale.value,
     inSight: computed(() => {
-      const { range } = virtualizer.value;
+      const range = virtualizer.value.calculateRange();
       if (range === null) return null;
       return { first: Math.max(0, range.startIndex - OVERSCAN), last: Math.min(options.value.count - 1, range.endIndex + OVERSCAN) };
     }),

@@ -20,9 +20,9 @@ export function moveInGrid(key: string, { index, count, columns, page }: GridPla
   const rowStart = index - (index % columns);
   switch (key) {
     case 'ArrowLeft':
-      return columns > 1 ? Math.max(0, index - 1) : null;
+      return Math.max(0, index - 1);
     case 'ArrowRight':
-      return columns > 1 ? Math.min(last, index + 1) : null;
+      return Math.min(last, index + 1);
     case 'ArrowUp':
       return columns < count ? byRows(index, -1, count, columns) : null;
     case 'ArrowDown':
