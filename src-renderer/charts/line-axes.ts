@@ -5,6 +5,7 @@ import type { Scale } from './domain.ts';
 import type { AxisRange, LineSeries } from './line-series.ts';
 import { visibleLines } from './line-view.ts';
 import type { LineView } from './line-view.ts';
+import { smoothedMean } from './prepare-line.ts';
 import { SHORTEST } from './zoom.ts';
 
 export interface LineRanges {
@@ -41,8 +42,8 @@ export function createLineAxes() {
     return range;
   }
 
-  function fitY(lines: readonly LineSeries[], view: string, x: AxisRange, scale: Scale): AxisRange | null {
-    const found = union(lines.map((line) => valueExtent(line.series, x, scale)));
+  function fitY(lines: readonly LineSeries[], view: string, x: AxisRange, { scale, smoothing }: Pick<LineView, 'scale' | 'smoothing'>): AxisRange | null {
+    const found = union(lines.flatMap((line) => [valueExtent(line.series, x, scale), smoothedExtent(line.series, x, scale, smoothing)]));
     if (found === null) return null;
     const before = stillHeld(heldY, lines, view);
     const range = before === null ? fitValues(found, scale) : grow(before, found, scale);
@@ -51,11 +52,11 @@ export function createLineAxes() {
   }
 
   return {
-    fit(view: Pick<LineView, 'lines' | 'hidden' | 'axis' | 'scale' | 'range'>): LineRanges {
-      const { lines, axis, scale, range } = view;
+    fit(view: Pick<LineView, 'lines' | 'hidden' | 'axis' | 'scale' | 'smoothing' | 'range'>): LineRanges {
+      const { lines, axis, scale, smoothing, range } = view;
       const wholeX = fitX(lines, axis, SHORTEST[axis]);
       const x = range ?? wholeX;
-      const y = fitY(visibleLines(view), JSON.stringify([axis, scale, range]), x, scale);
+      const y = fitY(visibleLines(view), JSON.stringify([axis, scale, smoothing, range]), x, view);
       return { x, wholeX, y: y ?? [1, 10], empty: y === null };
     },
   };
@@ -65,6 +66,12 @@ function stillHeld(held: Held | null, lines: readonly LineSeries[], view: string
   if (held === null || held.view !== view) return null;
   const keys = new Set(lines.map((line) => line.key));
   return held.keys.every((key) => keys.has(key)) ? held.range : null;
+}
+
+/** What smoothing adds: in a zoom the smoothed line, which trails behind, may lie beside all values in sight. */
+function smoothedExtent(series: Series, x: AxisRange, scale: Scale, smoothing: number): AxisRange | null {
+  const mean = smoothedMean(series, { x, scale }, smoothing);
+  return mean === null ? null : valueExtent({ ...series, min: mean, max: mean, mean }, x, scale);
 }
 
 /** The smallest and largest finite value in sight, of those that the scale can show. */

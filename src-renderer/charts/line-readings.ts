@@ -3,7 +3,7 @@ import type { LineSeries } from './line-series.ts';
 import type { DrawnPlot } from './line-view.ts';
 import { pointWithinReach } from './nearest-point.ts';
 import { smoothedMean } from './prepare-line.ts';
-import { valueInWords } from './words.ts';
+import { positionInWords, valueInWords } from './words.ts';
 
 /** What a line says at the crosshair. */
 export interface LineReading {
@@ -14,6 +14,8 @@ export interface LineReading {
   /** Extremes of the bucket; null where the point is exact. */
   readonly bounds: readonly [low: number, high: number] | null;
   readonly smoothed: number | null;
+  /** The point's own position in words, where it is not the crosshair's; else null. */
+  readonly elsewhere: string | null;
   /** Where the drawn line passes, in CSS pixels in the plot; NaN if it has no place there. */
   readonly left: number;
   readonly top: number;
@@ -39,6 +41,7 @@ export function readLines(lines: readonly LineSeries[], position: number, plot: 
       value,
       bounds: series.exact || low === high ? null : ([low, high] as const),
       smoothed,
+      elsewhere: Math.abs(x - position) <= reach ? null : positionInWords(series.axis, x),
       left: share(x, plot.x) * plot.area.width,
       top: (1 - share(smoothed ?? value, plot.y, plot.scale)) * plot.area.height,
     };

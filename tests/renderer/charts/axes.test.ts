@@ -49,7 +49,7 @@ describe('the range of an axis', () => {
 
 describe('the axes of a live chart', () => {
   const line = (key: string, values: readonly number[], start = 0) => ({ key, label: key, colour: 'red', series: exactSeries(key, values, 'step', 1, start) });
-  const view = { hidden: [], axis: 'step', scale: 'linear', range: null } as const;
+  const view = { hidden: [], axis: 'step', scale: 'linear', smoothing: 0, range: null } as const;
 
   it('fit a finished run exactly along x', () => {
     expect(createLineAxes().fit({ ...view, lines: [line('a', [1, 2, 3])] })).toEqual({ x: [0, 2], wholeX: [0, 2], y: [0.9, 3.1], empty: false });
@@ -80,6 +80,14 @@ describe('the axes of a live chart', () => {
     axes.fit({ ...view, lines: [long, short] });
     expect(axes.fit({ ...view, lines: [short] }).x).toEqual([0, 1]);
     expect(axes.fit({ ...view, lines: [long], range: [1, 2] })).toMatchObject({ x: [1, 2], y: [9.5, 20.5] });
+  });
+
+  it('hold the smoothed line too, which trails behind in a zoom', () => {
+    const falling = line('a', Array.from({ length: 100 }, (_, i) => 100 - i));
+    const plain = createLineAxes().fit({ ...view, lines: [falling], range: [50, 60] });
+    const smoothed = createLineAxes().fit({ ...view, lines: [falling], range: [50, 60], smoothing: 0.9 });
+    expect(plain.y).toEqual([39.5, 50.5]);
+    expect(smoothed.y[1]).toBeGreaterThan(55);
   });
 
   it('put a single point in the middle, and hold on to nothing that it says', () => {

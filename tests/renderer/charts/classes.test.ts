@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accuracy, classMetrics, macroMean } from '../../../src-renderer/charts/class-metrics.ts';
 import { barParts, classInWords, sameFilter, sidesIn } from '../../../src-renderer/charts/class-shares.ts';
+import { matrixLayout } from '../../../src-renderer/charts/matrix-layout.ts';
 import { cellStrength, countInWords, rowShares, shareInWords } from '../../../src-renderer/charts/matrix-shares.ts';
 
 describe('metrics per class', () => {
@@ -72,5 +73,20 @@ describe('bars of classes', () => {
   it('are chosen by class and side', () => {
     const filter = { label: 'cat', side: 'train' } as const;
     expect([sameFilter(filter, { ...filter }), sameFilter(filter, { label: 'cat', side: null }), sameFilter(null, filter)]).toEqual([true, false, false]);
+  });
+});
+
+describe('the layout of a confusion matrix', () => {
+  it('fills the width with cells that hold numbers', () => {
+    expect(matrixLayout(520, ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])).toEqual({ cell: 40, withText: true, columnHead: 32, upright: true });
+  });
+
+  it('has no slabs for few classes, and sets long names on end', () => {
+    expect(matrixLayout(900, ['healthy', 'pneumonia'])).toEqual({ cell: 52, withText: true, columnHead: 71, upright: false });
+  });
+
+  it('scrolls rather than shrink beyond what can be pointed at', () => {
+    const classes = Array.from({ length: 100 }, (_, i) => `finding number ${i}`);
+    expect(matrixLayout(700, classes)).toEqual({ cell: 10, withText: false, columnHead: 84, upright: false });
   });
 });

@@ -86,6 +86,14 @@ describe('finding the point under the crosshair', () => {
     expect(reading).toMatchObject({ x: 4, step: 4, value: 4, bounds: null, smoothed: null, left: 40, top: 60 });
   });
 
+  it('says where a point is that is not under the crosshair', () => {
+    const readings = readLines([line('dense', [1, 2, 3, 4, 5, 6]), line('sparse', [1, 2], 8)], 5, plot, 0);
+    expect(readings.map(({ x, elsewhere }) => [x, elsewhere])).toEqual([
+      [5, null],
+      [8, 'step 8'],
+    ]);
+  });
+
   it('tells the extremes of a bucket and the smoothed value', () => {
     const series = { ...exactSeries('a', [4, 8]), exact: false, min: numbers(1, 8), max: numbers(9, 8) };
     const [first] = readLines([{ ...line('a', []), series }], 0, plot, 0.5);

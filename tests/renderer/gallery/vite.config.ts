@@ -8,7 +8,7 @@ const output = join(import.meta.dirname, '../../../test-output/gallery');
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  logLevel: 'warn',
+  logLevel: 'error',
   cacheDir: join(output, 'cache'),
   plugins: [vue()],
   build: { target: 'chrome140', outDir: join(output, 'page'), emptyOutDir: true },
