@@ -16,11 +16,17 @@ export interface ScaledRows {
   /** The first row that is in sight, in part or whole. */
   readonly firstRow: () => number;
   readonly scrollTo: (row: number, align: 'least' | 'start') => void;
-  /** For wheel events: scrolls by what the wheel says, not by what the scroll bar would make of it. */
-  readonly onWheel: (event: WheelEvent) => void;
+  /**
+   * Listeners for the scroller: where it is scaled, it moves by what the wheel
+   * says, not by what the scroll bar would make of it. Elsewhere there are none,
+   * so that the browser need not ask before it scrolls.
+   */
+  readonly wheel: ComputedRef<{ readonly wheel?: (event: WheelEvent) => void }>;
 }
 
 const OVERSCAN = 2;
+/** What Firefox's wheel calls a line. */
+const LINE_PIXELS = 16;
 
 /**
  * TanStack's virtual rows for any number of rows: where they are higher than
@@ -35,6 +41,12 @@ export function useScaledVirtualizer(
 
   const scrollToOffset = (offset: number): void => {
     if (scroller.value) scroller.value.scrollTop = offset / scale.value;
+  };
+  const onWheel = (event: WheelEvent): void => {
+    if (!scroller.value || event.ctrlKey) return;
+    event.preventDefault();
+    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE_PIXELS : event.deltaY;
+    scroller.value.scrollTop += pixels / scale.value;
   };
   const offset = (): number => virtualizer.value.scrollOffset ?? 0;
 
@@ -79,12 +91,6 @@ export function useScaledVirtualizer(
       // TanStack's own scrollToIndex knows the height that is laid out only, not the one that it stands for.
       scrollToOffset(offsetForRow(row, options.value.rowHeight, offset(), options.value.viewHeight, align));
     },
-    onWheel: (event) => {
-      const element = scroller.value;
-      if (!element || scale.value === 1 || event.ctrlKey) return;
-      event.preventDefault();
-      const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 16 : event.deltaY;
-      element.scrollTop += pixels / scale.value;
-    },
+    wheel: computed(() => (scale.value === 1 ? {} : { wheel: onWheel })),
   };
 }
