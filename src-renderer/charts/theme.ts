@@ -39,6 +39,20 @@ export function readTheme(element: HTMLElement): CanvasTheme {
   };
 }
 
+/** Whether a canvas that was painted with one need not be painted again with the other. */
+export function sameTheme(one: CanvasTheme, other: CanvasTheme): boolean {
+  const told = (theme: CanvasTheme) => [
+    theme.text,
+    theme.textMuted,
+    theme.grid,
+    theme.border,
+    theme.surface,
+    theme.fontFamily,
+    ...['--chart-run-0', '--chart-accent', '--chart-right', '--chart-track'].map((name) => theme.colour(`var(${name})`)),
+  ];
+  return told(one).join() === told(other).join();
+}
+
 /** Calls back whenever the theme may have changed: another class on the page, another preference of the system. */
 export function watchTheme(changed: () => void): () => void {
   const observer = new MutationObserver(changed);
