@@ -15,5 +15,11 @@ export const TASK = {
   optimizerStep: 12,
   upSample: 13,
   upSampleGradient: 14,
+  // From here on: `assembly/standard-tasks.ts`.
+  mapWords: 40,
+  testWords: 41,
+  widenBytes: 42,
+  invertBytes: 43,
+  fill: 44,
 } as const;
 export type TaskKind = (typeof TASK)[keyof typeof TASK];

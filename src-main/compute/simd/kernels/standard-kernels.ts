@@ -1,0 +1,6 @@
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { castKernels } from './cast-kernels.ts';
+import { unaryKernels } from './unary-kernels.ts';
+
+/** TensorFlow.js's own kernels beside convolutions and matrix products. */
+export const STANDARD_KERNELS: readonly KernelConfig[] = [...castKernels, ...unaryKernels];
