@@ -21,5 +21,11 @@ export const TASK = {
   widenBytes: 42,
   invertBytes: 43,
   fill: 44,
+  combineWords: 45,
+  compareWords: 46,
+  combineBytes: 47,
+  selectWords: 48,
+  selectBytes: 49,
+  sumOfTensors: 50,
 } as const;
 export type TaskKind = (typeof TASK)[keyof typeof TASK];

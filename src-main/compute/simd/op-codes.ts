@@ -38,3 +38,46 @@ export const TEST = { isNan: 0, isInfinite: 1, isFinite: 2, nonZeroFloat: 3, non
 
 /** Bool to 32-bit elements. */
 export const WIDEN = { toInt: 0, toFloat: 1 } as const;
+
+/** Two 32-bit elements to one. */
+export const COMBINE = {
+  add: 0,
+  subtract: 1,
+  multiply: 2,
+  divide: 3,
+  maximum: 4,
+  minimum: 5,
+  squaredDifference: 6,
+  prelu: 7,
+  eluGradient: 8,
+  addInt: 9,
+  subtractInt: 10,
+  multiplyInt: 11,
+  maximumInt: 12,
+  minimumInt: 13,
+  squaredDifferenceInt: 14,
+  power: 15,
+  modulo: 16,
+  moduloInt: 17,
+  floorDivide: 18,
+  floorDivideInt: 19,
+} as const;
+
+/** Two 32-bit elements to bool. */
+export const COMPARE = {
+  greater: 0,
+  greaterEqual: 1,
+  less: 2,
+  lessEqual: 3,
+  equal: 4,
+  notEqual: 5,
+  greaterInt: 6,
+  greaterEqualInt: 7,
+  lessInt: 8,
+  lessEqualInt: 9,
+  equalInt: 10,
+  notEqualInt: 11,
+} as const;
+
+/** Two bool elements to one. */
+export const COMBINE_BYTES = { and: 0, or: 1, equal: 2, notEqual: 3 } as const;
