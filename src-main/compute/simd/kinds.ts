@@ -27,5 +27,10 @@ export const TASK = {
   selectWords: 48,
   selectBytes: 49,
   sumOfTensors: 50,
+  fold: 51,
+  sum: 52,
+  addChunks: 53,
+  product: 54,
+  argExtreme: 55,
 } as const;
 export type TaskKind = (typeof TASK)[keyof typeof TASK];

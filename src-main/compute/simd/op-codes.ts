@@ -81,3 +81,11 @@ export const COMPARE = {
 
 /** Two bool elements to one. */
 export const COMBINE_BYTES = { and: 0, or: 1, equal: 2, notEqual: 3 } as const;
+
+/** Reductions whose steps may be taken in any order; the last two are of bool elements. */
+export const FOLD = { maximum: 0, minimum: 1, maximumInt: 2, minimumInt: 3, sumInt: 4, any: 5, all: 6 } as const;
+
+export const PRODUCT = { float: 0, int: 1 } as const;
+
+/** Places of extremes. */
+export const ARG_EXTREME = { largest: 0, smallest: 1, largestInt: 2, smallestInt: 3 } as const;

@@ -1,5 +1,15 @@
 /** Ends of rows and changes between 32-bit values and bytes (bool tensors hold one byte, 0 or 1, per element). */
 
+/** Zeros after sixteen set bytes: from the right place on, a mask of the first bytes. */
+const FIRST_BYTES: usize = memory.data<i32>([-1, -1, -1, -1, 0, 0, 0, 0]);
+
+/** A mask of the first 0 to 16 bytes. */
+// @ts-ignore: decorator
+@inline
+export function firstBytes(count: i32): v128 {
+  return v128.load(FIRST_BYTES + <usize>(16 - count));
+}
+
 /** Stores the first one to three 32-bit lanes. */
 export function storeFirst(to: usize, value: v128, count: i32): void {
   let rest = value;

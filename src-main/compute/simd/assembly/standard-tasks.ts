@@ -1,7 +1,11 @@
 /** The kinds of task behind TensorFlow.js's standard kernels, from number 40. */
+import { argExtreme } from './arg-extreme';
 import { combineBytes, combineWords, compareWords } from './binary';
 import { fill } from './fill';
+import { fold } from './fold';
+import { product } from './product';
 import { selectBytes, selectWords } from './select';
+import { addChunks, sum } from './sum';
 import { sumOfTensors } from './sum-of-tensors';
 import { invertBytes, mapWords, testWords, widenBytes } from './unary';
 
@@ -29,6 +33,16 @@ export function runStandardTask(kind: i32, args: usize, task: i32): void {
       return selectBytes(args, task);
     case 50:
       return sumOfTensors(args, task);
+    case 51:
+      return fold(args, task);
+    case 52:
+      return sum(args, task);
+    case 53:
+      return addChunks(args, task);
+    case 54:
+      return product(args, task);
+    case 55:
+      return argExtreme(args, task);
     default:
       unreachable();
   }
