@@ -32,5 +32,12 @@ export const TASK = {
   addChunks: 53,
   product: 54,
   argExtreme: 55,
+  copyRuns: 56,
+  copyElements: 57,
+  turnPlanes: 58,
+  gatherRows: 59,
+  oneHot: 60,
+  scatterRows: 61,
+  joinRuns: 62,
 } as const;
 export type TaskKind = (typeof TASK)[keyof typeof TASK];

@@ -46,9 +46,14 @@ export class Simd {
 
   /** Outputs in order; every tensor is disposed of. */
   run(call: KernelCall): Values[] {
+    return this.runThen(call, ({ outputs, read }) => outputs.map((each) => ({ shape: each.shape, dtype: each.dtype, values: read(each) })));
+  }
+
+  /** Runs a kernel and hands its tensors over before they are disposed of. */
+  runThen<Answer>(call: KernelCall, then: (ran: Ran) => Answer): Answer {
     const config = HOT_KERNELS.find((each) => each.kernelName === call.name);
     if (!config) throw new Error(`expected a hot kernel, but found ${call.name}`);
-    return runKernel(this.backend, config.kernelFunc, call);
+    return runKernel(this.backend, config.kernelFunc, call, then);
   }
 
   async close(): Promise<void> {
@@ -62,21 +67,28 @@ Object.assign(plain, { firstUse: false });
 export function runPlain(call: KernelCall): Values[] {
   const config = getKernel(call.name, 'cpu');
   if (!config) throw new Error(`expected a plain kernel, but found none for ${call.name}`);
-  return runKernel(plain, config.kernelFunc, call);
+  return runKernel(plain, config.kernelFunc, call, ({ outputs, read }) => outputs.map((each) => ({ shape: each.shape, dtype: each.dtype, values: read(each) })));
 }
 
-function runKernel(backend: MathBackendCPU, kernelFunc: KernelFunc, { inputs, attributes }: KernelCall): Values[] {
+/** What a kernel was given and gave. */
+export interface Ran {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  read(info: TensorInfo): NumberArray;
+  dispose(info: TensorInfo): void;
+}
+
+function runKernel<Answer>(backend: MathBackendCPU, kernelFunc: KernelFunc, { inputs, attributes }: KernelCall, then: (ran: Ran) => Answer): Answer {
   const make = (each: Values): TensorInfo => backend.makeTensorInfo([...each.shape], each.dtype, each.values.slice());
   const tensors = Array.isArray(inputs) ? inputs.map(make) : Object.fromEntries(Object.entries(inputs).map(([name, each]) => [name, make(each)]));
-  const answer = kernelFunc({
-    inputs: tensors as Record<string, TensorInfo>,
-    attrs: (attributes ?? {}) as never,
-    backend: backend as KernelBackend,
-  });
-  const outputs = [answer].flat();
-  const values = outputs.map(({ dataId, shape, dtype }) => ({ shape, dtype, values: backend.readSync(dataId) as NumberArray }));
-  for (const each of [...outputs, ...Object.values(tensors)]) backend.disposeData(each.dataId);
-  return values;
+  const outputs = [kernelFunc({ inputs: tensors as Record<string, TensorInfo>, attrs: (attributes ?? {}) as never, backend: backend as KernelBackend })].flat();
+  const left = new Set([...outputs, ...Object.values(tensors)]);
+  const dispose = (info: TensorInfo) => {
+    if (left.delete(info)) backend.disposeData(info.dataId);
+  };
+  const answer = then({ inputs: Object.values(tensors), outputs, read: ({ dataId }) => backend.readSync(dataId) as NumberArray, dispose });
+  left.forEach(dispose);
+  return answer;
 }
 
 export interface Agreement {

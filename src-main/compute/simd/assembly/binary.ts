@@ -14,6 +14,7 @@ import {
   SquaredDifference, SquaredDifferenceInt, Subtract, SubtractInt,
 } from './binary-ops';
 import { bytesOfMasks, storeFirst, storeMaskBytes } from './lanes';
+import { WALK_BYTES, enterRow, nextRow, placeA, placeB } from './row-walk';
 import { copyFloats, scratchBase } from './scratch';
 
 /** Arguments, in bytes from their beginning. */
@@ -35,7 +36,7 @@ namespace Binary {
   export const rowsPerTask: usize = 40;
   export const pieces: usize = 44;
   export const pieceLength: usize = 48;
-  /** Outer axes: how many, then [size, step of a, step of b] each, steps in bytes. */
+  /** Outer axes: see row-walk.ts. */
   export const axes: usize = 52;
   export const firstAxis: usize = 56;
 }
@@ -49,16 +50,12 @@ const WORDS: i32 = 0;
 const WORDS_TO_BYTES: i32 = 1;
 const BYTES: i32 = 2;
 
-const MOST_AXES: i32 = 8;
-
-/** Where in scratch things lie: the place on each axis, one number of each operand repeated, what is laid out of a vector. */
+/** Where in scratch things lie, behind the walk's: one number of each operand repeated, what is laid out of a vector. */
 let aOneAt: usize = 0;
 let bOneAt: usize = 0;
 let vectorAt: usize = 0;
 /** The vector that was laid out last. */
 let vectorOf: usize = 0;
-let placeA: usize = 0;
-let placeB: usize = 0;
 
 export function combineWords(args: usize, task: i32): void {
   walk(args, task, WORDS);
@@ -82,50 +79,16 @@ function walk(args: usize, task: i32, kind: i32): void {
   const lastRow = min(firstRow + rowsPerTask, load<i32>(args, Binary.rows));
   const start = (task % pieces) * pieceLength;
   const count = min(pieceLength, length - start);
-  aOneAt = scratchBase() + <usize>(MOST_AXES * 4);
+  aOneAt = scratchBase() + WALK_BYTES;
   bOneAt = aOneAt + 64;
   vectorAt = bOneAt + 64;
   vectorOf = 0;
-  enterRow(args, firstRow, axes);
+  enterRow(args + Binary.firstAxis, axes, firstRow, load<usize>(args, Binary.a), load<usize>(args, Binary.b));
   const outSize: usize = kind == WORDS ? 4 : 1;
   const to = load<usize>(args, Binary.to) + <usize>start * outSize;
   for (let row = firstRow; row < lastRow; ++row) {
     combineRow(args, kind, start, count, to + <usize>row * <usize>length * outSize);
-    if (row + 1 < lastRow) nextRow(args, axes);
-  }
-}
-
-/** Finds where a row's operands begin. */
-function enterRow(args: usize, row: i32, axes: i32): void {
-  placeA = load<usize>(args, Binary.a);
-  placeB = load<usize>(args, Binary.b);
-  let rest = row;
-  for (let axis = axes - 1; axis >= 0; --axis) {
-    const at = args + Binary.firstAxis + <usize>(axis * 12);
-    const size = load<i32>(at);
-    const place = rest % size;
-    rest /= size;
-    store<i32>(scratchBase() + (<usize>axis << 2), place);
-    placeA += <usize>place * load<usize>(at, 4);
-    placeB += <usize>place * load<usize>(at, 8);
-  }
-}
-
-function nextRow(args: usize, axes: i32): void {
-  for (let axis = axes - 1; axis >= 0; --axis) {
-    const at = args + Binary.firstAxis + <usize>(axis * 12);
-    const counter = scratchBase() + (<usize>axis << 2);
-    const size = load<i32>(at);
-    const place = load<i32>(counter) + 1;
-    placeA += load<usize>(at, 4);
-    placeB += load<usize>(at, 8);
-    if (place < size) {
-      store<i32>(counter, place);
-      return;
-    }
-    store<i32>(counter, 0);
-    placeA -= <usize>size * load<usize>(at, 4);
-    placeB -= <usize>size * load<usize>(at, 8);
+    if (row + 1 < lastRow) nextRow(args + Binary.firstAxis, axes);
   }
 }
 

@@ -1,12 +1,16 @@
 /** The kinds of task behind TensorFlow.js's standard kernels, from number 40. */
 import { argExtreme } from './arg-extreme';
 import { combineBytes, combineWords, compareWords } from './binary';
+import { copyElements, copyRuns } from './copy';
 import { fill } from './fill';
 import { fold } from './fold';
+import { gatherRows, oneHot, scatterRows } from './gather';
+import { joinRuns } from './join';
 import { product } from './product';
 import { selectBytes, selectWords } from './select';
 import { addChunks, sum } from './sum';
 import { sumOfTensors } from './sum-of-tensors';
+import { turnPlanes } from './turn';
 import { invertBytes, mapWords, testWords, widenBytes } from './unary';
 
 export function runStandardTask(kind: i32, args: usize, task: i32): void {
@@ -43,6 +47,20 @@ export function runStandardTask(kind: i32, args: usize, task: i32): void {
       return product(args, task);
     case 55:
       return argExtreme(args, task);
+    case 56:
+      return copyRuns(args, task);
+    case 57:
+      return copyElements(args, task);
+    case 58:
+      return turnPlanes(args, task);
+    case 59:
+      return gatherRows(args, task);
+    case 60:
+      return oneHot(args, task);
+    case 61:
+      return scatterRows(args, task);
+    case 62:
+      return joinRuns(args, task);
     default:
       unreachable();
   }

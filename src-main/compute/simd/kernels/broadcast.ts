@@ -1,4 +1,5 @@
 import { STREAM_TASK, sizeOf } from './elementwise.ts';
+import { MOST_AXES } from './strided-copy.ts';
 
 /** How an operand is read along a row: on and on, one number, a short vector again and again, or each number some times. */
 const STREAM = 0;
@@ -20,8 +21,6 @@ export interface BroadcastPlan {
   readonly tasks: number;
 }
 
-/** Outer axes that a task can walk. */
-const MOST_AXES = 8;
 /** Vectors up to this long are laid out again and again, and numbers up to so often; longer ones make rows of their own. */
 const LONGEST_PERIOD = 256;
 const LONGEST_EACH = 64;

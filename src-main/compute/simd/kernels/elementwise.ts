@@ -59,7 +59,7 @@ export function fillMemory(backend: SimdBackend, address: number, bytes: number,
   machine.run(TASK.fill, machine.words([address, bytes, wordOf(value, dtype), bytesPerTask]), Math.ceil(bytes / bytesPerTask));
 }
 
-function wordOf(value: number, dtype: DataType): number {
+export function wordOf(value: number, dtype: DataType): number {
   if (dtype === 'float32') return floatWord(value);
   return dtype === 'bool' ? (value & 255) * 0x01010101 : value | 0;
 }
