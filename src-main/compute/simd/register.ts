@@ -8,6 +8,7 @@ import { matrixKernels } from './kernels/matrix-product.ts';
 import { maxPoolKernels } from './kernels/max-pool.ts';
 import { normaliseKernels } from './kernels/normalise.ts';
 import { optimizerKernels } from './kernels/optimizer-step.ts';
+import { STANDARD_KERNELS } from './kernels/standard-kernels.ts';
 import { upSampleKernels } from './kernels/up-sample.ts';
 import type { Machine } from './machine.ts';
 
@@ -20,6 +21,7 @@ export const HOT_KERNELS: readonly KernelConfig[] = [
   ...maxPoolKernels,
   ...upSampleKernels,
   ...optimizerKernels,
+  ...STANDARD_KERNELS,
 ];
 
 /** Told of every kernel that ran: whether it was one of ours, and how long it took. */

@@ -6,6 +6,7 @@ import { applyAffine, applyGradient, gradientMoments, moments } from './normalis
 import { optimizerStep, squareSums } from './optimizer';
 import { packPanels } from './pack';
 import { maxPool, maxPoolGradient } from './pool';
+import { runStandardTask } from './standard-tasks';
 import { upSample, upSampleGradient } from './up-sample';
 
 export function runTask(kind: i32, args: usize, task: i32): void {
@@ -41,6 +42,6 @@ export function runTask(kind: i32, args: usize, task: i32): void {
     case 14:
       return upSampleGradient(args, task);
     default:
-      unreachable();
+      return runStandardTask(kind, args, task);
   }
 }

@@ -1,4 +1,5 @@
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel } from '@tensorflow/tfjs-core';
+import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend.ts';
 import { SIMD } from '../backend.ts';
 
@@ -7,18 +8,26 @@ type Answer = TensorInfo | TensorInfo[];
 /**
  * A kernel of this backend as TensorFlow.js registers it.
  *
- * @param run gets inputs and attributes by name, as the standard kernel of the same name takes them.
+ * @param run gets inputs and attributes by name, as the standard kernel of the same name takes them. It returns null
+ *   for types and cases that it leaves to the plain kernel.
  */
 export function kernel<Inputs, Attributes>(
   kernelName: string,
-  run: (backend: SimdBackend, inputs: Inputs, attributes: Attributes) => Answer,
+  run: (backend: SimdBackend, inputs: Inputs, attributes: Attributes) => Answer | null,
 ): KernelConfig {
   return {
     kernelName,
     backendName: SIMD,
-    kernelFunc: ({ inputs, attrs, backend }) => {
+    kernelFunc: (parameters) => {
+      const { inputs, attrs, backend } = parameters;
       const simd = backend as SimdBackend;
-      return simd.outputsKeptIfDone(() => run(simd, inputs as Inputs, attrs as Attributes));
+      return simd.outputsKeptIfDone(() => run(simd, inputs as Inputs, attrs as Attributes)) ?? plainKernel(kernelName)(parameters);
     },
   };
+}
+
+function plainKernel(kernelName: string): KernelFunc {
+  const plain = getKernel(kernelName, 'cpu');
+  if (!plain) throw new Error(`expected inputs that ${kernelName} takes, but found others`);
+  return plain.kernelFunc;
 }
