@@ -22,15 +22,19 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  * each time.
  *
  * The folder appears when it is whole; one that is there already is replaced.
+ *
+ * @param onFile is told before each file is written.
  */
-export async function writeDemo(folder: string): Promise<void> {
+export async function writeDemo(folder: string, onFile: (path: string) => void = () => undefined): Promise<void> {
   // Not flushed to the disk file by file: what a power cut spoils is made again by code.
   const partial = `${folder}.partial-${process.pid}`;
   await rm(partial, { recursive: true, force: true });
   for (const name of settings.classes) {
     await mkdir(join(partial, name), { recursive: true });
     for (let i = 0; i < settings.samplesPerClass; i++) {
-      await writeFile(join(partial, name, `${String(i + 1).padStart(4, '0')}.png`), encodePng(drawPhantom(name, i)));
+      const path = join(partial, name, `${String(i + 1).padStart(4, '0')}.png`);
+      onFile(path);
+      await writeFile(path, encodePng(drawPhantom(name, i)));
     }
   }
   await rm(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { flattenError } from '../../src-shared/lib/bad-input.ts';
 import { browse } from './browse.ts';
+import { writeDemo } from './demo.ts';
 import { indexFolder } from './index-folder.ts';
 import type { IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
@@ -30,6 +31,8 @@ function receive(message: ToIndexer): void {
       return answer(message.call, (signal) => index(message.call, message.input, signal));
     case 'picture':
       return answer(message.call, () => picture(message.input));
+    case 'demo':
+      return answer(message.call, () => demo(message.input.folder));
     case 'browse':
       return answer(message.call, () => browse(message.input.roots, message.input.path));
   }
@@ -70,6 +73,12 @@ async function picture(wish: PictureWish): Promise<string> {
   // Training and the page come first. Node's threads, which decode, start after this and inherit it.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   return Buffer.from(await renderImage(wish)).toString('base64');
+}
+
+async function demo(folder: string): Promise<null> {
+  await writeDemo(folder, at);
+  at(null);
+  return null;
 }
 
 async function send(message: FromIndexer): Promise<void> {

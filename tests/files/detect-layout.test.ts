@@ -31,7 +31,7 @@ describe('class folders', () => {
 
   it('takes the sides from train/, val/ and test/ above them, by any of their names', async () => {
     const found = await detect(makeTree({ 'Training/a/1.png': null, 'Training/b/2.png': null, 'valid/a/3.png': null, 'testing/b/4.png': null }));
-    expect(found.finding.reason).toBe('2 folders under Training/, testing/ and valid/ hold images: each is a class.');
+    expect(found.finding.reason).toBe('2 folders under Training/, valid/ and testing/ hold images: each is a class.');
     expect(placed(found)).toEqual({ 'Training/a/1.png': 'a train', 'Training/b/2.png': 'b train', 'valid/a/3.png': 'a val', 'testing/b/4.png': 'b test' });
   });
 
@@ -89,7 +89,7 @@ describe('manifests', () => {
     );
     expect(found.finding).toEqual({
       layout: 'manifest',
-      reason: 'data/labels.csv names 2 images with their label, side, group. 1 images that stand in no row are left out.',
+      reason: 'data/labels.csv names 2 images with their label, side, group. Images that no row names, and that are left out: 1.',
       manifest: 'data/labels.csv',
       alternatives: [],
     });
@@ -172,7 +172,7 @@ describe('real data', () => {
     const entries = await collect(scan(mnist ?? ''));
     const folders = detectLayout(mnist ?? '', entries, AUTO);
     const manifest = detectLayout(mnist ?? '', entries, { layout: 'manifest', manifest: null });
-    expect(folders.finding).toEqual({ layout: 'class-folders', reason: '10 folders under test/ and train/ hold images: each is a class.', manifest: null, alternatives: ['manifest'] });
+    expect(folders.finding).toEqual({ layout: 'class-folders', reason: '10 folders under train/ and test/ hold images: each is a class.', manifest: null, alternatives: ['manifest'] });
     expect(manifest.finding).toMatchObject({ manifest: 'train.csv', reason: 'train.csv and test.csv name 70,000 images with their label.' });
     const lines = ({ records }: Arrangement) => records.map(({ path, label, side, sizeBytes, fault }) => `${path} ${label} ${side} ${sizeBytes} ${fault}`).sort();
     expect(lines(manifest).join('\n')).toBe(lines(folders).join('\n'));

@@ -216,6 +216,18 @@ describe('Indexer', () => {
     expect(children()).toEqual(before);
   });
 
+  it('writes the demo data set, which indexes without a fault', async () => {
+    const folder = join(temporaryFolder(), 'demo');
+    const indexer = newIndexer();
+    await indexer.demo(folder);
+    const { rows } = await index(indexer, folder);
+    expect([rows.size, faults(rows), new Set([...rows.values()].map(({ label, shape }) => `${label} ${shape?.join(' ')}`))]).toEqual([
+      800,
+      [],
+      new Set(['disc 64 64 1', 'ring 64 64 1', 'square 64 64 1', 'star 64 64 1']),
+    ]);
+  });
+
   it('lists folders below the roots', async () => {
     const root = makeTree({ 'a/1.png': null, 'b/c/2.png': null });
     const view = await newIndexer().browse([root], root);
