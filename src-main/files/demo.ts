@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import settings from '../../resources/demo.json' with { type: 'json' };
@@ -21,11 +22,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  * lesion each, in folders that are named by the lesion's shape. The same files
  * each time.
  *
- * The folder appears when it is whole; one that is there already is replaced.
+ * The folder appears when it is whole; one that is there already is left alone.
  *
  * @param onFile is told before each file is written.
  */
 export async function writeDemo(folder: string, onFile: (path: string) => void = () => undefined): Promise<void> {
+  if (existsSync(folder)) return;
   // Not flushed to the disk file by file: what a power cut spoils is made again by code.
   const partial = `${folder}.partial-${process.pid}`;
   await rm(partial, { recursive: true, force: true });
@@ -37,7 +39,6 @@ export async function writeDemo(folder: string, onFile: (path: string) => void =
       await writeFile(path, encodePng(drawPhantom(name, i)));
     }
   }
-  await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);
 }
 

@@ -37,6 +37,11 @@ describe('browse', () => {
     }
   });
 
+  it('goes on with the other roots when the drive of one is gone', () => {
+    const root = makeTree({ 'a/1.png': 'x' });
+    expect(browse(['/nowhere', root], root).folders.map(({ name }) => name)).toEqual(['a']);
+  });
+
   it('follows links inside of the roots', () => {
     const root = makeTree({ 'real/1.png': 'x' });
     symlinkSync('real', join(root, 'alias'));

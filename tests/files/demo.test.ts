@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import settings from '../../resources/demo.json' with { type: 'json' };
@@ -23,13 +23,13 @@ describe('the demo data set', { timeout: 60_000 }, () => {
     expect(records.map(({ path }) => contentHash(readFileSync(join(again, path))))).toEqual(hashes);
   });
 
-  it('appears whole, in place of what an earlier start left', async () => {
+  it('appears whole, and never in place of a folder that is there', async () => {
     const parent = temporaryFolder();
-    mkdirSync(join(parent, 'demo/disc'), { recursive: true });
-    writeFileSync(join(parent, 'demo/disc/half.png'), 'x');
+    mkdirSync(join(parent, 'mine'));
+    writeFileSync(join(parent, 'mine/scan.png'), 'x');
+    await writeDemo(join(parent, 'mine'));
     await writeDemo(join(parent, 'demo'));
-    expect(readdirSync(parent)).toEqual(['demo']);
-    expect(existsSync(join(parent, 'demo/disc/half.png'))).toBe(false);
+    expect([readdirSync(parent).sort(), readdirSync(join(parent, 'mine'))]).toEqual([['demo', 'mine'], ['scan.png']]);
     expect(await decode(readFileSync(join(parent, 'demo/star/0001.png')))).toEqual({ data: drawPhantom('star', 0).data, shape: [64, 64, 1], dtype: 'uint8' });
   });
 

@@ -98,6 +98,32 @@ describe('indexFolder', () => {
     expect(again.rows).toEqual((await index(folder)).rows);
   });
 
+  it('lets a fault stand while it is looked into again, and takes it back when it is mended', async () => {
+    const image = grey(6, 6);
+    const broken = Uint8Array.from(image, (byte, i) => (i === image.length - 1 ? byte ^ 1 : byte));
+    const folder = makeTree({ ...files, 'b/bad.png': broken });
+    utimesSync(join(folder, 'b/bad.png'), 5, 5);
+    const first = await index(folder);
+    const again = await index(folder, { known: first.rows });
+    expect(again.events.filter((event) => event.kind === 'records' && event.records.some(({ fault }) => fault === null))).toEqual([]);
+    expect(again.rows).toEqual(first.rows);
+    // Same size and time, as after a copy that kept them: only looking again can tell.
+    writeFileSync(join(folder, 'b/bad.png'), image);
+    utimesSync(join(folder, 'b/bad.png'), 5, 5);
+    expect((await index(folder, { known: first.rows })).rows.get('b/bad.png')).toMatchObject({ fault: null, shape: [6, 6, 1], hash: contentHash(image) });
+  });
+
+  it('takes back the fault of a contradiction in the manifest when that is mended', async () => {
+    const mended = 'path,label\nimg/1.png,a\nimg/2.png,b';
+    const folder = makeTree({ 'img/1.png': null, 'img/2.png': null, 'm.csv': mended });
+    const first = await index(folder);
+    writeFileSync(join(folder, 'm.csv'), `${mended}\nimg/2.png,a`);
+    const contradicting = await index(folder, { known: first.rows });
+    expect(Object.keys(faults(contradicting))).toEqual(['img/2.png']);
+    writeFileSync(join(folder, 'm.csv'), mended);
+    expect((await index(folder, { known: contradicting.rows })).rows).toEqual(first.rows);
+  });
+
   it('goes on where it was stopped, in any pass, and ends with the same rows', async () => {
     const folder = makeTree(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`${i % 3}/${i}.png`, grey(4, 5)])));
     const whole = await index(folder);
