@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { isImageName } from './indexed-file.ts';
@@ -31,7 +31,7 @@ export interface FolderView {
 export function browse(roots: readonly string[], path: string | null): FolderView {
   if (path === null) return { folder: null, parent: null, folders: roots.map(named), images: 0, unreadable: 0 };
   const folder = real(path);
-  const inside = (each: string): boolean => roots.some((root) => isWithin(real(root), each));
+  const inside = (each: string): boolean => roots.some((root) => existsSync(root) && isWithin(real(root), each));
   if (!inside(folder)) throw new BadInput(`expected a folder below ${roots.join(' or ')}, but found ${path}`);
   const { folders, images, unreadable } = list(folder, path);
   const up = dirname(folder);

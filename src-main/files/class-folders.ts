@@ -1,3 +1,4 @@
+import { SIDES } from '../../src-shared/domain/sample.ts';
 import type { Side } from '../../src-shared/domain/sample.ts';
 import { sideNamed } from './side-name.ts';
 
@@ -37,7 +38,7 @@ export function findClassFolders(paths: readonly string[]): ClassFolders | null 
       continue;
     }
     const classes = sides.length > 0 ? new Set(sides.flatMap((name) => [...(tops.get(name)?.inner ?? [])])) : new Set(tops.keys());
-    const found = { base, sides: sides.sort(), classes: [...classes].sort() };
+    const found = { base, sides: sides.sort(inOrder), classes: [...classes].sort() };
     return isPlausible(found, paths) ? found : null;
   }
 }
@@ -55,6 +56,12 @@ export function placeIn(folders: ClassFolders, path: string): Placement {
 export function listOf(folders: readonly string[], word: 'and' | 'or'): string {
   const names = folders.map((name) => `${name}/`);
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`;
+}
+
+/** Train, validation, test. */
+function inOrder(a: string, b: string): number {
+  const place = (name: string) => SIDES.findIndex((side) => side === sideNamed(name));
+  return place(a) - place(b);
 }
 
 interface Top {

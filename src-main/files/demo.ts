@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import settings from '../../resources/demo.json' with { type: 'json' };
@@ -21,19 +22,23 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  * lesion each, in folders that are named by the lesion's shape. The same files
  * each time.
  *
- * The folder appears when it is whole; one that is there already is replaced.
+ * The folder appears when it is whole; one that is there already is left alone.
+ *
+ * @param onFile is told before each file is written.
  */
-export async function writeDemo(folder: string): Promise<void> {
+export async function writeDemo(folder: string, onFile: (path: string) => void = () => undefined): Promise<void> {
+  if (existsSync(folder)) return;
   // Not flushed to the disk file by file: what a power cut spoils is made again by code.
   const partial = `${folder}.partial-${process.pid}`;
   await rm(partial, { recursive: true, force: true });
   for (const name of settings.classes) {
     await mkdir(join(partial, name), { recursive: true });
     for (let i = 0; i < settings.samplesPerClass; i++) {
-      await writeFile(join(partial, name, `${String(i + 1).padStart(4, '0')}.png`), encodePng(drawPhantom(name, i)));
+      const path = join(partial, name, `${String(i + 1).padStart(4, '0')}.png`);
+      onFile(path);
+      await writeFile(path, encodePng(drawPhantom(name, i)));
     }
   }
-  await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);
 }
 

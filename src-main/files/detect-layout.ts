@@ -118,7 +118,7 @@ function reasonFor(manifests: readonly Manifest[], records: readonly IndexedFile
   const columns = ['label', ...(['side', 'group'] as const).filter((column) => manifests.some(({ places }) => places[column] !== -1))];
   const usable = records.filter(({ fault }) => fault === null).length;
   const leftOut = others.filter(({ path, fault }) => fault === null && isImageName(path)).length;
-  const rest = leftOut === 0 ? '' : ` ${count(leftOut)} images that stand in no row are left out.`;
+  const rest = leftOut === 0 ? '' : ` Images that no row names, and that are left out: ${count(leftOut)}.`;
   return `${names} ${manifests.length === 1 ? 'names' : 'name'} ${count(usable)} images with their ${columns.join(', ')}.${rest}`;
 }
 

@@ -51,7 +51,7 @@ export async function* indexFolder(job: IndexJob, hooks: IndexHooks): AsyncGener
   const { finding, records: found } = detectLayout(job.folder, entries, job.wish);
   yield { kind: 'layout', finding };
   const records = found.map((record) => withKnown(record, job));
-  yield* batches(records.filter((record) => !isSame(record, job.known.get(record.path))));
+  yield* batches(records.filter((record) => !isTold(record, job.known.get(record.path))));
   yield* removals(records, job.known);
   for (const pass of [headerPass, hashPass]) {
     if (!(yield* readPass(records, pass, job, hooks))) return 'cancelled';
@@ -79,10 +79,12 @@ function withKnown(record: IndexedFile, { known, avoid }: IndexJob): IndexedFile
   return { ...record, shape: earlier.shape, dtype: earlier.dtype, hash: earlier.hash, fault };
 }
 
-function isSame(a: IndexedFile, b: IndexedFile | undefined): boolean {
-  if (!b) return false;
-  const sameFile = a.sizeBytes === b.sizeBytes && a.modifiedMs === b.modifiedMs;
-  return sameFile && a.label === b.label && a.group === b.group && a.side === b.side && a.fault === b.fault;
+/** Whether the scan has nothing to tell of a row: an old fault stands until a pass has looked into it again. */
+function isTold(row: IndexedFile, earlier: IndexedFile | undefined): boolean {
+  if (!earlier) return false;
+  const sameFile = row.sizeBytes === earlier.sizeBytes && row.modifiedMs === earlier.modifiedMs;
+  const sameFault = row.fault === earlier.fault || isOpen(row, headerPass) || isOpen(row, hashPass);
+  return sameFile && sameFault && row.label === earlier.label && row.group === earlier.group && row.side === earlier.side;
 }
 
 function* batches(records: readonly IndexedFile[]): Generator<IndexEvent> {

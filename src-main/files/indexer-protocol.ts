@@ -26,6 +26,8 @@ export interface IndexerCalls {
   index: { input: { readonly folder: string; readonly wish: LayoutWish; readonly avoid: readonly (readonly [string, string])[] }; output: IndexOutcome };
   /** The picture's bytes in base64. */
   picture: { input: PictureWish; output: string };
+  /** Writes the demo data set to a folder. */
+  demo: { input: { readonly folder: string }; output: null };
   browse: { input: { readonly roots: readonly string[]; readonly path: string | null }; output: FolderView };
 }
 export type CallName = keyof IndexerCalls;

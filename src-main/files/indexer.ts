@@ -92,6 +92,11 @@ export class Indexer {
     return this.#look().call('browse', { roots, path });
   }
 
+  /** Writes the demo data set; see `writeDemo`. */
+  async demo(folder: string): Promise<void> {
+    await this.#look().call('demo', { folder });
+  }
+
   /** Ends all its processes; whatever still runs fails. */
   async close(): Promise<void> {
     await Promise.all([...this.#processes].map((each) => this.#stop(each)));

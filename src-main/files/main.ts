@@ -3,16 +3,14 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { flattenError } from '../../src-shared/lib/bad-input.ts';
 import { browse } from './browse.ts';
+import { writeDemo } from './demo.ts';
 import { indexFolder } from './index-folder.ts';
 import type { IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { linesOf } from './indexer-protocol.ts';
-import type { FromIndexer, IndexerCalls, ToIndexer } from './indexer-protocol.ts';
+import type { FromIndexer, IndexerCalls, PictureWish, ToIndexer } from './indexer-protocol.ts';
 import { POSITION_FD, positionWriter } from './position.ts';
 import { renderImage } from './render-image.ts';
-
-// Training and the page come first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const running = new Map<number, AbortController>();
 const known = new Map<number, Map<string, IndexedFile>>();
@@ -32,7 +30,9 @@ function receive(message: ToIndexer): void {
     case 'index':
       return answer(message.call, (signal) => index(message.call, message.input, signal));
     case 'picture':
-      return answer(message.call, async () => Buffer.from(await renderImage(message.input)).toString('base64'));
+      return answer(message.call, () => picture(message.input));
+    case 'demo':
+      return answer(message.call, () => demo(message.input.folder));
     case 'browse':
       return answer(message.call, () => browse(message.input.roots, message.input.path));
   }
@@ -67,6 +67,18 @@ async function index(call: number, { folder, wish, avoid }: IndexerCalls['index'
     if (next.done) return next.value;
     await send({ kind: 'event', call, event: next.value });
   }
+}
+
+async function picture(wish: PictureWish): Promise<string> {
+  // Training and the page come first. Node's threads, which decode, start after this and inherit it.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  return Buffer.from(await renderImage(wish)).toString('base64');
+}
+
+async function demo(folder: string): Promise<null> {
+  await writeDemo(folder, at);
+  at(null);
+  return null;
 }
 
 async function send(message: FromIndexer): Promise<void> {

@@ -7,7 +7,7 @@ import { BadImage } from '../imaging/bad-image.ts';
 import { decode } from './decode.ts';
 import { contentHash } from './hash.ts';
 import { readFile } from './open-file.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf, systemWords } from './reason.ts';
 
 /**
  * Reads a sample of a split: `image` [height, width, channel] as it is in the
@@ -26,7 +26,8 @@ export async function readSample(folder: string, { key, path, label }: Pick<Spli
     const image = await decode(bytes);
     return { key, path, arrays: { image, label: scalar(label) } };
   } catch (error) {
-    throw new UnreadableSample(path, { cause: new BadImage(reasonOf(error), { cause: error }) });
+    // The system's own errors hold absolute paths, which belong into no journal.
+    throw new UnreadableSample(path, { cause: systemWords(error) === null ? error : new BadImage(reasonOf(error)) });
   }
 }
 

@@ -15,7 +15,7 @@ const names = folder ? readdirSync(folder).filter((name) => name.endsWith('.png'
 const isBroken = (name: string) => name.startsWith('x');
 const read = (name: string) => readFileSync(join(folder ?? '', name));
 
-describe('PngSuite, the conformance files of the PNG format', () => {
+describe('PngSuite, the conformance files of the PNG format', { timeout: 60_000 }, () => {
   it('has the 161 valid and 14 broken files that these tests expect', (context) => {
     needs(context, folder !== null, NO_REAL_DATA);
     expect({ valid: names.filter((name) => !isBroken(name)).length, broken: names.filter(isBroken).length }).toEqual({ valid: 161, broken: 14 });

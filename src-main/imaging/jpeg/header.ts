@@ -27,7 +27,7 @@ export function readJpegShape(source: ByteSource): readonly [number, number, num
   for (const { marker, start, length } of segments(source)) {
     const frame = FRAMES[marker];
     if (frame === undefined) continue;
-    if (marker > LAST_READ_FRAME) throw new BadImage(`expected a baseline or progressive JPEG image, but found a ${frame} one`);
+    if (marker > LAST_READ_FRAME) throw new BadImage(`expected a baseline or progressive JPEG image, but found ${frame} JPEG`);
     return readFrame(take(source, start, length, 'the JPEG frame header'), source.size);
   }
   throw new BadImage('expected a JPEG frame header, but the pixels came first');

@@ -18,8 +18,14 @@ export async function jpegPixels(bytes: Uint8Array, shape: readonly [number, num
       .raw()
       .toBuffer();
   } catch (cause) {
-    throw new BadImage('expected an undamaged JPEG image', { cause });
+    throw new BadImage(`expected an undamaged JPEG image, but its decoder says "${complaintIn(cause)}"`, { cause });
   }
+}
+
+/** libjpeg's own words within what libvips and sharp wrap around them. */
+function complaintIn(error: unknown): string {
+  const lines = String(error instanceof Error ? error.message : error).split('\n').filter((line) => line.trim() !== '');
+  return (lines.at(-1) ?? '').replace(/^.*VipsJpeg: /, '').trim();
 }
 
 export interface RenderOptions {
@@ -31,11 +37,8 @@ export interface RenderOptions {
 /** A picture as the bytes of a file that browsers show. */
 export async function renderPicture(picture: Picture, { maxSide, format }: RenderOptions): Promise<Uint8Array> {
   const { data, width, height, channels } = picture;
-  const shrunk = sharp(data, { raw: { width, height, channels }, limitInputPixels: MAX_PIXELS }).resize({
-    width: maxSide,
-    height: maxSide,
-    fit: 'inside',
-    withoutEnlargement: true,
-  });
+  const shrunk = sharp(data, { raw: { width, height, channels }, limitInputPixels: MAX_PIXELS })
+    .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb');
   return format === 'png' ? shrunk.png({ compressionLevel: 4 }).toBuffer() : shrunk.webp({ quality: 85 }).toBuffer();
 }

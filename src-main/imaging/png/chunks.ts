@@ -13,7 +13,7 @@ const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const NAME = /^[A-Za-z]{4}$/;
 
 /** More chunks than any encoder writes: a limit for files that are made of nothing else. */
-const MAX_CHUNKS = 100_000;
+const MAX_CHUNKS = 1_000_000;
 
 /**
  * The chunks of a PNG file in order, up to and with IEND; each lies wholly in the file.

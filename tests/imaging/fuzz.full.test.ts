@@ -1,0 +1,3 @@
+import { claimsOfDamagedImages } from './damage.ts';
+
+claimsOfDamagedImages(25);
