@@ -15,6 +15,7 @@ export const TASK = {
   optimizerStep: 12,
   upSample: 13,
   upSampleGradient: 14,
+  crossEntropy: 15,
   // From here on: `assembly/standard-tasks.ts`.
   mapWords: 40,
   testWords: 41,

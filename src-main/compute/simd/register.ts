@@ -4,6 +4,7 @@ import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { SIMD, SimdBackend } from './backend.ts';
 import { activationBiasKernels } from './kernels/activation-bias.ts';
 import { convolutionKernels } from './kernels/convolution-kernels.ts';
+import { crossEntropyKernels } from './kernels/cross-entropy.ts';
 import { matrixKernels } from './kernels/matrix-product.ts';
 import { maxPoolKernels } from './kernels/max-pool.ts';
 import { normaliseKernels } from './kernels/normalise.ts';
@@ -21,6 +22,7 @@ export const HOT_KERNELS: readonly KernelConfig[] = [
   ...maxPoolKernels,
   ...upSampleKernels,
   ...optimizerKernels,
+  ...crossEntropyKernels,
   ...STANDARD_KERNELS,
 ];
 

@@ -1,6 +1,7 @@
 /** Every kind of task by number; `../kinds.ts` gives the numbers their names. */
 import { activationBias } from './activation-bias';
 import { convolve } from './convolution';
+import { crossEntropy } from './cross-entropy';
 import { addPartials, filterGradient } from './filter-gradient';
 import { applyAffine, applyGradient, gradientMoments, moments } from './normalise';
 import { optimizerStep, squareSums } from './optimizer';
@@ -41,6 +42,8 @@ export function runTask(kind: i32, args: usize, task: i32): void {
       return upSample(args, task);
     case 14:
       return upSampleGradient(args, task);
+    case 15:
+      return crossEntropy(args, task);
     default:
       return runStandardTask(kind, args, task);
   }
