@@ -42,9 +42,8 @@ export class Machine {
   readonly #patience: number;
   #argumentsUsed = 0;
 
-  constructor(options: MachineOptions) {
+  constructor(options: MachineOptions, module = compileKernels()) {
     const memory = new WebAssembly.Memory({ initial: 64, maximum: 65_536, shared: true });
-    const module = compileKernels();
     this.#kernels = instantiate(module, memory);
     this.arena = new Arena(memory, this.#kernels.heapBase(), options);
     this.threads = options.threads;

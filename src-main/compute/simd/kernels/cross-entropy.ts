@@ -35,10 +35,9 @@ const softmaxCrossEntropy = kernel<{ logits: TensorInfo; labels: TensorInfo; cla
 export const crossEntropyKernels: readonly KernelConfig[] = [softmaxCrossEntropy];
 
 /** What all labels count together; a label that is no class is an error, because the kernel would read beyond its row. */
-function totalWeight(labels: ArrayLike<number>, weights: Float32Array, ignore: number): number {
+function totalWeight(labels: Iterable<number>, weights: Float32Array, ignore: number): number {
   let total = 0;
-  for (let i = 0; i < labels.length; i++) {
-    const label = labels[i] as number;
+  for (const label of labels) {
     if (label === ignore) continue;
     const weight = weights[label];
     if (weight === undefined) throw new Error(`expected labels from 0 to ${weights.length - 1} or ${ignore}, but found ${label}`);

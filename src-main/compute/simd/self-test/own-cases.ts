@@ -1,0 +1,168 @@
+import { KERNELS } from '../../../../src-shared/domain/kernels.ts';
+import type { NormaliseAttributes, OptimizerStepAttributes, UpSampleAttributes } from '../../../../src-shared/domain/kernels.ts';
+import { geometry, outputShape } from '../kernels/geometry.ts';
+import type { Geometry } from '../kernels/geometry.ts';
+import type { GivenArray, OwnCase } from './case.ts';
+import { draws, whole } from './draws.ts';
+import * as reference from './reference.ts';
+
+/** A few shapes of every kernel of ours, with what it should answer. */
+export function ownCases(): OwnCase[] {
+  return [
+    ...convolutionCases([2, 4, 9, 5], [3, 3, 5, 18], { strides: [1, 1], dilations: [1, 1], padding: [[1, 1], [1, 1]] }),
+    ...convolutionCases([1, 8, 9, 3], [3, 2, 3, 7], { strides: [2, 2], dilations: [1, 2], padding: [[1, 0], [0, 2]] }),
+    ...convolutionCases([1, 3, 4, 9, 2], [2, 3, 3, 2, 16], { strides: [1, 2, 1], dilations: [1, 1, 1], padding: [[0, 1], [1, 1], [1, 1]] }),
+    ...activationBiasCases(),
+    ...poolCases([2, 7, 9, 11], { size: [3, 2], strides: [2, 2], padding: [[1, 1], [0, 1]] }),
+    ...poolCases([1, 4, 4, 6, 8], { size: [2, 2, 2], strides: [2, 2, 2], padding: [[0, 0], [0, 0], [0, 0]] }),
+    ...(['batch', 'instance', 'group', 'layer'] as const).flatMap((over) => normaliseCases(over)),
+    ...(['nearest', 'linear'] as const).flatMap((method) => upSampleCases({ factors: [2, 3], method })),
+    ...crossEntropyCases(),
+    ...(['sgd', 'adam', 'adamw'] as const).map((kind) => optimizerCase(kind)),
+  ];
+}
+
+function convolutionCases(
+  xShape: readonly number[],
+  filterShape: readonly number[],
+  attributes: { readonly strides: number[]; readonly dilations: number[]; readonly padding: [number, number][] },
+): OwnCase[] {
+  const g: Geometry = geometry(xShape, filterShape, attributes);
+  const yShape = outputShape(g, xShape.length - 2);
+  const x = draws(xShape, 1);
+  const filter = draws(filterShape, 2);
+  const dy = draws(yShape, 3);
+  const bias = draws([g.outChannels], 4);
+  const back = draws([g.inChannels], 5);
+  return [
+    {
+      kernel: KERNELS.convolution,
+      inputs: { x, filter, bias },
+      attributes: { ...attributes, activation: 'relu' },
+      expected: [reference.convolution(x.data, filter.data, bias.data, g, true)],
+    },
+    {
+      kernel: KERNELS.convolutionInput,
+      inputs: { dy, filter, bias: back },
+      attributes: { ...attributes, activation: 'none', inputShape: xShape },
+      expected: [reference.convolutionInput(dy.data, filter.data, back.data, g, false)],
+    },
+    {
+      kernel: KERNELS.convolutionFilter,
+      inputs: { x, dy },
+      attributes: { ...attributes, filterShape },
+      expected: [reference.convolutionFilter(x.data, dy.data, g)],
+    },
+  ];
+}
+
+function activationBiasCases(): OwnCase[] {
+  const dy = draws([40, 19], 1);
+  const y = draws([40, 19], 2);
+  const { dz, dbias } = reference.activationBias(dy.data, y.data, 19);
+  return [{ kernel: KERNELS.activationBias, inputs: { dy, y }, attributes: {}, expected: [dz, dbias] }];
+}
+
+function poolCases(
+  shape: readonly number[],
+  attributes: { readonly size: number[]; readonly strides: number[]; readonly padding: [number, number][] },
+): OwnCase[] {
+  const g = reference.poolGeometry(shape, attributes);
+  const x = draws(shape, 1, -2);
+  const { y, place } = reference.maxPool(x.data, g);
+  const dy = draws(outputShape(g, shape.length - 2), 2);
+  return [
+    { kernel: KERNELS.maxPool, inputs: { x }, attributes, expected: [y, place] },
+    {
+      kernel: KERNELS.maxPoolGradient,
+      inputs: { dy, place: { data: place, shape: dy.shape } },
+      attributes: { ...attributes, inputShape: shape },
+      expected: [reference.maxPoolGradient(dy.data, place, g)],
+    },
+  ];
+}
+
+function normaliseCases(over: NormaliseAttributes['over']): OwnCase[] {
+  const attributes: NormaliseAttributes = { over, groups: over === 'group' ? 2 : 1, epsilon: 1e-3, activation: 'relu' };
+  const shape = [2, 5, 6, 10];
+  const x = draws(shape, 1, 3);
+  const gamma = draws([10], 2);
+  const beta = draws([10], 3);
+  const dy = draws(shape, 4);
+  const { y, mean, deviation } = reference.normalise(x.data, shape, gamma.data, beta.data, attributes);
+  const { dx, dgamma, dbeta } = reference.normaliseGradient(dy.data, x.data, shape, gamma.data, beta.data, attributes);
+  const statistics = (data: Float32Array): GivenArray => ({ data, shape: [data.length] });
+  return [
+    { kernel: KERNELS.normalise, inputs: { x, gamma, beta }, attributes, expected: [y, mean, deviation] },
+    {
+      kernel: KERNELS.normaliseGradient,
+      inputs: { dy, x, mean: statistics(mean), deviation: statistics(deviation), gamma, beta },
+      attributes,
+      expected: [dx, dgamma, dbeta],
+    },
+  ];
+}
+
+function upSampleCases(attributes: UpSampleAttributes): OwnCase[] {
+  const shape = [2, 3, 4, 9];
+  const x = draws(shape, 1);
+  const dy = draws([2, 6, 12, 9], 2);
+  return [
+    { kernel: KERNELS.upSample, inputs: { x }, attributes, expected: [reference.upSample(x.data, shape, attributes)] },
+    { kernel: KERNELS.upSampleGradient, inputs: { dy }, attributes, expected: [reference.upSampleGradient(dy.data, shape, attributes)] },
+  ];
+}
+
+function crossEntropyCases(): OwnCase[] {
+  const logits = draws([13, 5], 1, 0, 8);
+  const labels = whole([13], 2, -1, 4);
+  const classWeights = draws([5], 3, 1);
+  const { loss, gradient } = reference.softmaxCrossEntropy(logits.data, labels.data, classWeights.data, -1);
+  return [
+    {
+      kernel: KERNELS.softmaxCrossEntropy,
+      inputs: { logits, labels, classWeights },
+      attributes: { ignore: -1 },
+      expected: [Float32Array.of(loss), gradient],
+    },
+  ];
+}
+
+/** The kernel answers nothing and changes its inputs: those are what is looked at. */
+function optimizerCase(kind: OptimizerStepAttributes['kind']): OwnCase {
+  const attributes: OptimizerStepAttributes = {
+    kind,
+    learningRate: 0.01,
+    momentum: 0.9,
+    nesterov: true,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0.1,
+    step: 3,
+    clipNorm: 1,
+  };
+  const sizes = [21, 1, 40];
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const [parameters, gradients, first] = [draws([total], 1), draws([total], 2), draws([total], 3)];
+  const second = { data: draws([total], 4).data.map(Math.abs), shape: [total] };
+  const after = reference.optimizerStep({ parameters: parameters.data, gradients: gradients.data, first: first.data, second: second.data }, attributes);
+  const parts = (name: string, array: { readonly data: Float32Array }) => Object.fromEntries(split(array.data, sizes).map((data, i) => [`${name}${i}`, { data, shape: [data.length] }]));
+  const moments = kind === 'sgd' ? { first } : { first, second };
+  return {
+    kernel: KERNELS.optimizerStep,
+    inputs: { ...parts('parameter', parameters), ...parts('gradient', gradients), ...moments },
+    attributes,
+    expected: [],
+    changed: {
+      ...Object.fromEntries(split(after.parameters, sizes).map((data, i) => [`parameter${i}`, data])),
+      first: after.first,
+      ...(kind === 'sgd' ? {} : { second: after.second }),
+    },
+  };
+}
+
+function split(values: Float32Array, sizes: readonly number[]): Float32Array[] {
+  let from = 0;
+  return sizes.map((size) => values.slice(from, (from += size)));
+}
