@@ -35,6 +35,7 @@ function inputsOf(network: Callable, data: NamedTensors): NamedTensors {
 }
 
 function sumLosses(predictions: NamedTensors, data: NamedTensors, { criterions }: ClosureOptions): { total: tf.Scalar; each: Record<string, tf.Scalar> } {
+  if ('loss' in criterions) throw new Error('expected criterions under names of their own, but found one called "loss", which names their sum');
   const each = Object.fromEntries(Object.entries(criterions).map(([name, criterion]) => [name, criterion.loss(predictions, data)]));
   const parts = Object.entries(criterions).map(([name, { weight }]) => tf.mul(each[name] as tf.Scalar, weight));
   return { total: (parts.length > 0 ? tf.addN(parts) : tf.scalar(0)) as tf.Scalar, each };
