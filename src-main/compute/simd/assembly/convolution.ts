@@ -53,7 +53,9 @@ export namespace Conv {
   export const panelGroups: usize = 108;
   /** 1: tiles stay within a row of positions; 0: they run on over rows and images, all gathered. */
   export const byRow: usize = 112;
-  export const size: usize = 116;
+  /** The first column that any tap reads, from a position's own, and one past the last. */
+  export const firstColumn: usize = 116;
+  export const endColumn: usize = 120;
 }
 
 const ROWS: i32 = 6;
@@ -248,17 +250,14 @@ function nextTile(args: usize): usize {
 }
 
 /** Whether every tap of these positions lies inside the image along the width. */
+// @ts-ignore: decorator
+@inline
 function insideWidth(args: usize, x: i32, count: i32): bool {
   const step = load<i32>(args, Conv.stepWidth);
-  const width = load<i32>(args, Conv.inWidth);
-  let run = load<usize>(args, Conv.tapRuns);
-  const last = run + (<usize>load<i32>(args, Conv.tapRunCount) << 4);
-  while (run < last) {
-    const tap = load<i32>(run, 8);
-    if (x * step + tap < 0 || (x + count - 1) * step + tap + load<i32>(run, 12) > width) return false;
-    run += 16;
-  }
-  return true;
+  return (
+    x * step + load<i32>(args, Conv.firstColumn) >= 0 &&
+    (x + count - 1) * step + load<i32>(args, Conv.endColumn) <= load<i32>(args, Conv.inWidth)
+  );
 }
 
 /** Where a row's input begins (before taps) and where its result goes. */

@@ -77,6 +77,8 @@ export function runForward(machine: Machine, f: Forward): void {
     perTask,
     panelGroups,
     byRow ? 1 : 0,
+    Math.min(...f.taps.map((run) => run.width)),
+    Math.max(...f.taps.map((run) => run.width + run.count)),
   ]);
   machine.run(TASK.convolve, args, blocks * panelGroups);
 }
@@ -110,14 +112,17 @@ function wholePositions(wanted: number, width: number, byRow: boolean): number {
 /**
  * Whether tiles should stay within a row. Rows that are no multiple of six
  * waste positions, and the tiles at both ends are gathered; running on over
- * rows wastes none but gathers all, which each further panel makes cheaper.
+ * rows wastes none but gathers all. Costs are in cycles, read off the machine
+ * code: six per k and panel, some tens for each tile and each gathered run.
  */
 function worthByRow(f: Forward, panels: number): boolean {
   const width = f.output[2];
   if (width < ROWS) return false;
-  const wasted = (Math.ceil(width / ROWS) * ROWS) / width - 1;
+  const k = f.taps.reduce((sum, run) => sum + run.count, 0) * f.inChannels;
+  const compute = panels * (ROWS * k + 40);
+  const gather = ROWS * f.taps.reduce((sum, run) => sum + 25 + (run.count * f.inChannels) / 4, 0);
   const reaches = f.taps.some((run) => run.width < 0 || (width - 1) * f.step[2] + run.width + run.count > f.input[2]);
-  const gatherByRow = reaches ? Math.min(1, (2 * ROWS) / width) : 0;
-  const gatherCost = 0.25 / panels;
-  return wasted + gatherByRow * gatherCost <= gatherCost;
+  const byRow = Math.ceil(width / ROWS) * (compute + 60) + (reaches ? 2 * gather : 0);
+  const across = (width / ROWS) * (compute + gather + 100);
+  return byRow <= across;
 }
