@@ -19,8 +19,7 @@ export interface Condition {
   readonly values: readonly (string | number)[];
 }
 
-const COMPARISONS = ['>=', '<=', '>', '<', '='] as const;
-type Comparison = (typeof COMPARISONS)[number];
+type Comparison = '>=' | '<=' | '>' | '<' | '=';
 
 interface Term {
   /** Where it begins in the query, counted from 0. */

@@ -80,5 +80,5 @@ function cruise(folder: string): Cruise {
 function sourcesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-    .filter((file) => /\.(ts|vue|mjs)$/.test(file) && !file.endsWith('.d.ts'));
+    .filter((file) => /\.(ts|vue|mjs)$/.test(file) && !file.endsWith('.d.ts') && !file.includes('/node_modules/'));
 }
