@@ -2,10 +2,15 @@ import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 
-/** The page: served by Electron's own scheme and by the loopback server alike, so every address is relative. */
+/**
+ * The page: served by Electron's own scheme and by the loopback server alike,
+ * from the root of either, so that `/runs/<id>` finds its files too.
+ */
 export default defineConfig({
   root: `${import.meta.dirname}/src-renderer`,
-  base: './',
+  base: '/',
+  // Hosts put a nonce of their own in its place for every load; see `src-main/hosts/page.ts`.
+  html: { cspNonce: 'delira-nonce' },
   logLevel: 'warn',
   plugins: [
     vue(),
