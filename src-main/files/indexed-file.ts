@@ -1,7 +1,4 @@
-import type { SampleRecord } from '../../src-shared/domain/sample.ts';
-
-/** A row of the index before the store gives it an id: in a dataset, its path is its name. */
-export type IndexedFile = Omit<SampleRecord, 'id'>;
+export type { IndexedFile } from '../../src-shared/domain/index-event.ts';
 
 /** Extensions of the images that are read, whatever their case. */
 const IMAGE_NAME = /\.(png|jpe?g)$/i;

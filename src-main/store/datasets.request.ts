@@ -1,0 +1,67 @@
+import type { DatasetDetail, DatasetSummary, IndexPass } from '../../src-shared/domain/dataset.ts';
+import type { IndexedFile, IndexEvent, IndexOutcome } from '../../src-shared/domain/index-event.ts';
+import type { DatasetFile } from '../../src-shared/schema/dataset-file.ts';
+import { request } from '../threads/request.ts';
+
+export interface DatasetId {
+  readonly datasetId: string;
+}
+
+export const listDatasets = request<null, readonly DatasetSummary[]>('datasets.list');
+export const datasetSummary = request<DatasetId, DatasetSummary>('datasets.summary');
+export const datasetDetail = request<DatasetId, DatasetDetail>('datasets.detail');
+
+/** Folder and choices of a dataset, also of one that has been removed: all that reading its files needs. */
+export const datasetFile = request<DatasetId, DatasetFile>('datasets.file');
+
+/**
+ * Registers a folder. One that is registered already is answered as it is,
+ * restored if it had been removed; `isNew` tells.
+ */
+export const insertDataset = request<
+  { readonly name: string; readonly folder: string },
+  { readonly dataset: DatasetSummary; readonly isNew: boolean }
+>('datasets.insert');
+
+export const renameDataset = request<DatasetId & { readonly name: string }, null>('datasets.rename');
+
+/** Says how labels are told from the files; the index that follows is the caller's to begin. */
+export const chooseLayout = request<
+  DatasetId & { readonly layout: DatasetFile['layout']; readonly manifest: string | null },
+  null
+>('datasets.chooseLayout');
+
+/** Takes a dataset out of the list; its rows stay, so that `restoreDataset` brings it back as it was. */
+export const removeDataset = request<DatasetId, null>('datasets.remove');
+export const restoreDataset = request<DatasetId, null>('datasets.restore');
+
+/**
+ * A host is about to index a dataset: answers what to index and how.
+ *
+ * @throws BadInput if a process that lives is at it already.
+ */
+export const beginIndex = request<DatasetId, DatasetFile>('index.begin');
+
+/** One part of the rows of an earlier index, in the order of their ids; `next` is the id to ask for after, null at the end. */
+export interface KnownPart {
+  readonly records: readonly IndexedFile[];
+  readonly next: number | null;
+}
+
+/** The rows of an earlier index from the id `from` on (0 at first), at most 10,000 at a time. See `knownRows` in `start.ts`. */
+export const knownPart = request<DatasetId & { readonly from: number }, KnownPart>('index.known');
+
+/** Stores what an index tells, all of it in one transaction: rows by the thousand, not one by one. */
+export const writeIndexEvents = request<DatasetId & { readonly events: readonly IndexEvent[] }, null>('index.write');
+
+/** The index has ended; `message` says why it failed. */
+export const endIndex = request<
+  DatasetId & { readonly outcome: IndexOutcome | 'failed'; readonly message: string | null },
+  DatasetSummary
+>('index.end');
+
+/**
+ * Datasets whose index should be begun by the owner: its process died, or the
+ * database was made anew. `pass` is the one that it was in.
+ */
+export const listDatasetsToIndex = request<null, readonly { readonly datasetId: string; readonly pass: IndexPass | null }[]>('index.wanted');

@@ -1,0 +1,36 @@
+import type { SampleFilter } from '../../src-shared/api/datasets.ts';
+import type { Page } from '../../src-shared/api/method.ts';
+import type { Fault } from '../../src-shared/domain/dataset.ts';
+import type { SampleRecord, Side } from '../../src-shared/domain/sample.ts';
+import { request } from '../threads/request.ts';
+
+export const listSamples = request<
+  { readonly datasetId: string; readonly filter: SampleFilter; readonly offset: number; readonly limit: number },
+  Page<SampleRecord>
+>('samples.list');
+
+export const listFaults = request<{ readonly datasetId: string; readonly offset: number; readonly limit: number }, Page<Fault>>('samples.faults');
+
+/** Where a sample lies; null if there is none of that number. Also of a removed dataset. */
+export const findSample = request<
+  { readonly datasetId: string; readonly sampleId: number },
+  { readonly folder: string; readonly sample: SampleRecord } | null
+>('samples.find');
+
+/** A sample that can be trained on: it has a label and a hash, and no fault. */
+export interface SplitRow {
+  readonly key: string;
+  readonly path: string;
+  readonly label: string;
+  readonly group: string | null;
+  /** The side that the folder or the manifest names. */
+  readonly side: Side | null;
+}
+
+export interface SplitPart {
+  readonly rows: readonly SplitRow[];
+  readonly next: number | null;
+}
+
+/** What a split is made from, from the id `from` on (0 at first), at most 10,000 at a time. See `splitRows` in `start.ts`. */
+export const splitPart = request<{ readonly datasetId: string; readonly from: number }, SplitPart>('samples.split');
