@@ -1,0 +1,51 @@
+import type { RunDetail } from '../../../src-shared/domain/run.ts';
+import { isResumable } from '../../components/run-status.ts';
+
+/** A message in its two halves: what happened to what, and what helps. */
+export interface ToldMessage {
+  readonly what: string;
+  readonly help: string | null;
+}
+
+/** What a button beside the reason of a failure does. */
+export type Remedy =
+  | { readonly kind: 'resume'; readonly label: string }
+  | { readonly kind: 'clone'; readonly label: string; readonly changes: readonly SettingChange[] }
+  | { readonly kind: 'log'; readonly label: string };
+
+export interface SettingChange {
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+}
+
+/** Splits "expected …, but found …: divide the learning rate by ten" where the advice begins. */
+export function tellMessage(message: string): ToldMessage {
+  const at = message.lastIndexOf(': ');
+  if (at === -1) {
+    const end = /[.!] (?=[A-Z])/.exec(message);
+    return end === null ? { what: message, help: null } : { what: message.slice(0, end.index + 1), help: message.slice(end.index + 2) };
+  }
+  const help = message.slice(at + 2);
+  return { what: message.slice(0, at), help: `${help.charAt(0).toUpperCase()}${help.slice(1)}` };
+}
+
+/** The buttons for a run that did not end as it should, the likeliest help first. */
+export function remedies(run: Pick<RunDetail, 'status' | 'message' | 'spec'>, checkpoints: number): readonly Remedy[] {
+  if (!isResumable(run.status) || run.status === 'stopped') return [];
+  const message = run.message ?? '';
+  const resume: Remedy = { kind: 'resume', label: checkpoints > 0 ? 'Resume from the last checkpoint' : 'Start again from the beginning' };
+  const log: Remedy = { kind: 'log', label: 'Read the log' };
+  if (/finite loss|NaN/.test(message)) return [gentler(run.spec.training.optimizer.learningRate), log];
+  if (/memory|allocat/i.test(message) && run.spec.loader.batchSize > 1) return [smaller(run.spec.loader.batchSize), log];
+  return run.status === 'interrupted' ? [resume, log] : [resume, { kind: 'clone', label: 'Clone and change', changes: [] }, log];
+}
+
+function gentler(learningRate: number): Remedy {
+  const value = Number((learningRate / 10).toPrecision(6));
+  return { kind: 'clone', label: `Clone with a learning rate of ${value}`, changes: [{ path: ['training', 'optimizer', 'learningRate'], value }] };
+}
+
+function smaller(batchSize: number): Remedy {
+  const value = Math.floor(batchSize / 2);
+  return { kind: 'clone', label: `Clone with a batch size of ${value}`, changes: [{ path: ['loader', 'batchSize'], value }] };
+}

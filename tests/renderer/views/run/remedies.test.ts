@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { RunDetail, RunStatus } from '../../../../src-shared/domain/run.ts';
+import { remedies, tellMessage } from '../../../../src-renderer/views/run/remedies.ts';
+
+const spec = { training: { optimizer: { learningRate: 0.03 } }, loader: { batchSize: 64 } } as RunDetail['spec'];
+const labels = (status: RunStatus, message: string | null, checkpoints = 1) => remedies({ status, message, spec }, checkpoints).map(({ label }) => label);
+
+describe('what helps a run that failed', () => {
+  it('is a smaller learning rate where the loss was no number', () => {
+    const [first] = remedies({ status: 'failed', message: 'expected a finite loss, but found NaN in epoch 1', spec }, 0);
+    expect(first).toEqual({
+      kind: 'clone',
+      label: 'Clone with a learning rate of 0.003',
+      changes: [{ path: ['training', 'optimizer', 'learningRate'], value: 0.003 }],
+    });
+  });
+
+  it('is a smaller batch where memory ran out', () => {
+    expect(labels('failed', 'out of memory: halve the batch size')[0]).toBe('Clone with a batch size of 32');
+  });
+
+  it('is to go on where its process was killed, or to begin again where there is nothing to go on from', () => {
+    expect(labels('interrupted', null)[0]).toBe('Resume from the last checkpoint');
+    expect(labels('interrupted', null, 0)[0]).toBe('Start again from the beginning');
+  });
+
+  it('is nothing for a run that is well', () => {
+    expect([labels('finished', null), labels('running', null), labels('stopped', null)]).toEqual([[], [], []]);
+  });
+});
+
+describe('a message', () => {
+  it('is told in two halves: what happened, and what helps', () => {
+    expect(tellMessage('expected a finite loss, but found NaN in epoch 2: divide the learning rate by ten')).toEqual({
+      what: 'expected a finite loss, but found NaN in epoch 2',
+      help: 'Divide the learning rate by ten',
+    });
+    expect(tellMessage('The trainer did not start. Resume the run to try again.')).toEqual({
+      what: 'The trainer did not start.',
+      help: 'Resume the run to try again.',
+    });
+    expect(tellMessage('no more')).toEqual({ what: 'no more', help: null });
+  });
+});
