@@ -60,7 +60,7 @@ export function decodeWire(bytes: Uint8Array, decoder: { decode(bytes: Uint8Arra
   let at = end + 1;
   for (const [path, kind, sizeBytes] of arrays) {
     if (at + sizeBytes > bytes.length) throw new Error(`expected ${at + sizeBytes} bytes of an answer, but found ${bytes.length}`);
-    put(root, path, arrayOf(kind, bytes.slice(at, at + sizeBytes)));
+    put(root, path, arrayOf(kind, Uint8Array.from(bytes.subarray(at, at + sizeBytes))));
     at += sizeBytes;
   }
   for (const [path, name] of oddNumbers) put(root, path, Number(name));

@@ -44,11 +44,13 @@ describe('encodeWire and decodeWire', () => {
   });
 
   it('give arrays with memory of their own', () => {
-    const bytes = bytesOf(Uint8Array.of(1, 2, 3));
-    const array = decodeWire(bytes, decoder) as Uint8Array;
-    bytes.fill(0);
-    expect([...array]).toEqual([1, 2, 3]);
-    expect(array.buffer.byteLength).toBe(3);
+    // A `Buffer` among them, whose `slice` is a view.
+    for (const bytes of [bytesOf(Uint8Array.of(1, 2, 3)), Buffer.from(bytesOf(Uint8Array.of(1, 2, 3)))]) {
+      const array = decodeWire(bytes, decoder) as Uint8Array;
+      bytes.fill(0);
+      expect([...array]).toEqual([1, 2, 3]);
+      expect(array.buffer.byteLength).toBe(3);
+    }
   });
 
   it('throw on an answer that was cut short', () => {
