@@ -16,6 +16,8 @@ export const TASK = {
   upSample: 13,
   upSampleGradient: 14,
   crossEntropy: 15,
+  averagePool: 16,
+  averagePoolGradient: 17,
   // From here on: `assembly/standard-tasks.ts`.
   mapWords: 40,
   testWords: 41,
@@ -40,5 +42,6 @@ export const TASK = {
   oneHot: 60,
   scatterRows: 61,
   joinRuns: 62,
+  softmax: 63,
 } as const;
 export type TaskKind = (typeof TASK)[keyof typeof TASK];

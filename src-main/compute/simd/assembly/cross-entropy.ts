@@ -67,18 +67,20 @@ function fourRows(args: usize, row: i32, count: i32): f64 {
   return total;
 }
 
+/** An element of each of four rows; the steps go from the first row to the others. */
 // @ts-ignore: decorator
 @inline
-function lanes(at: usize, second: usize, third: usize, fourth: usize): v128 {
+export function lanes(at: usize, second: usize, third: usize, fourth: usize): v128 {
   let v = v128.load32_zero(at);
   v = v128.load32_lane(at + second, v, 1);
   v = v128.load32_lane(at + third, v, 2);
   return v128.load32_lane(at + fourth, v, 3);
 }
 
+/** Where rows are one and the same, the first of them has the last word. */
 // @ts-ignore: decorator
 @inline
-function spread(at: usize, second: usize, third: usize, fourth: usize, value: v128): void {
+export function spread(at: usize, second: usize, third: usize, fourth: usize, value: v128): void {
   v128.store32_lane(at + fourth, value, 3);
   v128.store32_lane(at + third, value, 2);
   v128.store32_lane(at + second, value, 1);

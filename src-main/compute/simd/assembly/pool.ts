@@ -175,14 +175,14 @@ function gradientRow(args: usize, row: i32): void {
 /** The windows that reach a padded coordinate: the first … */
 // @ts-ignore: decorator
 @inline
-function firstWindow(coordinate: i32, size: i32, step: i32): i32 {
+export function firstWindow(coordinate: i32, size: i32, step: i32): i32 {
   return coordinate < size ? 0 : (coordinate - size) / step + 1;
 }
 
 /** … and one past the last. */
 // @ts-ignore: decorator
 @inline
-function lastWindow(coordinate: i32, step: i32, count: i32): i32 {
+export function lastWindow(coordinate: i32, step: i32, count: i32): i32 {
   return min(count, coordinate / step + 1);
 }
 

@@ -8,6 +8,7 @@ import { gatherRows, oneHot, scatterRows } from './gather';
 import { joinRuns } from './join';
 import { product } from './product';
 import { selectBytes, selectWords } from './select';
+import { softmax } from './softmax';
 import { addChunks, sum } from './sum';
 import { sumOfTensors } from './sum-of-tensors';
 import { turnPlanes } from './turn';
@@ -61,6 +62,8 @@ export function runStandardTask(kind: i32, args: usize, task: i32): void {
       return scatterRows(args, task);
     case 62:
       return joinRuns(args, task);
+    case 63:
+      return softmax(args, task);
     default:
       unreachable();
   }

@@ -1,5 +1,6 @@
 /** Every kind of task by number; `../kinds.ts` gives the numbers their names. */
 import { activationBias } from './activation-bias';
+import { averagePool, averagePoolGradient } from './average-pool';
 import { convolve } from './convolution';
 import { crossEntropy } from './cross-entropy';
 import { addPartials, filterGradient } from './filter-gradient';
@@ -44,6 +45,10 @@ export function runTask(kind: i32, args: usize, task: i32): void {
       return upSampleGradient(args, task);
     case 15:
       return crossEntropy(args, task);
+    case 16:
+      return averagePool(args, task);
+    case 17:
+      return averagePoolGradient(args, task);
     default:
       return runStandardTask(kind, args, task);
   }

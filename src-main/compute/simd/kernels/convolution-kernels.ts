@@ -9,8 +9,10 @@ import type {
 } from '../../../../src-shared/domain/kernels.ts';
 import { kernel } from './config.ts';
 import { convolve, convolveFilter, convolveInput } from './convolution.ts';
+import { areFloats, finished, given, splitFinish } from './finish.ts';
+import type { Finish, FinishAttributes } from './finish.ts';
 import { geometry } from './geometry.ts';
-import type { Geometry } from './geometry.ts';
+import type { Geometry, Size3 } from './geometry.ts';
 
 /** What the standard kernels say of a convolution. */
 interface Standard {
@@ -19,7 +21,6 @@ interface Standard {
   readonly dilations?: number | readonly number[];
   readonly dataFormat?: string;
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  readonly activation?: string;
 }
 
 const convolution = kernel<{ x: TensorInfo; filter: TensorInfo; bias?: TensorInfo }, ConvolutionAttributes>(
@@ -40,33 +41,45 @@ const convolutionFilter = kernel<{ x: TensorInfo; dy: TensorInfo }, ConvolutionF
 );
 
 const conv2d = kernel<{ x: TensorInfo; filter: TensorInfo }, Standard>('Conv2D', (backend, { x, filter }, attributes) =>
-  convolve(backend, x, filter, null, standardGeometry(x.shape, filter.shape, attributes), false),
+  takes(attributes, x, filter) ? convolve(backend, x, filter, null, standardGeometry(x.shape, filter.shape, attributes), false) : null,
+);
+
+const fusedConv2d = kernel<{ x: TensorInfo; filter: TensorInfo } & Finish, Standard & FinishAttributes>(
+  'FusedConv2D',
+  (backend, { x, filter, ...finish }, attributes) => {
+    if (!takes(attributes, x, filter, ...given(finish))) return null;
+    const g = standardGeometry(x.shape, filter.shape, attributes);
+    const { bias, relu, rest } = splitFinish(finish, attributes, g.outChannels);
+    return finished(backend, convolve(backend, x, filter, bias, g, relu), rest);
+  },
 );
 
 const conv2dInput = kernel<{ dy: TensorInfo; filter: TensorInfo }, Standard & { readonly inputShape: number[] }>(
   'Conv2DBackpropInput',
   (backend, { dy, filter }, attributes) =>
-    convolveInput(backend, dy, filter, null, standardGeometry(attributes.inputShape, filter.shape, attributes), false),
+    takes(attributes, dy, filter) ? convolveInput(backend, dy, filter, null, standardGeometry(attributes.inputShape, filter.shape, attributes), false) : null,
 );
 
 const conv2dFilter = kernel<{ x: TensorInfo; dy: TensorInfo }, Standard & { readonly filterShape: number[] }>(
   'Conv2DBackpropFilter',
-  (backend, { x, dy }, attributes) => convolveFilter(backend, x, dy, standardGeometry(x.shape, attributes.filterShape, attributes)),
+  (backend, { x, dy }, attributes) =>
+    takes(attributes, x, dy) ? convolveFilter(backend, x, dy, standardGeometry(x.shape, attributes.filterShape, attributes)) : null,
 );
 
 const conv3d = kernel<{ x: TensorInfo; filter: TensorInfo }, Standard>('Conv3D', (backend, { x, filter }, attributes) =>
-  convolve(backend, x, filter, null, standardGeometry(x.shape, filter.shape, attributes), false),
+  takes(attributes, x, filter) ? convolve(backend, x, filter, null, standardGeometry(x.shape, filter.shape, attributes), false) : null,
 );
 
 const conv3dInput = kernel<{ dy: TensorInfo; filter: TensorInfo }, Standard & { readonly inputShape: number[] }>(
   'Conv3DBackpropInputV2',
   (backend, { dy, filter }, attributes) =>
-    convolveInput(backend, dy, filter, null, standardGeometry(attributes.inputShape, filter.shape, attributes), false),
+    takes(attributes, dy, filter) ? convolveInput(backend, dy, filter, null, standardGeometry(attributes.inputShape, filter.shape, attributes), false) : null,
 );
 
 const conv3dFilter = kernel<{ x: TensorInfo; dy: TensorInfo }, Standard & { readonly filterShape: number[] }>(
   'Conv3DBackpropFilterV2',
-  (backend, { x, dy }, attributes) => convolveFilter(backend, x, dy, standardGeometry(x.shape, attributes.filterShape, attributes)),
+  (backend, { x, dy }, attributes) =>
+    takes(attributes, x, dy) ? convolveFilter(backend, x, dy, standardGeometry(x.shape, attributes.filterShape, attributes)) : null,
 );
 
 export const convolutionKernels: readonly KernelConfig[] = [
@@ -74,6 +87,7 @@ export const convolutionKernels: readonly KernelConfig[] = [
   convolutionInput,
   convolutionFilter,
   conv2d,
+  fusedConv2d,
   conv2dInput,
   conv2dFilter,
   conv3d,
@@ -84,9 +98,6 @@ export const convolutionKernels: readonly KernelConfig[] = [
 /** Geometry from a standard kernel's attributes, whose padding may be a word. */
 export function standardGeometry(xShape: readonly number[], filterShape: readonly number[], attributes: Standard): Geometry {
   const rank = xShape.length - 2;
-  if (attributes.dataFormat !== undefined && !['NHWC', 'NDHWC', 'channelsLast'].includes(attributes.dataFormat)) {
-    throw new Error(`expected channel-last images, but found ${attributes.dataFormat}`);
-  }
   const strides = perAxis(attributes.strides, rank);
   const dilations = perAxis(attributes.dilations ?? 1, rank);
   const info =
@@ -112,7 +123,14 @@ export function standardGeometry(xShape: readonly number[], filterShape: readonl
     [padInfo.top, padInfo.bottom],
     [padInfo.left, padInfo.right],
   ];
-  return geometry(xShape, filterShape, { strides, dilations, padding });
+  // The standard kernel may have been told to round the size up.
+  const output: Size3 = ['outDepth' in info ? info.outDepth : 1, info.outHeight, info.outWidth];
+  return { ...geometry(xShape, filterShape, { strides, dilations, padding }), output };
+}
+
+/** Float32 images with channels last; the rest is the plain kernel's. */
+function takes({ dataFormat = 'NHWC' }: Standard, ...tensors: readonly TensorInfo[]): boolean {
+  return dataFormat !== 'NCHW' && areFloats(...tensors);
 }
 
 function perAxis(value: number | readonly number[], rank: number): number[] {

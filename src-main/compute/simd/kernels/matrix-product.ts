@@ -5,6 +5,8 @@ import type { Temporary } from '../arena.ts';
 import type { Machine } from '../machine.ts';
 import { kernel } from './config.ts';
 import { runFilter } from './filter-job.ts';
+import { areFloats, finished, given, splitFinish } from './finish.ts';
+import type { Finish, FinishAttributes } from './finish.ts';
 import { placeOf, runForward } from './forward-job.ts';
 import type { Geometry, Size3, TapRun } from './geometry.ts';
 import { rowPanels, turnedPanels, zeroStart } from './panels.ts';
@@ -16,12 +18,31 @@ interface Attributes {
 
 /** [..., m, k] × [..., k, n] → [..., m, n], either operand turned if asked, leading axes broadcast. */
 const batchMatMul = kernel<{ a: TensorInfo; b: TensorInfo }, Attributes>('BatchMatMul', (backend, { a, b }, { transposeA, transposeB }) =>
-  matrixProduct(backend, a, b, transposeA, transposeB),
+  areFloats(a, b) ? matrixProduct(backend, a, b, transposeA, transposeB) : null,
 );
 
-export const matrixKernels: readonly KernelConfig[] = [batchMatMul];
+/** The same, then a bias and an activation: a bias per column and ReLU cost nothing on the way out of the registers. */
+const fusedMatMul = kernel<{ a: TensorInfo; b: TensorInfo } & Finish, Attributes & FinishAttributes>('_FusedMatMul', (backend, { a, b, ...finish }, attributes) => {
+  const { transposeA, transposeB } = attributes;
+  if (!areFloats(a, b, ...given(finish))) return null;
+  const inner = a.shape.at(transposeA ? -2 : -1);
+  const width = b.shape.at(transposeB ? -2 : -1) as number;
+  const { bias, relu, rest } = splitFinish(finish, attributes, !transposeA && inner !== 0 ? width : null);
+  return finished(backend, matrixProduct(backend, a, b, transposeA, transposeB, bias, relu), rest);
+});
 
-export function matrixProduct(backend: SimdBackend, a: TensorInfo, b: TensorInfo, turnA: boolean, turnB: boolean): TensorInfo {
+export const matrixKernels: readonly KernelConfig[] = [batchMatMul, fusedMatMul];
+
+/** @param bias per column, and `relu`: only where `a` lies as it is read. */
+export function matrixProduct(
+  backend: SimdBackend,
+  a: TensorInfo,
+  b: TensorInfo,
+  turnA: boolean,
+  turnB: boolean,
+  bias: TensorInfo | null = null,
+  relu = false,
+): TensorInfo {
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
   const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
   const [m, k] = turnA ? [columnsA, rowsA] : [rowsA, columnsA];
@@ -44,6 +65,8 @@ export function matrixProduct(backend: SimdBackend, a: TensorInfo, b: TensorInfo
       n,
       turnA,
       turnB,
+      bias: bias && backend.values(bias),
+      relu,
     });
   }
   return out.info;
@@ -77,6 +100,9 @@ export interface Product {
   readonly n: number;
   readonly turnA: boolean;
   readonly turnB: boolean;
+  /** Added to every row, and then ReLU: not with a turned `a`. */
+  readonly bias?: ArrayLike<number> | null;
+  readonly relu?: boolean;
 }
 
 /**
@@ -95,6 +121,7 @@ export function multiply(machine: Machine, p: Product): void {
   }
   using weights = p.turnB ? turnedPanels(machine, p.b, ONE_TAP, p.k, p.n) : rowPanels(machine, p.b, p.k, p.n);
   using start = zeroStart(machine, p.n);
+  if (p.bias) start.values.set(p.bias);
   const line: Size3 = [1, 1, p.m];
   runForward(machine, {
     x: p.a,
@@ -109,7 +136,7 @@ export function multiply(machine: Machine, p: Product): void {
     step: [1, 1, 1],
     taps: ONE_TAP,
     place: placeOf(line, p.n * 4),
-    relu: false,
+    relu: p.relu ?? false,
   });
 }
 

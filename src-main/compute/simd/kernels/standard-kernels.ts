@@ -4,7 +4,9 @@ import { castKernels } from './cast-kernels.ts';
 import { indexKernels } from './index-kernels.ts';
 import { layoutKernels } from './layout-kernels.ts';
 import { padKernels } from './pad-kernels.ts';
+import { poolKernels } from './pool-kernels.ts';
 import { reductionKernels } from './reduction-kernels.ts';
+import { softmaxKernels } from './softmax.ts';
 import { unaryKernels } from './unary-kernels.ts';
 
 /** TensorFlow.js's own kernels beside convolutions and matrix products. */
@@ -16,4 +18,6 @@ export const STANDARD_KERNELS: readonly KernelConfig[] = [
   ...layoutKernels,
   ...padKernels,
   ...indexKernels,
+  ...poolKernels,
+  ...softmaxKernels,
 ];

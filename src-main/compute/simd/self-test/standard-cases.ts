@@ -3,7 +3,7 @@ import { draws, whole } from './draws.ts';
 
 /** A few shapes of every standard kernel that is ours. */
 export function standardCases(): StandardCase[] {
-  return [...convolutions(), ...products(), ...unary(), ...binary(), ...reductions(), ...moving()];
+  return [...convolutions(), ...pools(), ...products(), ...unary(), ...binary(), ...reductions(), ...moving()];
 }
 
 function convolutions(): StandardCase[] {
@@ -24,6 +24,18 @@ function convolutions(): StandardCase[] {
     { kernel: 'Conv3DBackpropFilterV2', inputs: { x: volume, dy: dvolume }, attributes: { ...deep, filterShape: volumeFilter.shape } },
     { kernel: 'FusedConv2D', inputs: { x, filter, bias: draws([9], 7) }, attributes: { ...flat, activation: 'relu' } },
   ];
+}
+
+function pools(): StandardCase[] {
+  const flat = { x: draws([2, 5, 7, 5], 1, -2), attributes: { filterSize: [3, 2], strides: [2, 2], pad: 'valid' }, dy: draws([2, 2, 3, 5], 2) };
+  const deep = { x: draws([1, 4, 5, 6, 3], 3, -2), attributes: { filterSize: [3, 2, 2], strides: [1, 1, 2], pad: 'valid' }, dy: draws([1, 2, 4, 3, 3], 4) };
+  // The plain MaxPool3DGrad goes wrong where a window's height is not its width.
+  return ['Max', 'Avg'].flatMap((kind) => [
+    { kernel: `${kind}Pool`, inputs: { x: flat.x }, attributes: { ...flat.attributes, pad: 'same' } },
+    { kernel: `${kind}PoolGrad`, inputs: { dy: flat.dy, input: flat.x }, attributes: flat.attributes },
+    { kernel: `${kind}Pool3D`, inputs: { x: deep.x }, attributes: { ...deep.attributes, pad: 'same' } },
+    { kernel: `${kind}Pool3DGrad`, inputs: { dy: deep.dy, input: deep.x }, attributes: deep.attributes },
+  ]);
 }
 
 function products(): StandardCase[] {
@@ -62,7 +74,6 @@ function unary(): StandardCase[] {
     { kernel: 'LogicalNot', inputs: { x: bool(flags) }, attributes: {} },
     { kernel: 'Fill', inputs: {}, attributes: { shape: [3, 7], value: 2.5, dtype: 'float32' } },
     { kernel: 'Softmax', inputs: { logits: x }, attributes: { dim: -1 } },
-    { kernel: 'LogSoftmax', inputs: { logits: x }, attributes: { axis: -1 } },
   ];
 }
 
