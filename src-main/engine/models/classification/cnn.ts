@@ -1,5 +1,6 @@
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
+import { smallestImage } from '../../../../src-shared/lib/smallest-image.ts';
 import { BEFORE_RELU, drawWeights, FOR_LOGITS } from '../draw-weights.ts';
 import { apply } from '../layers/apply.ts';
 import { LayersNetwork } from '../layers-network.ts';
@@ -23,7 +24,7 @@ export interface CnnOptions {
  */
 export function cnn(options: CnnOptions): LayersNetwork {
   const { filters, dense, dropout, inputShape, classes, seed } = options;
-  requireSize(inputShape, 2 * filters.length + 2);
+  requireSize(inputShape, smallestImage({ kind: 'cnn', filters }));
   const image = input({ shape: [...inputShape], name: 'image' });
   let x = image;
   for (const [i, count] of filters.entries()) {
@@ -39,7 +40,6 @@ export function cnn(options: CnnOptions): LayersNetwork {
   return network;
 }
 
-/** Each convolution takes a pixel from every side, and the pooling needs two of what is left. */
 function requireSize([height = 0, width = 0]: readonly number[], smallest: number): void {
   if (height >= smallest && width >= smallest) return;
   throw new BadInput(`expected images of at least ${smallest} × ${smallest} pixels for this network, but found ${height} × ${width}`, {
