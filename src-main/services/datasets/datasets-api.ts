@@ -1,0 +1,70 @@
+import { realpath } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { DatasetsApi } from '../../../src-shared/api/datasets.ts';
+import type { DatasetSummary } from '../../../src-shared/domain/dataset.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { chooseLayout, datasetDetail, datasetSummary, insertDataset, listDatasets, removeDataset, renameDataset, restoreDataset } from '../../store/datasets.request.ts';
+import { listFaults, listSamples } from '../../store/samples.request.ts';
+import type { Core } from '../core.ts';
+import type { SplitTables } from '../training/split-table.ts';
+import { countSplit } from '../training/split-table.ts';
+import type { IndexQueue } from './index-queue.ts';
+
+export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: IndexQueue, tables: SplitTables): DatasetsApi {
+  const add = async (folder: string, name: string): Promise<DatasetSummary> => {
+    const { dataset } = await store.call(insertDataset, { name, folder });
+    if (dataset.status !== 'ready') await beginUnlessBegun(dataset.id);
+    return store.call(datasetSummary, { datasetId: dataset.id });
+  };
+
+  /** Whoever adds a folder that another host is reading gets what they want. */
+  const beginUnlessBegun = async (datasetId: string): Promise<void> => {
+    try {
+      await indexes.begin(datasetId);
+    } catch (error) {
+      const { status } = await store.call(datasetSummary, { datasetId });
+      if (status !== 'indexing') throw error;
+    }
+  };
+
+  return {
+    list: () => store.call(listDatasets, null),
+    get: ({ datasetId }) => store.call(datasetDetail, { datasetId }),
+    add: async ({ folderId }) => {
+      const folder = await real(handles.path(folderId));
+      return add(folder, basename(folder) || folder);
+    },
+    addDemo: async () => {
+      await indexer.demo(parts.demo);
+      return add(await real(parts.demo), 'Demo');
+    },
+    rename: async ({ datasetId, name }) => void (await store.call(renameDataset, { datasetId, name })),
+    setLayout: async ({ datasetId, layout, manifest }) => {
+      await indexes.cancel(datasetId);
+      await store.call(chooseLayout, { datasetId, layout, manifest: manifest ?? null });
+      await indexes.begin(datasetId);
+    },
+    reindex: ({ datasetId }) => indexes.begin(datasetId),
+    cancelIndex: ({ datasetId }) => indexes.cancel(datasetId),
+    remove: async ({ datasetId }) => {
+      await indexes.cancel(datasetId);
+      await store.call(removeDataset, { datasetId });
+    },
+    restore: async ({ datasetId }) => void (await store.call(restoreDataset, { datasetId })),
+    samples: (question) => store.call(listSamples, question),
+    faults: (question) => store.call(listFaults, question),
+    splitCounts: async ({ datasetId, split }) => {
+      const table = await tables.get(datasetId);
+      return countSplit(table, tables.sides(table, split));
+    },
+  };
+}
+
+/** Links are followed, so that a folder is one dataset whichever way it was reached. */
+async function real(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (cause) {
+    throw new BadInput(`expected a folder at ${path}, but found none`, { cause, help: 'Check that its drive is connected.' });
+  }
+}

@@ -1,0 +1,69 @@
+import { realpath, stat } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { parseImagePath } from '../../../src-shared/api/images.ts';
+import type { EncodedImage, ImageRef, ImagesApi } from '../../../src-shared/api/images.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { findImage, listImageTags, listImages } from '../../store/images.request.ts';
+import { findSample } from '../../store/samples.request.ts';
+import type { Core } from '../core.ts';
+import { LimitedCache } from '../limited-cache.ts';
+
+/** Pictures that are kept to be given again: some 10,000 thumbnails. */
+const CACHE_BYTES = 64 * 2 ** 20;
+
+/** Longest sides in pixels. */
+const THUMBNAIL_SIDE = 160;
+const FULL_SIDE = 4096;
+
+/** A file that a picture is made of, and what tells one version of it from the next. */
+interface Source {
+  readonly folder: string;
+  readonly path: string;
+  readonly version: string;
+}
+
+export function imagesApi({ store, indexer }: Core): ImagesApi {
+  const cache = new LimitedCache<EncodedImage>(CACHE_BYTES, ({ bytes }) => bytes.byteLength);
+
+  const find = async (ref: ImageRef): Promise<Source> => {
+    const missing = new BadInput('expected a picture that is there, but found none of that number', { help: 'It may belong to an index or a run that has been made anew: reload the list.' });
+    if (ref.kind === 'logged') {
+      const found = await store.call(findImage, ref);
+      if (found === null) throw missing;
+      return inRunFolder(found);
+    }
+    const found = await store.call(findSample, ref);
+    if (found === null) throw missing;
+    const { folder, sample } = found;
+    return { folder, path: sample.path, version: `${sample.sizeBytes} ${sample.modifiedMs}` };
+  };
+
+  return {
+    list: (question) => store.call(listImages, question),
+    tags: (question) => store.call(listImageTags, question),
+    read: async ({ path }) => {
+      const ref = parseImagePath(path);
+      if (ref === null) throw new BadInput(`expected the path of a picture, but found ${path}`);
+      const source = await find(ref);
+      const key = `${path} ${source.version}`;
+      const known = cache.get(key);
+      if (known) return known;
+      const format = ref.kind === 'thumbnail' ? 'webp' : 'png';
+      const maxSide = ref.kind === 'thumbnail' ? THUMBNAIL_SIDE : FULL_SIDE;
+      const bytes = await indexer.picture({ folder: source.folder, path: source.path, maxSide, format });
+      const image: EncodedImage = { mediaType: `image/${format}`, bytes };
+      cache.set(key, image);
+      return image;
+    },
+  };
+}
+
+/** A run folder may come from other people: no link in it leads elsewhere. */
+async function inRunFolder({ folder, file }: { readonly folder: string; readonly file: string }): Promise<Source> {
+  const gone = (cause: unknown) => new BadInput(`expected the picture ${file} in ${folder}, but it is not there`, { cause });
+  const root = await realpath(folder).catch((cause: unknown) => Promise.reject(gone(cause)));
+  const target = await realpath(`${folder}/${file}`).catch((cause: unknown) => Promise.reject(gone(cause)));
+  if (relative(root, target).split(sep)[0] === '..') throw new BadInput(`expected the picture ${file} inside of ${folder}, but a link leads out of it`);
+  const { size, mtimeMs } = await stat(target);
+  return { folder, path: file, version: `${size} ${mtimeMs}` };
+}

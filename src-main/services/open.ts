@@ -1,0 +1,85 @@
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Api } from '../../src-shared/api/index.ts';
+import { Indexer } from '../files/indexer.ts';
+import { listDatasets } from '../store/datasets.request.ts';
+import { openStore } from '../store/start.ts';
+import type { Store } from '../store/start.ts';
+import { Background } from './background.ts';
+import type { Services, ServicesOptions } from './contract.ts';
+import type { Core } from './core.ts';
+import { prepareDataFolder } from './data-folder.ts';
+import { datasetsApi } from './datasets/datasets-api.ts';
+import { IndexQueue } from './datasets/index-queue.ts';
+import { watchIndex } from './datasets/watch-index.ts';
+import { FolderHandles } from './folder-handles.ts';
+import { imagesApi } from './images/images-api.ts';
+import { modelsApi } from './models-api.ts';
+import { liveRuns } from './runs/live-runs.ts';
+import { runsApi } from './runs/runs-api.ts';
+import { watchRun } from './runs/watch-run.ts';
+import { shortCalls } from './short-calls.ts';
+import { systemApi } from './system/system-api.ts';
+import { outputProblem } from './training/output-folder.ts';
+import { RunQueue } from './training/run-queue.ts';
+import { SplitTables } from './training/split-table.ts';
+import { trainingApi } from './training/training-api.ts';
+import { WaitingRuns } from './training/waiting-runs.ts';
+
+/**
+ * Opens everything below the hosts on a data folder; several hosts may have
+ * the same one open.
+ *
+ * @throws BadInput if the folder cannot be written to, or belongs to a newer app.
+ */
+export async function openServices(options: ServicesOptions): Promise<Services> {
+  const parts = prepareDataFolder(options.dataFolder);
+  const store = await openStore({ dataFolder: options.dataFolder });
+  const closing = new AbortController();
+  const handles = new FolderHandles();
+  const indexer = new Indexer({ node: options.nodePath });
+  const calls = shortCalls(options.nodePath, closing.signal);
+  const core: Core = { options, parts, store, indexer, handles, calls, closing: closing.signal };
+  const background = new Background(closing.signal);
+  const indexes = new IndexQueue({ store, indexer, background });
+  const queue = new RunQueue({ store, waiting: new WaitingRuns(parts.queue), node: options.nodePath, background });
+  const outputs = new Set([parts.folder, ...options.roots]);
+  const tables = new SplitTables(store);
+  const sources = { tables, findDataset: (folder: string) => findDataset(store, folder), outputProblem: (output: string) => outputProblem(output, [...outputs]) };
+  const allow = (folder: string) => void outputs.add(folder);
+  const api: Api = {
+    datasets: datasetsApi(core, indexes, tables),
+    runs: runsApi(core),
+    training: trainingApi(core, queue, sources),
+    images: imagesApi(core),
+    models: modelsApi(calls),
+    system: systemApi(core, background, allow),
+  };
+  const until = (signal?: AbortSignal) => (signal ? AbortSignal.any([signal, closing.signal]) : closing.signal);
+  return {
+    api,
+    onNotice: (listener) => store.onNotice(listener),
+    folder: (path) => {
+      const absolute = resolve(path);
+      allow(absolute);
+      return handles.entry(absolute);
+    },
+    liveRuns: async () => (await liveRuns(store)).map(({ id, name }) => ({ runId: id, name })),
+    watchIndex: (datasetId, signal) => watchIndex(store, datasetId, until(signal)),
+    watchRun: (runId, signal) => watchRun(store, runId, until(signal)),
+    close: async () => {
+      closing.abort();
+      await Promise.all([indexes.close(), queue.close()]);
+      await Promise.all([indexer.close(), store.close()]);
+    },
+  };
+}
+
+/** Folders are compared with links followed, as they are when they are added. */
+async function findDataset(store: Store, folder: string): Promise<string | null> {
+  const datasets = await store.call(listDatasets, null);
+  const named = datasets.find((each) => each.folder === folder);
+  if (named) return named.id;
+  const real = await realpath(folder).catch(() => null);
+  return datasets.find((each) => each.folder === real)?.id ?? null;
+}

@@ -1,0 +1,44 @@
+import type { SystemApi, SystemStatus } from '../../../src-shared/api/system.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { rebuildStore, storeCounts } from '../../store/upkeep.request.ts';
+import type { Background } from '../background.ts';
+import type { Core } from '../core.ts';
+import { liveRuns } from '../runs/live-runs.ts';
+import type { LiveRun } from '../runs/live-runs.ts';
+import { connectionsOut } from './connections.ts';
+import { examine } from './doctor.ts';
+
+/** @param allow is told of each folder that the user chose: runs may be put there from now on. */
+export function systemApi(core: Core, background: Background, allow: (folder: string) => void): SystemApi {
+  const { options, store, indexer, handles } = core;
+  const entryOf = (folder: { readonly path: string } | null) => (folder === null ? null : handles.entry(folder.path));
+  return {
+    host: () => Promise.resolve(options.host),
+    status: async () => {
+      const [live, counts] = await Promise.all([liveRuns(store), store.call(storeCounts, null)]);
+      const trainers = live.flatMap(({ pid }) => (pid === null ? [] : [pid]));
+      return { current: currentOf(live), liveRuns: live.length, connectionsOut: await connectionsOut([process.pid, ...trainers]), counts };
+    },
+    doctor: () => examine(core, background),
+    folders: async ({ folderId }) => {
+      const view = await indexer.browse(options.roots, folderId === undefined ? null : handles.path(folderId));
+      return { ...view, folder: entryOf(view.folder), parent: entryOf(view.parent), folders: view.folders.map(({ path }) => handles.entry(path)) };
+    },
+    pickFolder: async () => {
+      if (!options.pickFolder) throw new BadInput('expected a folder dialog, but this host has none', { help: 'Choose from the list of folders instead.' });
+      const path = await options.pickFolder();
+      if (path === null) return null;
+      allow(path);
+      return handles.entry(path);
+    },
+    rebuild: () => store.call(rebuildStore, null),
+  };
+}
+
+/** Of several runs the one that was started last. */
+function currentOf(live: readonly LiveRun[]): SystemStatus['current'] {
+  const [run] = [...live].sort((a, b) => (b.startedMs ?? b.createdMs) - (a.startedMs ?? a.createdMs));
+  if (!run) return null;
+  const { id, name, epoch, epochs, secondsLeft, backend } = run;
+  return { runId: id, name, epoch, epochs, secondsLeft, backend };
+}

@@ -1,0 +1,38 @@
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, relative, sep } from 'node:path';
+
+/**
+ * Where run folders may be made: below the folders that the user has opened to
+ * the app. A page cannot have it write anywhere else.
+ *
+ * @returns what is wrong with an output folder, or null.
+ */
+export function outputProblem(output: string, allowed: readonly string[]): string | null {
+  if (!isAbsolute(output)) return `expected an absolute path, but found ${output}`;
+  const there = nearestThere(output);
+  const place = realpathSync(there);
+  if (!allowed.filter(existsSync).some((folder) => isWithin(realpathSync(folder), place))) {
+    return `expected a folder below ${allowed.join(' or ')}, but found ${output}: choose it with the folder dialog`;
+  }
+  if (!statSync(there).isDirectory()) return `expected a folder, but ${there} is a file`;
+  return mayWrite(there) ? null : `expected a folder that can be written to, but ${there} cannot`;
+}
+
+/** The path itself, or the nearest above it that is there. */
+function nearestThere(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestThere(dirname(path));
+}
+
+function isWithin(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

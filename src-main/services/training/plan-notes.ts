@@ -1,0 +1,73 @@
+import type { Plan } from '../../../src-shared/api/training.ts';
+import type { Side } from '../../../src-shared/domain/sample.ts';
+import { SIDES } from '../../../src-shared/domain/sample.ts';
+import type { ExperimentSpec, PrepareStep } from '../../../src-shared/schema/experiment.ts';
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
+import type { SplitTable } from './split-table.ts';
+
+type Decided = Omit<Plan, 'notes'>;
+
+/** Why things were decided as they were, and what looks odd, a sentence each. */
+export function planNotes(spec: ExperimentSpec, plan: Decided, table: SplitTable): readonly string[] {
+  return [...decisions(spec, plan, table), ...oddities(plan, table)];
+}
+
+function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, table: SplitTable): string[] {
+  const notes: string[] = [];
+  if (spec.split.kind === 'auto') notes.push(splitNote(resolved.split.kind, table.sides, resolved));
+  if (spec.split.groupBy === 'auto' && resolved.split.groupBy === 'group') notes.push(`Images of one group stay on one side: ${count(table.groups)} groups are known.`);
+  if (spec.prepare === 'auto') notes.push(`Prepared by ${resolved.prepare.map(inWords).join(', then ')}.`);
+  if (spec.training.select === null) notes.push(`The best checkpoint is chosen by ${resolved.training.select.metric}${split.val.samples === 0 ? ', because nothing is set aside for validation' : ''}.`);
+  return notes;
+}
+
+function splitNote(kind: 'given' | 'random', sides: readonly Side[], { split }: Decided['spec']): string {
+  if (kind === 'random') return `The data name no sides: ${percent(split.validation)} are drawn for validation and ${percent(split.test)} for testing.`;
+  const drawn = [...(sides.includes('val') || split.validation === 0 ? [] : [`${percent(split.validation)} of the training images for validation`]), ...(sides.includes('test') || split.test === 0 ? [] : [`${percent(split.test)} for testing`])];
+  return `The data name the ${sides.join(' and ')} side${sides.length === 1 ? '' : 's'}${drawn.length === 0 ? '.' : `; drawn are ${drawn.join(' and ')}.`}`;
+}
+
+function inWords(step: PrepareStep): string {
+  switch (step.kind) {
+    case 'resize':
+      return `bringing images to ${step.size.join(' × ')}`;
+    case 'channels':
+      return step.count === 1 ? 'making them grey' : 'giving them three channels';
+    case 'range':
+      return `scaling pixels to ${step.low}..${step.high}`;
+    case 'z-score':
+      return 'giving each image mean 0 and variance 1';
+    default:
+      return assertNever(step);
+  }
+}
+
+function oddities({ split, classes }: Decided, { dataset, items }: SplitTable): string[] {
+  const notes: string[] = [];
+  if (dataset.faults > 0) notes.push(`${count(dataset.faults)} ${dataset.faults === 1 ? 'file cannot be read and is' : 'files cannot be read and are'} left out.`);
+  const unlabelled = dataset.samples - items.length - dataset.faults;
+  if (unlabelled > 0) notes.push(`${count(unlabelled)} images without a label are left out.`);
+  if (dataset.duplicates > 0) notes.push(`${count(dataset.duplicates)} images stand in the data more than once; copies stay on one side.`);
+  for (const side of SIDES) {
+    const missing = split[side].samples === 0 ? [] : classes.filter((_, label) => split[side].byClass[label] === 0);
+    if (missing.length > 0) notes.push(`No image of ${listOf(missing)} is on the ${SIDE_WORDS[side]} side.`);
+  }
+  const { byClass } = split.train;
+  const [fewest, most] = [Math.min(...byClass), Math.max(...byClass)];
+  if (fewest > 0 && most >= 10 * fewest) notes.push(`The largest class has ${Math.round(most / fewest)} times as many training images as the smallest: look at the accuracy of each class, not only at the whole.`);
+  return notes;
+}
+
+const SIDE_WORDS: Readonly<Record<Side, string>> = { train: 'training', val: 'validation', test: 'test' };
+
+function listOf(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}

@@ -1,0 +1,73 @@
+import type { Plan } from '../../../src-shared/api/training.ts';
+import type { SplitCounts } from '../../../src-shared/domain/dataset.ts';
+import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
+import type { Side } from '../../../src-shared/domain/sample.ts';
+import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
+import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
+import { check } from '../../../src-shared/schema/parse.ts';
+import type { Problem } from '../../../src-shared/schema/parse.ts';
+import { planNotes } from './plan-notes.ts';
+import { planProblems } from './plan-problems.ts';
+import { countSplit } from './split-table.ts';
+import type { SplitTable, SplitTables } from './split-table.ts';
+
+/** A plan with what its run is made from. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly table: SplitTable;
+  /** Of each item of the table. */
+  readonly sides: readonly Side[];
+}
+
+export type Planning = { readonly ok: true; readonly planned: Planned } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface PlanSources {
+  readonly tables: SplitTables;
+  /** The id of the dataset that lies in a folder; null if none was added. */
+  findDataset(folder: string): Promise<string | null>;
+  /** What is wrong with a folder for run folders, if anything. */
+  outputProblem(output: string): string | null;
+}
+
+/** Decides all that a spec leaves open, for the dataset that it names; or tells every reason why it cannot be trained. */
+export async function planExperiment(input: unknown, sources: PlanSources): Promise<Planning> {
+  const checked = check(experimentSchema, input);
+  if (!checked.ok) return checked;
+  const spec = checked.value;
+  const output = spec.output === null ? null : sources.outputProblem(spec.output);
+  const found = await findTable(spec, sources);
+  const problems = [...(output === null ? [] : [{ path: 'output', message: output }]), ...found.problems];
+  if (found.table === null) return { ok: false, problems };
+  const planned = decide(spec, found.table, sources.tables);
+  const all = [...problems, ...planProblems(spec, planned.plan, found.table)];
+  return all.length > 0 ? { ok: false, problems: all } : { ok: true, planned };
+}
+
+async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: PlanSources): Promise<{ readonly table: SplitTable | null; readonly problems: readonly Problem[] }> {
+  const problem = (message: string) => ({ table: null, problems: [{ path: 'dataset.folder', message }] });
+  const datasetId = await findDataset(dataset.folder);
+  if (datasetId === null) return problem(`expected the folder of a dataset, but found ${dataset.folder}: add it to the datasets first`);
+  try {
+    return { table: await tables.get(datasetId), problems: [] };
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    return problem(error.help === null ? error.message : `${error.message}. ${error.help}`);
+  }
+}
+
+function decide(spec: ExperimentSpec, table: SplitTable, tables: SplitTables): Planned {
+  const { dataset, classes } = table;
+  const sides = tables.sides(table, spec.split);
+  const split = countSplit(table, sides);
+  const { shapes, dtypes, name, id } = dataset;
+  const resolved = resolveExperiment(spec, { name, shapes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0 });
+  const plan = { spec: resolved, datasetId: id, classes, split, stepsPerEpoch: stepsPerEpoch(resolved, split) };
+  return { plan: { ...plan, notes: planNotes(spec, plan, table) }, table, sides };
+}
+
+function stepsPerEpoch({ loader }: ResolvedExperiment, { train }: SplitCounts): number {
+  const batches = train.samples / loader.batchSize;
+  return loader.dropLast ? Math.floor(batches) : Math.ceil(batches);
+}

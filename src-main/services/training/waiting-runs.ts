@@ -1,0 +1,53 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { WAITING_RUN_FORMAT_VERSION, parseWaitingRun } from '../../../src-shared/schema/waiting-run.ts';
+import type { WaitingRun } from '../../../src-shared/schema/waiting-run.ts';
+import { writeFileAtomic } from '../../store/atomic-file.ts';
+import { isMissing, readIfThere } from '../../store/run-files.ts';
+
+/** The runs that wait for their turn, in its order: one file each, so that any host may add and take away. */
+export class WaitingRuns {
+  readonly #folder: string;
+  #lastMs = 0;
+
+  /** @param folder must be there. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async list(): Promise<readonly WaitingRun[]> {
+    const names = (await readdir(this.#folder)).filter((name) => NAME.test(name)).sort();
+    const found = await Promise.all(names.map((name) => this.#read(name)));
+    return found.filter((each) => each !== null);
+  }
+
+  async add(run: Omit<WaitingRun, 'formatVersion' | 'queuedMs'>, nowMs: number): Promise<void> {
+    this.#lastMs = Math.max(nowMs, this.#lastMs + 1);
+    const file: WaitingRun = { formatVersion: WAITING_RUN_FORMAT_VERSION, ...run, queuedMs: this.#lastMs };
+    await writeFileAtomic(this.#path(file), `${JSON.stringify(file)}\n`);
+  }
+
+  async remove(run: Pick<WaitingRun, 'runId' | 'queuedMs'>): Promise<void> {
+    await rm(this.#path(run), { force: true });
+  }
+
+  #path({ queuedMs, runId }: Pick<WaitingRun, 'runId' | 'queuedMs'>): string {
+    return join(this.#folder, `${String(queuedMs).padStart(DIGITS, '0')}-${runId}.json`);
+  }
+
+  /** Null where another host has taken it meanwhile. */
+  async #read(name: string): Promise<WaitingRun | null> {
+    const path = join(this.#folder, name);
+    try {
+      const text = await readIfThere(path);
+      return text === null ? null : parseWaitingRun(text, path);
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+}
+
+/** Milliseconds until the year 5138, so that names sort by time. */
+const DIGITS = 14;
+const NAME = /^\d{14}-[0-9a-f-]{36}\.json$/;

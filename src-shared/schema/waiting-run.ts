@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { parse } from './parse.ts';
+import { parseJson, refuseNewer } from './run-file.ts';
+
+export const WAITING_RUN_FORMAT_VERSION = 1;
+
+/** `<data>/queue/<time>-<run>.json`: a run that waits for its trainer; kept in a file so that the order survives the database. */
+export const waitingRunSchema = z.object({
+  formatVersion: z.literal(WAITING_RUN_FORMAT_VERSION),
+  runId: z.string().min(1).max(64),
+  folder: z.string(),
+  /** What it will compute on, as its experiment says it. */
+  device: z.string(),
+  /** Epochs in all, where more are wanted than the run says. */
+  epochs: z.int().min(1).nullable(),
+  queuedMs: z.number(),
+});
+export type WaitingRun = z.output<typeof waitingRunSchema>;
+
+/** Reads the text of such a file; one of a newer app is refused with a sentence. */
+export function parseWaitingRun(text: string, path: string): WaitingRun {
+  const value = parseJson(text, path);
+  refuseNewer(value, WAITING_RUN_FORMAT_VERSION, 'a waiting run', path);
+  return parse(waitingRunSchema, value, path);
+}
