@@ -25,13 +25,13 @@ const MAY = {
   'src-renderer/images': [['src-shared'], ['vue', '@tanstack/[^/]+'], false],
   'src-renderer/components': [
     ['src-shared', 'src-renderer/charts', 'src-renderer/images', 'src-renderer/composables'],
-    ['vue', 'vue-router', '@nuxt/ui', '@tanstack/[^/]+'],
+    ['vue', 'vue-router', '@nuxt/ui', '@tanstack/[^/]+', '@codemirror/[^/]+', 'codemirror'],
     false,
   ],
-  'src-renderer/composables': [['src-shared', 'src-renderer/stores'], ['vue', 'vue-router', '@vueuse/core', '@nuxt/ui'], false],
+  'src-renderer/composables': [['src-shared', 'src-renderer/stores'], ['vue', 'vue-router', 'pinia', '@vueuse/core', '@nuxt/ui'], false],
   'src-renderer/views': [
     ['src-shared', 'src-renderer/stores', 'src-renderer/components', 'src-renderer/charts', 'src-renderer/images', 'src-renderer/composables'],
-    ['vue', 'vue-router', '@nuxt/ui', '@tanstack/[^/]+'],
+    ['vue', 'vue-router', 'pinia', '@nuxt/ui', '@tanstack/[^/]+'],
     false,
   ],
 };

@@ -1,6 +1,8 @@
 // Builds what the app runs from into dist/: wasm kernels, main-side bundles, preload, page.
 //
-//   node build.mjs [--if-stale] [main] [renderer]
+//   node build.mjs [--if-stale] [main] [renderer] [fake]
+//
+// `fake` is the page with a made-up host in it, for tests; it is built only when asked for.
 //
 // Plain JavaScript without new syntax: an older Node must get as far as the sentence below.
 import { createHash } from 'node:crypto';
@@ -20,12 +22,13 @@ const root = dirname(fileURLToPath(import.meta.url));
 const common = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'build.mjs', 'src-shared'];
 const parts = {
   main: { out: 'dist/main', inputs: [...common, 'vite.main.config.ts', 'vite.preload.config.ts', 'src-main'], build: buildMain },
-  renderer: { out: 'dist/renderer', inputs: [...common, 'vite.config.ts', 'src-renderer'], build: buildRenderer },
+  renderer: { out: 'dist/renderer', inputs: [...common, 'vite.config.ts', 'src-renderer'], build: () => buildRenderer() },
+  fake: { out: 'test-output/page', inputs: [...common, 'vite.config.ts', 'src-renderer'], build: () => buildRenderer('fake', 'test-output/page') },
 };
 
 const words = process.argv.slice(2);
 const wanted = words.filter((word) => word in parts);
-for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+for (const name of wanted.length > 0 ? wanted : ['main', 'renderer']) {
   const part = parts[name];
   const stamp = join(root, part.out, 'build.json');
   const inputs = digest(part.inputs);
@@ -44,9 +47,9 @@ async function buildMain() {
   if (existsSync(join(root, 'src-main/hosts/electron/preload.ts'))) await build({ configFile: join(root, 'vite.preload.config.ts') });
 }
 
-async function buildRenderer() {
+async function buildRenderer(mode = 'production', out = 'dist/renderer') {
   const { build } = await import('vite');
-  await build({ configFile: join(root, 'vite.config.ts') });
+  await build({ configFile: join(root, 'vite.config.ts'), mode, build: { outDir: join(root, out) } });
 }
 
 async function buildKernels() {

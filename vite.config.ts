@@ -3,8 +3,12 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 
 /**
- * The page: served by Electron's own scheme and by the loopback server alike,
- * from the root of either, so that `/runs/<id>` finds its files too.
+ * The page, for Electron's own scheme and the loopback server alike. Hosts
+ * serve `index.html` for every address that is neither a file nor theirs, so
+ * that `/runs/<id>` finds its files too.
+ *
+ * `--mode fake` bundles made-up data instead of a connection to a host, for
+ * tests; the plain build contains none of it.
  */
 export default defineConfig({
   root: `${import.meta.dirname}/src-renderer`,
@@ -16,7 +20,9 @@ export default defineConfig({
     vue(),
     ui({
       autoImport: false,
+      colorMode: false,
       components: { dts: false },
+      icon: { mode: 'svg', clientBundle: { scan: { globInclude: ['**/*.{vue,ts}'] } } },
       ui: { colors: { primary: 'teal', neutral: 'zinc' } },
     }),
   ],

@@ -1,5 +1,4 @@
-import { LineCounter, isNode, parseDocument, stringify } from 'yaml';
-import type { Document } from 'yaml';
+import { Document, LineCounter, isNode, isScalar, parseDocument, stringify, visit } from 'yaml';
 import type { Problem } from './parse.ts';
 
 /** A problem with the line of the YAML text that it is about, counted from 1. */
@@ -50,6 +49,13 @@ function inPlace(text: string, place: YamlRange | null, value: unknown, edited: 
   const result = text.slice(0, place[0]) + written + text.slice(place[1]);
   const { value: read, problems } = parseYaml(result);
   return problems.length === 0 && JSON.stringify(read) === JSON.stringify(edited.toJS()) ? result : null;
+}
+
+/** An experiment as the text that a user begins with; short lists stay on one line. */
+export function writeYaml(experiment: object): string {
+  const document = new Document(experiment);
+  visit(document, { Seq: (_, node) => void (node.flow = node.items.every((each) => isScalar(each))) });
+  return document.toString({ lineWidth: 120 });
 }
 
 /** `augment[2].range` as keys: `["augment", 2, "range"]`. */

@@ -1,0 +1,91 @@
+import type { DatasetsApi, SampleFilter } from '../../../src-shared/api/datasets.ts';
+import type { DatasetDetail, SplitCounts } from '../../../src-shared/domain/dataset.ts';
+import { SIDES } from '../../../src-shared/domain/sample.ts';
+import type { SampleRecord } from '../../../src-shared/domain/sample.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
+import { indexingDataset, madeUpSample, phantomDataset } from './datasets.ts';
+import type { FakeState } from './state.ts';
+
+export function fakeDatasets(state: FakeState): DatasetsApi {
+  const find = (datasetId: string): DatasetDetail => {
+    const found = state.datasets.find(({ id }) => id === datasetId);
+    if (!found) throw new BadInput(`expected a dataset, but found none of the id ${datasetId}`, { help: 'It may have been removed; go back to the list.' });
+    return found;
+  };
+  const change = (datasetId: string, changes: Partial<DatasetDetail>): void => {
+    state.datasets = state.datasets.map((each) => (each.id === datasetId ? { ...each, ...changes } : each));
+    state.notices.tell({ topic: 'datasets', id: datasetId });
+  };
+  const add = (dataset: DatasetDetail): DatasetDetail => {
+    state.datasets = [dataset, ...state.datasets.filter(({ id }) => id !== dataset.id)];
+    state.notices.tell({ topic: 'datasets' });
+    return dataset;
+  };
+  return {
+    list: async () => state.datasets,
+    get: async ({ datasetId }) => find(datasetId),
+    add: async ({ folderId }) => add({ ...indexingDataset(), id: `ad${state.datasets.length}`, folder: folderId, name: folderId.split('/').at(-1) ?? folderId }),
+    addDemo: async () => add(phantomDataset()),
+    rename: async ({ datasetId, name }) => change(datasetId, { name }),
+    setLayout: async ({ datasetId, layout }) => {
+      const { layout: found } = find(datasetId);
+      if (found && layout !== 'auto') change(datasetId, { layout: { ...found, layout, alternatives: [found.layout] } });
+    },
+    reindex: async ({ datasetId }) => change(datasetId, { status: 'indexing', progress: { pass: 'scan', done: 0, total: null, filesPerSecond: 0, secondsLeft: null } }),
+    cancelIndex: async ({ datasetId }) => change(datasetId, { status: 'cancelled', progress: null }),
+    remove: async ({ datasetId }) => {
+      state.removed.push(find(datasetId));
+      state.datasets = state.datasets.filter(({ id }) => id !== datasetId);
+      state.notices.tell({ topic: 'datasets' });
+    },
+    restore: async ({ datasetId }) => {
+      const found = state.removed.find(({ id }) => id === datasetId);
+      if (found) add(found);
+    },
+    samples: async ({ datasetId, filter, offset, limit }) => {
+      const dataset = find(datasetId);
+      const ids = matching(dataset, filter);
+      return { total: ids.length, rows: Array.from(ids.slice(offset, offset + limit), (id) => madeUpSample(dataset, id)) };
+    },
+    faults: async ({ datasetId, offset, limit }) => {
+      const dataset = find(datasetId);
+      const rows = Array.from(matching(dataset, { faulty: true }), (id) => madeUpSample(dataset, id)).flatMap(({ id, path, fault }) => (fault === null ? [] : [{ sampleId: id, path, reason: fault }]));
+      return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+    },
+    splitCounts: async ({ datasetId, split }) => splitCounts(find(datasetId), split),
+  };
+}
+
+function matching(dataset: DatasetDetail, filter: SampleFilter): Int32Array {
+  const all = Int32Array.from({ length: dataset.samples }, (_, id) => id);
+  if (Object.values(filter).every((each) => each === undefined || each === '')) return all;
+  return all.filter((id) => fits(madeUpSample(dataset, id), filter));
+}
+
+function fits(sample: SampleRecord, { label, side, faulty, search }: SampleFilter): boolean {
+  return (
+    (label === undefined || sample.label === label) &&
+    (side === undefined || (sample.side ?? 'none') === side) &&
+    (faulty === undefined || (sample.fault !== null) === faulty) &&
+    (search === undefined || sample.path.includes(search))
+  );
+}
+
+/** Near to what a drawn split gives: shares of each class. */
+export function splitCounts({ classes, groups, samples }: DatasetDetail, split: SplitSpec): SplitCounts {
+  const sides = Object.fromEntries(SIDES.map((side) => [side, classes.map(({ bySide }) => (split.kind === 'random' ? 0 : (bySide[side] ?? 0)))])) as Record<(typeof SIDES)[number], number[]>;
+  for (const [i, { count, bySide }] of classes.entries()) {
+    const open = split.kind === 'random' ? count : (bySide.none ?? 0);
+    const test = sides.test.some((each) => each > 0) && split.kind !== 'random' ? 0 : Math.round(open * split.test);
+    const val = Math.round((open - test) * split.validation);
+    sides.test[i] = (sides.test[i] ?? 0) + test;
+    sides.val[i] = (sides.val[i] ?? 0) + val;
+    sides.train[i] = (sides.train[i] ?? 0) + open - test - val;
+  }
+  const side = (byClass: readonly number[]) => {
+    const count = byClass.reduce((sum, each) => sum + each, 0);
+    return { samples: count, groups: Math.round((groups * count) / Math.max(1, samples)), byClass };
+  };
+  return { train: side(sides.train), val: side(sides.val), test: side(sides.test) };
+}

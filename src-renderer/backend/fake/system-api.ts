@@ -1,0 +1,58 @@
+import type { FolderEntry, SystemApi } from '../../../src-shared/api/system.ts';
+import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
+import type { FakeState } from './state.ts';
+
+const entry = (path: string): FolderEntry => ({ folderId: path, name: path.split('/').at(-1) ?? path, path });
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  '/home/anna': ['Desktop', 'Documents', 'studies'],
+  '/home/anna/studies': ['2025', '2026'],
+  '/home/anna/studies/2026': ['skin-lesions', 'thorax'],
+};
+
+export function fakeSystem(state: FakeState): SystemApi {
+  return {
+    host: async () => ({ host: 'fake', appVersion: '0.1.0', platform: 'linux', nativeFolderDialog: false }),
+    status: async () => {
+      const live = state.runs.filter(({ status }) => LIVE_STATUSES.includes(status));
+      const current = live[0];
+      return {
+        current: current ? { runId: current.id, name: current.name, epoch: current.epoch, epochs: current.epochs, secondsLeft: current.secondsLeft, backend: current.backend } : null,
+        liveRuns: live.length,
+        connectionsOut: 0,
+        counts: { datasets: state.datasets.length, runs: state.runs.length, drafts: state.drafts.length },
+      };
+    },
+    doctor: async () => ({
+      appVersion: '0.1.0',
+      node: '24.21.0',
+      platform: 'linux x64',
+      cpu: 'AMD Ryzen 9 7950X, 16 cores',
+      electron: { found: false, text: 'not installed: the app runs in the browser' },
+      backends: [
+        { name: 'simd', usable: true, chosen: true, text: 'passed its self-test of 61 kernels', choice: { name: 'simd', reason: 'the fastest that passed its self-test here', threads: 16, codePath: 'avx2', warnings: [] } },
+        { name: 'tensorflow', usable: false, chosen: false, text: 'not installed: npm install @tensorflow/tfjs-node-gpu adds it', choice: null },
+        { name: 'cpu', usable: true, chosen: false, text: 'plain JavaScript, about 40 times slower', choice: null },
+      ],
+      dataFolder: '/home/anna/.local/share/delira',
+      databaseBytes: 41_300_000,
+      freeBytes: 214_000_000_000,
+      sqlite: '3.51.0',
+      owner: true,
+      packages: { '@tensorflow/tfjs-core': '4.22.0', 'better-sqlite3': '13.2.0', sharp: '0.35.5' },
+      problems: state.scenario === 'full' ? ['The clock of this machine went back by 3 minutes since the last start: times of runs may overlap.'] : [],
+    }),
+    folders: async ({ folderId }) => {
+      const folder = folderId ?? '/home/anna';
+      const parent = folder === '/home/anna' ? null : folder.slice(0, folder.lastIndexOf('/'));
+      return {
+        folder: entry(folder),
+        parent: parent === null ? null : entry(parent),
+        folders: (FOLDERS[folder] ?? []).map((name) => entry(`${folder}/${name}`)),
+        images: folder.endsWith('skin-lesions') ? 10_015 : 0,
+        unreadable: 0,
+      };
+    },
+    pickFolder: async () => null,
+    rebuild: async () => ({ runs: state.runs.length }),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Draft, PlanAnswer, TrainingApi } from '../../../src-shared/api/training.ts';
+import type { ArrayReport } from '../../../src-shared/domain/picture.ts';
+import type { RunDetail } from '../../../src-shared/domain/run.ts';
+import { SIDES } from '../../../src-shared/domain/sample.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
+import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
+import { check, inWords } from '../../../src-shared/schema/parse.ts';
+import { splitCounts } from './datasets-api.ts';
+import { madeUpSample } from './datasets.ts';
+import { picturePng } from './pictures.ts';
+import { someRuns } from './runs.ts';
+import type { FakeState } from './state.ts';
+
+const SAVED_MS = 400;
+
+export function fakeTraining(state: FakeState): TrainingApi {
+  const plan = (spec: unknown): PlanAnswer => {
+    const parsed = check(experimentSchema, spec);
+    if (!parsed.ok) return parsed;
+    const dataset = state.datasets.find(({ folder }) => folder === parsed.value.dataset.folder);
+    if (!dataset) return { ok: false, problems: [{ path: 'dataset.folder', message: `expected the folder of a dataset, but found ${parsed.value.dataset.folder}` }] };
+    const split = splitCounts(dataset, parsed.value.split);
+    const sides = SIDES.filter((side) => dataset.classes.some(({ bySide }) => (bySide[side] ?? 0) > 0));
+    const stepsPerEpoch = Math.ceil(split.train.samples / parsed.value.loader.batchSize);
+    const notes = split.val.samples > 0 && split.val.samples < 50 ? [`The validation side has ${split.val.samples} samples: its values will jump about.`] : [];
+    return { ok: true, plan: { spec: resolveExperiment(parsed.value, { ...dataset, sides, hasValidation: split.val.samples > 0 }), datasetId: dataset.id, classes: dataset.classes.map(({ label }) => label), split, stepsPerEpoch, notes } };
+  };
+  const planned = (spec: unknown) => {
+    const answer = plan(spec);
+    if (!answer.ok) throw new BadInput(answer.problems.map(inWords).join('; '));
+    return answer.plan;
+  };
+  const findDraft = (draftId: string): Draft => {
+    const draft = state.drafts.find(({ id }) => id === draftId);
+    if (!draft) throw new BadInput(`expected an experiment, but found none of the id ${draftId}`, { help: 'It may have been removed; go back to the list.' });
+    return draft;
+  };
+  const changeRun = (runId: string, changes: Partial<RunDetail>): RunDetail => {
+    const run = state.runs.find(({ id }) => id === runId);
+    if (!run) throw new BadInput(`expected a run, but found none of the id ${runId}`);
+    const changed = { ...run, ...changes };
+    state.runs = state.runs.map((each) => (each.id === runId ? changed : each));
+    state.notices.tell({ topic: 'runs', id: runId });
+    return changed;
+  };
+  return {
+    plan: async ({ spec }) => plan(spec),
+    preview: async ({ spec, draw, tiles }) => {
+      const { spec: resolved, datasetId } = planned(spec);
+      const dataset = state.datasets.find(({ id }) => id === datasetId);
+      const images = await Promise.all(
+        Array.from({ length: tiles }, async (_, i) => {
+          const degrees = resolved.augment.length === 0 ? 0 : ((draw * 37 + i * 23) % 20) - 10;
+          const sample = dataset ? madeUpSample(dataset, i * 97) : null;
+          return { path: sample?.path ?? '', label: sample?.label ?? '', png: await picturePng(i * 97, 96, degrees), drawn: degrees === 0 ? '' : `rotate ${degrees}°` };
+        }),
+      );
+      return { tiles: images, arrays: arrays(resolved.loader.batchSize), prepareMs: 3.2, transformMs: resolved.augment.map((_, i) => 0.2 + i) };
+    },
+    tryBatch: async ({ spec }) => {
+      const { spec: resolved } = planned(spec);
+      await new Promise((resolve) => setTimeout(resolve, SAVED_MS));
+      return {
+        arrays: arrays(resolved.loader.batchSize),
+        parameters: 11_178_051,
+        backend: { name: 'simd', reason: 'the fastest that passed its self-test here', threads: 16, codePath: 'avx2', warnings: [] },
+        batchSize: resolved.loader.batchSize,
+        stepMs: 240,
+        secondsPerEpoch: 390,
+        secondsTotal: 390 * resolved.training.epochs,
+        peakBytes: 5_100_000_000,
+        memoryBytes: 8_000_000_000,
+        diskBytes: 3_400_000_000,
+        diskFreeBytes: 214_000_000_000,
+        fits: resolved.loader.batchSize <= 512,
+        firstLoss: 1.0986,
+      };
+    },
+    start: async ({ spec }) => {
+      const { spec: resolved } = planned(spec);
+      const [like] = someRuns();
+      if (!like) throw new Error('expected a run to copy');
+      const run: RunDetail = { ...like, id: `0193a5e0-0000-7000-8001-${String(state.runs.length).padStart(12, '0')}`, name: resolved.name, spec: resolved, status: 'starting', epoch: 0, epochs: resolved.training.epochs, createdMs: Date.now() };
+      state.runs = [run, ...state.runs];
+      state.notices.tell({ topic: 'runs' });
+      return run;
+    },
+    stop: async ({ runId }) => void changeRun(runId, { status: 'stopped', message: 'Stopped, as asked.', secondsLeft: null, endedMs: Date.now() }),
+    resume: async ({ runId, moreEpochs }) => {
+      const run = state.runs.find(({ id }) => id === runId);
+      return changeRun(runId, { status: 'starting', endedMs: null, message: null, epochs: (run?.epochs ?? 0) + (moreEpochs ?? 0) });
+    },
+    checkpointNow: async ({ runId }) => void changeRun(runId, {}),
+    test: async ({ runId }) => void changeRun(runId, { testLooks: 1, looks: [{ timeMs: Date.now(), epoch: 6, values: { test_accuracy: 0.868 } }] }),
+    drafts: async () => state.drafts,
+    draft: async ({ draftId }) => findDraft(draftId),
+    saveDraft: async ({ draftId, name, yaml }) => {
+      const draft: Draft = { id: draftId ?? `d${Date.now().toString(36)}`, name, yaml, updatedMs: Date.now() };
+      state.drafts = [draft, ...state.drafts.filter(({ id }) => id !== draft.id)];
+      state.notices.tell({ topic: 'drafts', id: draft.id });
+      return draft;
+    },
+    removeDraft: async ({ draftId }) => {
+      state.drafts = state.drafts.filter(({ id }) => id !== draftId);
+      state.notices.tell({ topic: 'drafts' });
+    },
+    suggest: async ({ datasetId }) => {
+      const dataset = state.datasets.find(({ id }) => id === datasetId);
+      if (!dataset) throw new BadInput(`expected a dataset, but found none of the id ${datasetId}`);
+      return { name: `${dataset.name.slice(0, 40)}, cnn`, dataset: { folder: dataset.folder }, prepare: [{ kind: 'resize', size: [64, 64] }, { kind: 'range' }], model: { kind: 'cnn' }, training: { epochs: 10 } };
+    },
+  };
+}
+
+function arrays(batchSize: number): readonly ArrayReport[] {
+  return [
+    { name: 'image', shape: [batchSize, 128, 128, 1], dtype: 'float32', min: 0, max: 1, mean: 0.482 },
+    { name: 'label', shape: [batchSize], dtype: 'int32', min: 0, max: 2, mean: 0.91 },
+  ];
+}

@@ -1,0 +1,22 @@
+import { storeToRefs } from 'pinia';
+import { computed } from 'vue';
+import { useRouter } from 'vue-router';
+import { useDatasetsStore } from '../stores/datasets.ts';
+import { useDraftsStore } from '../stores/drafts.ts';
+import { useToasts } from './toasts.ts';
+
+/** Begins an experiment on one of the datasets that can be trained on. */
+export function useNewExperiment() {
+  const router = useRouter();
+  const drafts = useDraftsStore();
+  const { list } = storeToRefs(useDatasetsStore());
+  const { attempt } = useToasts();
+
+  const datasets = computed(() => (list.value ?? []).filter(({ samples }) => samples > 0));
+
+  async function create(datasetId: string): Promise<void> {
+    const draft = await attempt(() => drafts.create(datasetId));
+    if (draft) await router.push(`/experiments/${draft.id}`);
+  }
+  return { datasets, create };
+}

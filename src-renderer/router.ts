@@ -1,0 +1,24 @@
+import { createRouter, createWebHistory } from 'vue-router';
+import type { RouteRecordRaw } from 'vue-router';
+
+/**
+ * Every screen has its address. A screen is one folder in `views/`, loaded when
+ * it is first opened; what it shows beyond that (a tab, a filter, chosen runs)
+ * belongs in the address too, so that back, forward and a copied link work.
+ */
+const routes: readonly RouteRecordRaw[] = [
+  { path: '/', redirect: '/datasets' },
+  { path: '/datasets', name: 'datasets', component: () => import('./views/datasets/DatasetsScreen.vue') },
+  { path: '/datasets/:datasetId/:tab(samples|split|faults)?', name: 'dataset', props: true, component: () => import('./views/dataset/DatasetScreen.vue') },
+  { path: '/experiments', name: 'experiments', component: () => import('./views/experiments/ExperimentsScreen.vue') },
+  { path: '/experiments/:draftId', name: 'experiment', props: true, component: () => import('./views/experiment/ExperimentScreen.vue') },
+  { path: '/runs', name: 'runs', component: () => import('./views/runs/RunsScreen.vue') },
+  { path: '/runs/:runId/:tab?', name: 'run', props: true, component: () => import('./views/run/RunScreen.vue') },
+  { path: '/images', name: 'images', component: () => import('./views/images/ImagesScreen.vue') },
+  { path: '/compare', name: 'compare', component: () => import('./views/compare/CompareScreen.vue') },
+  { path: '/queue', name: 'queue', component: () => import('./views/queue/QueueScreen.vue') },
+  { path: '/settings', name: 'settings', component: () => import('./views/settings/SettingsScreen.vue') },
+  { path: '/:rest(.*)', name: 'nowhere', component: () => import('./views/nowhere/NowhereScreen.vue') },
+];
+
+export const router = createRouter({ history: createWebHistory(), routes });

@@ -1,0 +1,33 @@
+import { defineStore } from 'pinia';
+import { onScopeDispose, shallowRef } from 'vue';
+import type { Doctor } from '../../src-shared/api/system.ts';
+import { useBackend } from './backend.ts';
+import { useLive } from './live.ts';
+
+/** Time left and connections change without a notice. */
+const POLL_MS = 5000;
+
+/** What the frame tells: what trains, counts, whether the host can be reached. */
+export const useSystemStore = defineStore('system', () => {
+  const { api, onConnection } = useBackend();
+  const connected = shallowRef(true);
+  const status = useLive({ topics: ['system', 'runs', 'datasets', 'drafts'], key: 'status' }, (each) => each.system.status());
+  const host = useLive({ topics: [], key: 'host' }, (each) => each.system.host());
+  const timer = setInterval(() => {
+    if (!document.hidden) void status.reload();
+  }, POLL_MS);
+  const leave = onConnection((now) => (connected.value = now));
+  onScopeDispose(() => {
+    clearInterval(timer);
+    leave();
+  });
+  return {
+    connected,
+    status: status.value,
+    host: host.value,
+    doctor: (): Promise<Doctor> => api.system.doctor(),
+    rebuild: () => api.system.rebuild(),
+    folders: (folderId?: string) => api.system.folders({ folderId }),
+    pickFolder: () => api.system.pickFolder(),
+  };
+});
