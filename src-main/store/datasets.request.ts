@@ -1,4 +1,4 @@
-import type { DatasetDetail, DatasetSummary, IndexPass } from '../../src-shared/domain/dataset.ts';
+import type { DatasetDetail, DatasetSummary } from '../../src-shared/domain/dataset.ts';
 import type { IndexedFile, IndexEvent, IndexOutcome } from '../../src-shared/domain/index-event.ts';
 import type { DatasetFile } from '../../src-shared/schema/dataset-file.ts';
 import { request } from '../threads/request.ts';
@@ -60,8 +60,5 @@ export const endIndex = request<
   DatasetSummary
 >('index.end');
 
-/**
- * Datasets whose index should be begun by the owner: its process died, or the
- * database was made anew. `pass` is the one that it was in.
- */
-export const listDatasetsToIndex = request<null, readonly { readonly datasetId: string; readonly pass: IndexPass | null }[]>('index.wanted');
+/** Datasets that the owner should index: the index before was interrupted, or the database has been made anew. */
+export const listDatasetsToIndex = request<null, readonly DatasetId[]>('index.wanted');

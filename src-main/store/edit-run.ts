@@ -6,6 +6,7 @@ import type { UserFile } from '../../src-shared/schema/run-file.ts';
 import { writeFileAtomic } from './atomic-file.ts';
 import { transaction } from './database.ts';
 import type { Database } from './database.ts';
+import { inTurn } from './in-turn.ts';
 import { applyUserFile } from './register-run.ts';
 import { NO_USER_FILE, fileStamp, readUserFile } from './run-files.ts';
 import { requireRun } from './run-rows.ts';
@@ -45,7 +46,7 @@ async function editRuns(db: Database, runIds: readonly string[], edit: (user: Us
   const runs = runIds.map((id) => requireRun(db, id));
   const failures: unknown[] = [];
   for (let i = 0; i < runs.length; i += AT_ONCE) {
-    const results = await Promise.allSettled(runs.slice(i, i + AT_ONCE).map((run) => editRun(db, run, edit)));
+    const results = await Promise.allSettled(runs.slice(i, i + AT_ONCE).map((run) => inTurn(run.folder, () => editFolder(db, run, edit))));
     failures.push(...results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])));
   }
   const [first] = failures;
@@ -55,20 +56,6 @@ async function editRuns(db: Database, runIds: readonly string[], edit: (user: Us
     help: 'Check that their folders can be written to.',
     cause: first,
   });
-}
-
-/** The last edit of each folder that is under way: two at once would lose one of them. */
-const underWay = new Map<string, Promise<void>>();
-
-async function editRun(db: Database, run: RunRow, edit: (user: UserFile) => UserFile): Promise<void> {
-  const before = underWay.get(run.folder) ?? Promise.resolve();
-  const mine = before.catch(() => undefined).then(() => editFolder(db, run, edit));
-  underWay.set(run.folder, mine);
-  try {
-    await mine;
-  } finally {
-    if (underWay.get(run.folder) === mine) underWay.delete(run.folder);
-  }
 }
 
 async function editFolder(db: Database, run: RunRow, edit: (user: UserFile) => UserFile): Promise<void> {

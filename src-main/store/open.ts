@@ -1,7 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { isDamage, sql } from './database.ts';
 import type { Database } from './database.ts';
@@ -34,26 +33,27 @@ export function openAsOwner(path: string, now: Date = new Date(), migrations: re
     return { db: openChecked(path, now, migrations), state: existed ? 'opened' : 'created', aside: null };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    const aside = `${path}.damaged-${fileDate(now)}`;
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+    const aside = asideOfDamaged(path, now);
+    putAside(path, aside);
     return { db: openChecked(path, now, migrations), state: 'replaced', aside };
   }
 }
 
-/** Any other host's opening: waits a moment for the owner to have made or migrated the database. */
-export async function openBesideOwner(path: string, waitMs = BUSY_TIMEOUT_MS): Promise<Opened> {
-  for (const until = Date.now() + waitMs; ; await setTimeout(50)) {
-    const db = existsSync(path) ? openIfNewest(path) : null;
-    if (db !== null) return { db, state: 'opened', aside: null };
-    if (Date.now() >= until) {
-      throw new BadInput(`expected a database of version ${newestVersion()} at ${path}, but found an older one or none`, {
-        help: 'Another Delira of an older version has this data folder open: close it first.',
-      });
-    }
+export function asideOfDamaged(path: string, now: Date): string {
+  return `${path}.damaged-${fileDate(now)}`;
+}
+
+/** Gives a database that nobody here has open, with all that belongs to it, another name; what had that name is lost. */
+export function putAside(path: string, aside: string): void {
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+    else rmSync(aside + suffix, { force: true });
   }
 }
 
-function openIfNewest(path: string): Database | null {
+/** Any other host's opening: null until the owner has made or migrated the database. */
+export function openBesideOwner(path: string): Database | null {
+  if (!existsSync(path)) return null;
   const db = connect(path);
   try {
     if (ours(db, path) === newestVersion()) return db;

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { RunFile, UserFile } from '../../src-shared/schema/run-file.ts';
 import { touch } from './changes.ts';
 import { sql, transaction } from './database.ts';
 import type { Database } from './database.ts';
-import { NO_USER_FILE } from './run-files.ts';
+import { NO_USER_FILE, readRunFile, readUserFile } from './run-files.ts';
 import type { Stamped } from './run-files.ts';
 import { deleteRun, findRun } from './run-rows.ts';
 import type { RunRow } from './run-rows.ts';
@@ -35,6 +36,20 @@ export function registerRun(
   });
 }
 
+/**
+ * Puts a run folder into the list, from wherever it lies.
+ *
+ * @throws BadInput if it is no run folder, or holds a copy of a run that is in the list.
+ */
+export async function registerFolder(db: Database, folder: string): Promise<{ readonly id: string }> {
+  const file = await readRunFile(folder);
+  if (file === null) {
+    throw new BadInput(`expected a run folder at ${folder}, but found no ${RUN_FILES.run} in it`, { help: 'Choose the folder of one run: it holds run.json and journal.ndjson.' });
+  }
+  registerRun(db, folder, file, await readUserFile(folder), Date.now());
+  return { id: file.value.id };
+}
+
 /** A folder that was moved is followed; one that was copied is not a second run. */
 function refuseCopy(known: RunRow, folder: string): void {
   if (!existsSync(known.folder)) return;
@@ -43,12 +58,15 @@ function refuseCopy(known: RunRow, folder: string): void {
   });
 }
 
+/** Until its journal says otherwise. Nothing that was merely found may begin to train by itself. */
+const NOT_BEGUN = 'The run was made, but its training has not begun. Resume the run to begin it.';
+
 function insertRun(db: Database, folder: string, file: RunFile, nowMs: number): number {
   const { lastInsertRowid } = sql(
     db,
-    `INSERT INTO runs (id, folder, name, status, status_ms, dataset_name, model, created_ms, epochs, select_metric, select_mode, active_ms)
-     VALUES (@id, @folder, @name, 'queued', @nowMs, @dataset, @model, @createdMs, @epochs, @metric, @mode, @nowMs)`,
-  ).run({ ...columnsOf(file), id: file.id, folder, name: file.name, epochs: file.spec.training.epochs, nowMs });
+    `INSERT INTO runs (id, folder, name, status, message, status_ms, dataset_name, model, created_ms, epochs, select_metric, select_mode, active_ms)
+     VALUES (@id, @folder, @name, 'interrupted', @message, @nowMs, @dataset, @model, @createdMs, @epochs, @metric, @mode, @nowMs)`,
+  ).run({ ...columnsOf(file), id: file.id, folder, name: file.name, epochs: file.spec.training.epochs, message: NOT_BEGUN, nowMs });
   const key = Number(lastInsertRowid);
   sql(db, 'INSERT INTO run_reading (run) VALUES (?)').run(key);
   return key;

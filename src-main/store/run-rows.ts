@@ -90,7 +90,7 @@ export function forgetJournal(db: Database, run: number): void {
   ).run(run);
   sql(
     db,
-    `UPDATE runs SET status = 'queued', message = NULL, backend = NULL, started_ms = NULL, ended_ms = NULL, epoch = 0, step = 0,
+    `UPDATE runs SET status = 'interrupted', message = NULL, backend = NULL, started_ms = NULL, ended_ms = NULL, epoch = 0, step = 0,
        steps_per_epoch = NULL, ms_per_step = NULL, samples_per_second = NULL, selected_epoch = NULL, selected_value = NULL,
        spark = '[]', test_looks = 0 WHERE key = ?`,
   ).run(run);

@@ -2,6 +2,7 @@ import type { Page } from '../../src-shared/api/method.ts';
 import type { Series, SeriesInfo } from '../../src-shared/domain/metric.ts';
 import type { CheckpointInfo, Confusion, EpochRow, PredictionRow, RunDetail, RunStatus, RunSummary } from '../../src-shared/domain/run.ts';
 import { request } from '../threads/request.ts';
+import type { RunClaim } from './claim-run.ts';
 import type { ConfusionQuestion } from './confusions.ts';
 import type { TagEdit } from './edit-run.ts';
 import type { Message } from './messages.ts';
@@ -52,10 +53,7 @@ export const registerRun = request<{ readonly folder: string; readonly status?: 
  *
  * @throws BadInput if the run is not in one of the states `from`: of two hosts that want the same, one wins.
  */
-export const claimRun = request<
-  RunId & { readonly from: readonly RunStatus[]; readonly to: 'queued' | 'starting' | 'stopped' | 'failed'; readonly message?: string },
-  RunSummary
->('runs.claim');
+export const claimRun = request<RunClaim, RunSummary>('runs.claim');
 
 /** Has the owner follow a run's folder without a change of its status: before a test of it is started. */
 export const followRun = request<RunId, null>('runs.follow');

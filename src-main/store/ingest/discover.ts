@@ -1,29 +1,21 @@
 import { appendFile, readdir } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { DataFolder } from '../data-folder.ts';
 import { sql } from '../database.ts';
 import type { Database } from '../database.ts';
 import { registerRun } from '../register-run.ts';
 import { fileStamp, isMissing, readIfThere, readRunFile, readUserFile } from '../run-files.ts';
 
-/** The folder of runs in a data folder; others are named in its list. */
-export function runsFolder(dataFolder: string): string {
-  return join(dataFolder, 'runs');
-}
-
-/** Run folders elsewhere, one JSON text per line: the database may be lost, this file is only ever added to. */
-export function elsewhereFile(dataFolder: string): string {
-  return join(dataFolder, 'run-folders.ndjson');
-}
-
 /** Notes a run folder that lies outside the data folder, so that a new database finds it too. */
-export async function rememberFolder(dataFolder: string, folder: string): Promise<void> {
-  if (join(folder, '..') === runsFolder(dataFolder)) return;
-  const known = await listElsewhere(dataFolder);
-  if (!known.includes(folder)) await appendFile(elsewhereFile(dataFolder), `${JSON.stringify(folder)}\n`);
+export async function rememberFolder({ runs, elsewhere }: DataFolder, folder: string): Promise<void> {
+  if (dirname(folder) === runs) return;
+  const known = await listElsewhere(elsewhere);
+  // A line that a power cut tore must not take the next one with it.
+  if (!known.includes(folder)) await appendFile(elsewhere, `\n${JSON.stringify(folder)}\n`);
 }
 
-async function listElsewhere(dataFolder: string): Promise<readonly string[]> {
-  const text = (await readIfThere(elsewhereFile(dataFolder))) ?? '';
+async function listElsewhere(file: string): Promise<readonly string[]> {
+  const text = (await readIfThere(file)) ?? '';
   return text.split('\n').flatMap((line) => {
     const folder = parseFolder(line);
     return folder === null ? [] : [folder];
@@ -48,9 +40,9 @@ export interface Discovery {
 }
 
 /** Puts the run folders that are not in the list yet into it. */
-export async function discoverRuns(db: Database, dataFolder: string, nowMs: number, pause: () => Promise<void>): Promise<Discovery> {
+export async function discoverRuns(db: Database, { runs, elsewhere }: DataFolder, nowMs: number, pause: () => Promise<void>): Promise<Discovery> {
   const known = new Set(sql<{ folder: string }>(db, 'SELECT folder FROM runs').all().map(({ folder }) => folder));
-  const folders = [...(await listSubfolders(runsFolder(dataFolder))), ...(await listElsewhere(dataFolder))];
+  const folders = [...(await listSubfolders(runs)), ...(await listElsewhere(elsewhere))];
   const problems: string[] = [];
   let incomplete = false;
   for (const folder of folders) {
@@ -81,6 +73,6 @@ async function listSubfolders(folder: string): Promise<string[]> {
 }
 
 /** Changes whenever a run folder is added to the data folder or noted in its list. */
-export async function foldersStamp(dataFolder: string): Promise<string> {
-  return `${await fileStamp(runsFolder(dataFolder))} ${await fileStamp(elsewhereFile(dataFolder))}`;
+export async function foldersStamp({ runs, elsewhere }: DataFolder): Promise<string> {
+  return `${await fileStamp(runs)} ${await fileStamp(elsewhere)}`;
 }

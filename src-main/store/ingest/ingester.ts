@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { RUN_FILES } from '../../../src-shared/domain/run-folder.ts';
 import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
+import type { DataFolder } from '../data-folder.ts';
 import { sql } from '../database.ts';
 import type { Database } from '../database.ts';
 import { insertMessage } from '../messages.ts';
@@ -31,7 +32,8 @@ const MOST_WATCHERS = 64;
  */
 export class Ingester {
   readonly #db: Database;
-  readonly #dataFolder: string;
+  readonly #folder: DataFolder;
+  readonly #onError: (error: unknown) => void;
   readonly #stopping = new AbortController();
   readonly #processes = new ProcessWatch();
   readonly #watchers = new Map<string, FSWatcher>();
@@ -44,9 +46,11 @@ export class Ingester {
   #refreshedMs = 0;
   #problem: string | null = null;
 
-  constructor(db: Database, dataFolder: string) {
+  /** @param onError is told of what keeps it from going on; it tries again by itself. */
+  constructor(db: Database, folder: DataFolder, onError: (error: unknown) => void = () => undefined) {
     this.#db = db;
-    this.#dataFolder = dataFolder;
+    this.#folder = folder;
+    this.#onError = onError;
     this.#ended = this.#run();
   }
 
@@ -69,7 +73,10 @@ export class Ingester {
 
   async #run(): Promise<void> {
     try {
+      // What a power cut takes of the first look is read again from the folders: no need to wait for the disk each time.
+      this.#db.pragma('synchronous = NORMAL');
       while (!(await this.#guarded(() => this.#sweep())));
+      this.#db.pragma('synchronous = FULL');
       this.#swept.resolve();
       while (!this.#stopping.signal.aborted) {
         await this.#guarded(() => this.#look());
@@ -90,6 +97,7 @@ export class Ingester {
     } catch (error) {
       if (this.#stopping.signal.aborted) return true;
       this.#problem = error instanceof Error ? error.message : String(error);
+      this.#onError(error);
       await this.#rest();
       return false;
     }
@@ -107,10 +115,10 @@ export class Ingester {
   }
 
   async #discover(): Promise<void> {
-    const stamp = await foldersStamp(this.#dataFolder);
+    const stamp = await foldersStamp(this.#folder);
     const isDue = Date.now() - this.#discoveredMs >= RETRY_MS && (this.#folders.incomplete || this.#folders.problems.length > 0);
     if (stamp === this.#foldersStamp && !isDue) return;
-    this.#folders = await discoverRuns(this.#db, this.#dataFolder, Date.now(), this.#pause);
+    this.#folders = await discoverRuns(this.#db, this.#folder, Date.now(), this.#pause);
     this.#foldersStamp = stamp;
     this.#discoveredMs = Date.now();
   }

@@ -24,23 +24,17 @@ const DATASETS = `
     status TEXT NOT NULL,
     message TEXT,
     finding TEXT,
-    files INTEGER NOT NULL DEFAULT 0,
+    -- The newest IndexProgress while an index runs, the identity of its process, and whether it still is to be done.
+    progress TEXT,
+    indexing_by TEXT,
+    wants_index INTEGER NOT NULL DEFAULT 0,
     next_sample INTEGER NOT NULL DEFAULT 1,
+    -- Counts up whenever a sample comes, goes, or changes what samples are filtered by.
+    arrangement INTEGER NOT NULL DEFAULT 0,
     added_ms INTEGER NOT NULL,
     indexed_ms INTEGER,
     removed_ms INTEGER
   ) STRICT;
-
-  CREATE TABLE index_passes (
-    dataset INTEGER NOT NULL REFERENCES datasets ON DELETE CASCADE,
-    pass TEXT NOT NULL,
-    done INTEGER NOT NULL,
-    total INTEGER,
-    files_per_second REAL NOT NULL,
-    updated_ms INTEGER NOT NULL,
-    ended_ms INTEGER,
-    PRIMARY KEY (dataset, pass)
-  ) WITHOUT ROWID, STRICT;
 
   -- No reference to datasets: a check per row would slow a scan of a million files.
   CREATE TABLE samples (
@@ -59,10 +53,29 @@ const DATASETS = `
     PRIMARY KEY (dataset, id)
   ) WITHOUT ROWID, STRICT;
   CREATE UNIQUE INDEX samples_by_path ON samples (dataset, path);
-  -- Holds all that the counts of a dataset need, so that they never read the table.
-  CREATE INDEX samples_by_label ON samples (dataset, label, side, fault, size_bytes);
+  CREATE INDEX samples_by_label ON samples (dataset, label, id);
+  CREATE INDEX samples_by_group ON samples (dataset, "group") WHERE "group" IS NOT NULL;
   CREATE INDEX samples_by_hash ON samples (dataset, hash) WHERE hash IS NOT NULL;
   CREATE INDEX samples_with_fault ON samples (dataset, id) WHERE fault IS NOT NULL;
+
+  -- Kept beside the samples, so that the counts of a million are read in no time. Nothing is ''.
+  CREATE TABLE sample_counts (
+    dataset INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    side TEXT NOT NULL,
+    faulty INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    PRIMARY KEY (dataset, label, side, faulty)
+  ) WITHOUT ROWID, STRICT;
+
+  CREATE TABLE sample_kinds (
+    dataset INTEGER NOT NULL,
+    shape TEXT NOT NULL,
+    dtype TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (dataset, shape, dtype)
+  ) WITHOUT ROWID, STRICT;
 `;
 
 const RUNS = `

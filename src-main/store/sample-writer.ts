@@ -1,0 +1,126 @@
+import type { IndexedFile } from '../../src-shared/domain/index-event.ts';
+import { sql } from './database.ts';
+import type { Database } from './database.ts';
+
+/** What the counts beside the samples are made from. */
+interface Counted {
+  readonly id: number;
+  readonly label: string | null;
+  readonly side: string | null;
+  readonly fault: string | null;
+  readonly shape: string | null;
+  readonly dtype: string | null;
+  readonly size_bytes: number;
+}
+
+interface Tally {
+  count: number;
+  bytes: number;
+}
+
+/**
+ * Writes rows of a dataset's index and keeps the counts beside them right:
+ * within one transaction, `save` last.
+ */
+export class SampleWriter {
+  readonly #db: Database;
+  readonly #dataset: number;
+  readonly #counts = new Map<string, Tally>();
+  readonly #kinds = new Map<string, Tally>();
+  #next: number;
+  #arranged = false;
+
+  constructor(db: Database, dataset: number) {
+    this.#db = db;
+    this.#dataset = dataset;
+    this.#next = sql<{ next: number }>(db, 'SELECT next_sample AS next FROM datasets WHERE key = ?').get(dataset)?.next ?? 1;
+  }
+
+  /** Writes a row over the one of the same path, which keeps its id. */
+  put(record: IndexedFile): void {
+    const before = this.#find(record.path);
+    const row = {
+      dataset: this.#dataset,
+      id: before?.id ?? this.#next++,
+      path: record.path,
+      label: record.label,
+      group: record.group,
+      side: record.side,
+      size_bytes: record.sizeBytes,
+      modified_ms: record.modifiedMs,
+      shape: record.shape === null ? null : JSON.stringify(record.shape),
+      dtype: record.dtype,
+      hash: record.hash === null ? null : Buffer.from(record.hash, 'hex'),
+      fault: record.fault,
+    };
+    sql(this.#db, before ? UPDATE : INSERT).run(row);
+    this.#tally(before, row);
+  }
+
+  /** Removes the row of a path, if there is one. */
+  remove(path: string): void {
+    const before = this.#find(path);
+    if (!before) return;
+    sql(this.#db, 'DELETE FROM samples WHERE dataset = ? AND id = ?').run(this.#dataset, before.id);
+    this.#tally(before, undefined);
+  }
+
+  save(): void {
+    for (const [key, { count, bytes }] of this.#counts) {
+      if (count !== 0 || bytes !== 0) sql(this.#db, ADD_COUNT).run(this.#dataset, ...(JSON.parse(key) as (string | number)[]), count, bytes);
+    }
+    for (const [key, { count }] of this.#kinds) {
+      if (count !== 0) sql(this.#db, ADD_KIND).run(this.#dataset, ...(JSON.parse(key) as string[]), count);
+    }
+    sql(this.#db, 'UPDATE datasets SET next_sample = ?, arrangement = arrangement + ? WHERE key = ?').run(
+      this.#next,
+      this.#arranged ? 1 : 0,
+      this.#dataset,
+    );
+  }
+
+  #find(path: string): Counted | undefined {
+    return sql<Counted>(
+      this.#db,
+      'SELECT id, label, side, fault, shape, dtype, size_bytes FROM samples WHERE dataset = ? AND path = ?',
+    ).get(this.#dataset, path);
+  }
+
+  #tally(before: Counted | undefined, after: Counted | undefined): void {
+    if (!before || !after || countKey(before) !== countKey(after)) this.#arranged = true;
+    for (const [row, sign] of [[before, -1], [after, 1]] as const) {
+      if (!row) continue;
+      add(this.#counts, countKey(row), sign, sign * row.size_bytes);
+      if (row.shape !== null && row.dtype !== null && row.fault === null) add(this.#kinds, JSON.stringify([row.shape, row.dtype]), sign, 0);
+    }
+  }
+}
+
+function countKey({ label, side, fault }: Counted): string {
+  return JSON.stringify([label ?? '', side ?? '', fault === null ? 0 : 1]);
+}
+
+function add(tallies: Map<string, Tally>, key: string, count: number, bytes: number): void {
+  const tally = tallies.get(key);
+  if (!tally) tallies.set(key, { count, bytes });
+  else {
+    tally.count += count;
+    tally.bytes += bytes;
+  }
+}
+
+const INSERT = `
+  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault)
+  VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault)`;
+
+const UPDATE = `
+  UPDATE samples SET label = @label, "group" = @group, side = @side, size_bytes = @size_bytes, modified_ms = @modified_ms,
+    shape = @shape, dtype = @dtype, hash = @hash, fault = @fault WHERE dataset = @dataset AND id = @id`;
+
+const ADD_COUNT = `
+  INSERT INTO sample_counts (dataset, label, side, faulty, count, size_bytes) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (dataset, label, side, faulty) DO UPDATE SET count = count + excluded.count, size_bytes = size_bytes + excluded.size_bytes`;
+
+const ADD_KIND = `
+  INSERT INTO sample_kinds (dataset, shape, dtype, count) VALUES (?, ?, ?, ?)
+  ON CONFLICT (dataset, shape, dtype) DO UPDATE SET count = count + excluded.count`;
