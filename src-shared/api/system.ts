@@ -46,7 +46,7 @@ export interface Doctor {
 
 /** What this host can do beyond the calls; the page hides what is absent. */
 export interface HostInfo {
-  readonly host: 'electron' | 'server' | 'fake';
+  readonly host: 'electron' | 'server' | 'cli' | 'fake';
   readonly appVersion: string;
   readonly platform: string;
   readonly nativeFolderDialog: boolean;
