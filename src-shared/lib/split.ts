@@ -26,8 +26,11 @@ export interface SplitRule {
 /** Samples that must stay together: one, or all of a group or of equal content. */
 interface Unit {
   readonly members: readonly number[];
-  readonly byClass: ReadonlyMap<number, number>;
+  readonly byClass: ByClass;
 }
+
+/** Labels and how many samples have each. */
+type ByClass = readonly (readonly [label: number, count: number])[];
 
 /**
  * The side of every item. Depends on contents and seed only, never on the
@@ -109,43 +112,63 @@ function roundToWhole(counts: ReadonlyMap<number, number>, share: number): Map<n
 }
 
 function unitsOf(items: readonly SplitItem[], candidates: readonly number[], rule: SplitRule): Unit[] {
-  const leader = new Map<number, number>(candidates.map((i) => [i, i]));
-  const find = (i: number): number => {
-    let at = i;
-    while (leader.get(at) !== at) at = leader.get(at) ?? at;
-    return at;
-  };
-  const first = new Map<string, number>();
-  for (const i of candidates) {
-    for (const name of namesOf(items[i] as SplitItem, rule)) {
-      const earlier = first.get(name);
-      if (earlier === undefined) first.set(name, i);
-      else leader.set(find(i), find(earlier));
-    }
-  }
   const members = new Map<number, number[]>();
-  for (const i of candidates) {
-    const unit = members.get(find(i));
+  for (const [place, leader] of leadersOf(items, candidates, rule).entries()) {
+    const i = candidates[place] as number;
+    const unit = members.get(leader);
     if (unit) unit.push(i);
-    else members.set(find(i), [i]);
+    else members.set(leader, [i]);
   }
   return [...members.values()]
-    .map((each) => ({ each, key: each.map((i) => (items[i] as SplitItem).key).sort().join() }))
+    .map((each) => ({ each, key: nameOf(items, each) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ each }) => ({ members: each, byClass: countBy(each.map((i) => (items[i] as SplitItem).label)) }));
+    .map(({ each }) => ({ members: each, byClass: countBy(items, each) }));
 }
 
-function namesOf(item: SplitItem, rule: SplitRule): string[] {
-  const names = [`key:${item.key}`];
-  return rule.groupBy === 'group' && item.group !== null ? [...names, `group:${item.group}`] : names;
+/** For each candidate the place of one that it must stay with, the same for all of a unit. */
+function leadersOf(items: readonly SplitItem[], candidates: readonly number[], rule: SplitRule): Int32Array {
+  const leaders = Int32Array.from(candidates, (_, place) => place);
+  const byKey = new Map<string, number>();
+  const byGroup = new Map<string, number>();
+  for (const [place, i] of candidates.entries()) {
+    const { key, group } = items[i] as SplitItem;
+    join(leaders, byKey, key, place);
+    if (rule.groupBy === 'group' && group !== null) join(leaders, byGroup, group, place);
+  }
+  return leaders.map((_, place) => find(leaders, place));
+}
+
+/** Unites a candidate with the first of the same name. */
+function join(leaders: Int32Array, firsts: Map<string, number>, name: string, place: number): void {
+  const first = firsts.get(name);
+  if (first === undefined) firsts.set(name, place);
+  else leaders[find(leaders, place)] = find(leaders, first);
+}
+
+function find(leaders: Int32Array, place: number): number {
+  let at = place;
+  while (leaders[at] !== at) at = leaders[at] as number;
+  return at;
+}
+
+function nameOf(items: readonly SplitItem[], members: readonly number[]): string {
+  const [only] = members;
+  if (members.length === 1) return (items[only as number] as SplitItem).key;
+  return members.map((i) => (items[i] as SplitItem).key).sort().join();
 }
 
 function shuffled(units: readonly Unit[], next: Random): Unit[] {
   return [...permutation(units.length, next)].map((i) => units[i] as Unit);
 }
 
-function countBy(labels: readonly number[]): Map<number, number> {
+/** Nearly every unit is a single sample: lists of pairs take a third of the memory of maps. */
+function countBy(items: readonly SplitItem[], members: readonly number[]): ByClass {
+  const [only] = members;
+  if (members.length === 1) return [[(items[only as number] as SplitItem).label, 1]];
   const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return counts;
+  for (const i of members) {
+    const { label } = items[i] as SplitItem;
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return [...counts];
 }
