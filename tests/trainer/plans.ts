@@ -9,18 +9,19 @@ export interface PlanOptions {
   /** Of the pictures. */
   readonly folder: string;
   readonly samples: readonly SplitSample[];
+  readonly classes?: readonly string[];
   readonly spec?: Partial<ExperimentInput>;
 }
 
-/** A run on the pictures of `writePictures`: of each ten, six to train, two to validate and two to test on. */
-export function runPlan({ folder, samples, spec = {} }: PlanOptions): RunPlan {
+/** A run, on the pictures of `writePictures` unless others are given: of each ten, six to train, two to validate and two to test on. */
+export function runPlan({ folder, samples, classes = ['dark', 'bright'], spec = {} }: PlanOptions): RunPlan {
   const side = (from: number, to: number) => samples.filter((_, i) => i % 10 >= from && i % 10 < to);
   const split = { train: side(0, 6), val: side(6, 8), test: side(8, 10) };
-  const count = (part: readonly SplitSample[]) => ({ samples: part.length, groups: 0, byClass: [0, 1].map((label) => part.filter((each) => each.label === label).length) });
+  const count = (part: readonly SplitSample[]) => ({ samples: part.length, groups: 0, byClass: classes.map((_, label) => part.filter((each) => each.label === label).length) });
   return {
     spec: resolvedSpec(folder, spec),
     dataset: { id: null, name: 'two kinds', folder, fingerprint: 'f'.repeat(64) },
-    classes: ['dark', 'bright'],
+    classes,
     split,
     counts: { train: count(split.train), val: count(split.val), test: count(split.test) },
     appVersion: '0.0.0',

@@ -3,16 +3,16 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentInput } from '../../src-shared/schema/experiment.ts';
 import { HEARTBEAT_MS } from '../../src-shared/domain/run-folder.ts';
 import { entryFile } from '../../src-main/threads/entry.ts';
 import { callTrainer, createRun, launchTrainer, requestCheckpoint, requestStop } from '../../src-main/trainer/launch.ts';
-import type { LaunchOptions, TrainerEnd } from '../../src-main/trainer/launch.ts';
+import { trainThroughKills } from './kills.ts';
 import { writePictures } from './pictures.ts';
 import { runPlan } from './plans.ts';
-import { effectiveEvents, lastHashes, readExit, readLines, readText } from './run-journal.ts';
+import { effectiveEvents, lastHashes, readExit, readLines } from './run-journal.ts';
+import { slowDown, startTrainer, trainOn } from './start-trainer.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'delira-test-trainer-'));
 const pictures = join(base, 'pictures');
@@ -26,31 +26,7 @@ function newRun(spec: Partial<ExperimentInput> = {}): string {
   return createRun(join(base, 'runs'), runPlan({ folder: pictures, samples, spec })).folder;
 }
 
-interface Started {
-  readonly pid: number;
-  ended(): Promise<TrainerEnd>;
-}
-
-// For every trainer that is started from here.
-process.env['NODE_OPTIONS'] = `--import ${pathToFileURL(join(import.meta.dirname, 'slow-steps.ts')).href}`;
-
-const running = new Set<number>();
-
-/** No trainer outlives a test that failed. */
-afterEach(() => {
-  for (const pid of running) process.kill(pid, 'SIGKILL');
-});
-
-async function start(folder: string, options: Omit<LaunchOptions, 'folder'> = {}): Promise<Started> {
-  const { pid, ended } = await launchTrainer({ folder, ...options });
-  running.add(pid);
-  const end = ended().finally(() => running.delete(pid));
-  return { pid, ended: () => end };
-}
-
-async function trainOn(folder: string, options: Omit<LaunchOptions, 'folder'> = {}): Promise<TrainerEnd> {
-  return (await start(folder, options)).ended();
-}
+slowDown();
 
 /** Resolves as soon as the condition holds. */
 async function until(condition: () => boolean): Promise<void> {
@@ -98,7 +74,7 @@ describe('the trainer process', () => {
 
   it('stops after the epoch when asked, and goes on to the same end', async () => {
     const folder = newRun();
-    const trainer = await start(folder);
+    const trainer = await startTrainer(folder);
     await until(() => batches(folder) > 0);
     requestStop(folder, 'epoch');
     expect(await trainer.ended()).toEqual({ code: 0, signal: null });
@@ -111,7 +87,7 @@ describe('the trainer process', () => {
 
   it('stops after the step when asked, keeps a checkpoint of it, and goes on to the same end', async () => {
     const folder = newRun();
-    const trainer = await start(folder);
+    const trainer = await startTrainer(folder);
     await until(() => batches(folder) > 0);
     requestStop(folder, 'now');
     expect(await trainer.ended()).toEqual({ code: 0, signal: null });
@@ -124,7 +100,7 @@ describe('the trainer process', () => {
 
   it('writes a checkpoint when asked and trains on undisturbed', async () => {
     const folder = newRun({ training: { ...training, save: { everyEpochs: 1, keep: ['all'] } } });
-    const trainer = await start(folder);
+    const trainer = await startTrainer(folder);
     await until(() => batches(folder) > 0);
     requestCheckpoint(folder);
     await trainer.ended();
@@ -134,7 +110,7 @@ describe('the trainer process', () => {
 
   it('takes the first Ctrl-C as a wish to stop: a checkpoint, and exit code 130', async () => {
     const folder = newRun();
-    const trainer = await start(folder);
+    const trainer = await startTrainer(folder);
     await until(() => batches(folder) > 0);
     process.kill(trainer.pid, 'SIGINT');
     expect(await trainer.ended()).toEqual({ code: 130, signal: null });
@@ -145,7 +121,7 @@ describe('the trainer process', () => {
 
   it('takes the second Ctrl-C as an order, and can still be resumed', async () => {
     const folder = newRun();
-    const trainer = await start(folder);
+    const trainer = await startTrainer(folder);
     await until(() => batches(folder) > 0);
     // In one go: the first is hardly served before the second is there.
     process.kill(trainer.pid, 'SIGTERM');
@@ -155,31 +131,11 @@ describe('the trainer process', () => {
     expectLikeReference(folder);
   });
 
-  it('killed at any moment, loses no line that was acknowledged and resumes to the same bits', async () => {
+  it('killed in the midst of a checkpoint and at another moment, loses no line and resumes to the same bits', async () => {
     const folder = newRun();
-    let acknowledged = '';
-    let kills = 0;
-    for (let over = false; !over; ) {
-      const trainer = await start(folder);
-      let ended = false;
-      const end = trainer.ended().then((each) => {
-        ended = true;
-        return each;
-      });
-      await until(() => ended || readText(folder).length > acknowledged.length);
-      // Every other time in the midst of writing a checkpoint, else a random while later.
-      const writing = kills % 2 === 0;
-      const afterMs = performance.now() + Math.random() * 700;
-      await until(() => ended || (writing ? readdirSync(join(folder, 'checkpoints')).some((name) => name.startsWith('.')) : performance.now() > afterMs));
-      if (!ended && kills < 6) {
-        acknowledged = readText(folder);
-        process.kill(trainer.pid, 'SIGKILL');
-        kills++;
-      }
-      over = (await end).code === 0;
-      expect(readText(folder).startsWith(acknowledged)).toBe(true);
-    }
-    expect(kills).toBeGreaterThan(2);
+    const survived = await trainThroughKills(folder, ['saving', 1200]);
+    expect(survived.end).toEqual({ code: 0, signal: null });
+    expect(survived.halfCheckpoints).toBeGreaterThan(0);
     expectLikeReference(folder);
   });
 
@@ -196,7 +152,7 @@ describe('the trainer process', () => {
 
   it('leaves a run alone that another process works on', async () => {
     const folder = newRun({ training: { ...training, epochs: 1000 } });
-    const first = await start(folder);
+    const first = await startTrainer(folder);
     await until(() => batches(folder) > 0);
     await expect(launchTrainer({ folder })).rejects.toThrow(`found process ${first.pid} of`);
     // Nor does a trainer that was started by hand.
@@ -232,7 +188,7 @@ describe('the trainer process', () => {
 
   it('beats while it trains', async () => {
     const folder = newRun({ training: { ...training, epochs: 1000 } });
-    const trainer = await start(folder);
+    const trainer = await startTrainer(folder);
     await until(() => batches(folder) > 0);
     const beat = () => statSync(join(folder, 'heartbeat')).mtimeMs;
     const first = beat();

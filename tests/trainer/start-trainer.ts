@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach } from 'vitest';
+import { launchTrainer } from '../../src-main/trainer/launch.ts';
+import type { LaunchOptions, TrainerEnd } from '../../src-main/trainer/launch.ts';
+
+export interface Started {
+  readonly pid: number;
+  ended(): Promise<TrainerEnd>;
+}
+
+type Options = Omit<LaunchOptions, 'folder'>;
+
+const running = new Set<number>();
+
+/** No trainer outlives a test that failed. */
+afterEach(() => {
+  for (const pid of running) process.kill(pid, 'SIGKILL');
+});
+
+/** Lets every trainer that is started from here rest after each batch, so that there is a midst of a run to act in. */
+export function slowDown(): void {
+  process.env['NODE_OPTIONS'] = `--import ${pathToFileURL(join(import.meta.dirname, 'slow-steps.ts')).href}`;
+}
+
+export async function startTrainer(folder: string, options: Options = {}): Promise<Started> {
+  const { pid, ended } = await launchTrainer({ folder, ...options });
+  running.add(pid);
+  const end = ended().finally(() => running.delete(pid));
+  return { pid, ended: () => end };
+}
+
+/** Trains to the end. */
+export async function trainOn(folder: string, options: Options = {}): Promise<TrainerEnd> {
+  return (await startTrainer(folder, options)).ended();
+}
