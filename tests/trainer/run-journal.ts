@@ -18,19 +18,25 @@ export function readText(folder: string): string {
 
 const STAMP: ReadonlySet<string> = new Set(['v', 'seq', 'attempt', 'timeMs']);
 
-/**
- * What the run says in the end, without times and numbers: the lines that no
- * later attempt supersedes (`Resumed` says which), batches left out, because
- * their thinning goes by the clock.
- */
-export function effectiveEvents(folder: string): object[] {
+/** The lines that no later attempt supersedes; `Resumed` says which those are. */
+export function countingLines(folder: string): JournalLine[] {
   let counted: JournalLine[] = [];
   for (const line of readLines(folder)) {
     if (line.kind === 'resumed') counted = counted.filter((earlier) => earlier.step < line.fromStep || (earlier.step === line.fromStep && earlier.epoch < line.epoch));
     counted.push(line);
   }
+  return counted;
+}
+
+/**
+ * What the run says in the end, without times and numbers; batches are left
+ * out, because their thinning goes by the clock.
+ */
+export function effectiveEvents(folder: string): object[] {
   const kinds = ['epoch-started', 'scalar', 'image', 'confusion', 'prediction', 'epoch-ended'];
-  return counted.filter((line) => kinds.includes(line.kind)).map((line) => Object.fromEntries(Object.entries(line).filter(([name]) => !STAMP.has(name))));
+  return countingLines(folder)
+    .filter((line) => kinds.includes(line.kind))
+    .map((line) => Object.fromEntries(Object.entries(line).filter(([name]) => !STAMP.has(name))));
 }
 
 /** Hashes of the newest checkpoint's files: equal hashes, equal bits. */

@@ -1,9 +1,11 @@
 /**
- * Preloaded into a trainer: after each batch it rests for 15 ms, so that there
- * is a midst of a run to act in whatever backend computes. Results stay the same.
+ * Preloaded into a trainer: after each batch it rests for `DELIRA_TEST_REST_MS`,
+ * so that there is a midst of a run to act in whatever backend computes.
+ * Results stay the same.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
 
-Object.assign(timers, { setImmediate: () => timers.setTimeout(15) });
+const restMs = Number(process.env['DELIRA_TEST_REST_MS']);
+Object.assign(timers, { setImmediate: () => timers.setTimeout(restMs) });
 syncBuiltinESMExports();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterEach } from 'vitest';
 import { launchTrainer } from '../../src-main/trainer/launch.ts';
@@ -19,7 +20,8 @@ afterEach(() => {
 });
 
 /** Lets every trainer that is started from here rest after each batch, so that there is a midst of a run to act in. */
-export function slowDown(): void {
+export function slowDown(restMs = 15): void {
+  process.env['DELIRA_TEST_REST_MS'] = String(restMs);
   process.env['NODE_OPTIONS'] = `--import ${pathToFileURL(join(import.meta.dirname, 'slow-steps.ts')).href}`;
 }
 
@@ -33,4 +35,9 @@ export async function startTrainer(folder: string, options: Options = {}): Promi
 /** Trains to the end. */
 export async function trainOn(folder: string, options: Options = {}): Promise<TrainerEnd> {
   return (await startTrainer(folder, options)).ended();
+}
+
+/** Resolves as soon as the condition holds. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(2);
 }

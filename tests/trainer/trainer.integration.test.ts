@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExperimentInput } from '../../src-shared/schema/experiment.ts';
 import { HEARTBEAT_MS } from '../../src-shared/domain/run-folder.ts';
@@ -12,7 +11,7 @@ import { trainThroughKills } from './kills.ts';
 import { writePictures } from './pictures.ts';
 import { runPlan } from './plans.ts';
 import { effectiveEvents, lastHashes, readExit, readLines } from './run-journal.ts';
-import { slowDown, startTrainer, trainOn } from './start-trainer.ts';
+import { slowDown, startTrainer, trainOn, until } from './start-trainer.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'delira-test-trainer-'));
 const pictures = join(base, 'pictures');
@@ -27,11 +26,6 @@ function newRun(spec: Partial<ExperimentInput> = {}): string {
 }
 
 slowDown();
-
-/** Resolves as soon as the condition holds. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(2);
-}
 
 const batches = (folder: string) => readLines(folder).filter((line) => line.kind === 'batch').length;
 
