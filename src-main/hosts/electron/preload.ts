@@ -1,0 +1,94 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type { Answer } from '../../../src-shared/api/answer.ts';
+import { BRIDGE } from '../../../src-shared/api/bridge.ts';
+import type { Bridge, BridgeApi } from '../../../src-shared/api/bridge.ts';
+import { NAVIGATE, NOTICE } from './channels.ts';
+
+// Runs in the window before the page, sandboxed, and gives it one function per
+// method: no function here takes a channel's name, and none hands out an event.
+
+const api: BridgeApi = {
+  datasets: {
+    list: call('datasets.list'),
+    get: call('datasets.get'),
+    add: call('datasets.add'),
+    addDemo: call('datasets.addDemo'),
+    rename: call('datasets.rename'),
+    setLayout: call('datasets.setLayout'),
+    reindex: call('datasets.reindex'),
+    cancelIndex: call('datasets.cancelIndex'),
+    remove: call('datasets.remove'),
+    restore: call('datasets.restore'),
+    samples: call('datasets.samples'),
+    faults: call('datasets.faults'),
+    splitCounts: call('datasets.splitCounts'),
+  },
+  runs: {
+    list: call('runs.list'),
+    get: call('runs.get'),
+    rename: call('runs.rename'),
+    setTags: call('runs.setTags'),
+    bin: call('runs.bin'),
+    restore: call('runs.restore'),
+    seriesList: call('runs.seriesList'),
+    series: call('runs.series'),
+    epochs: call('runs.epochs'),
+    confusion: call('runs.confusion'),
+    predictions: call('runs.predictions'),
+    checkpoints: call('runs.checkpoints'),
+    log: call('runs.log'),
+    messages: call('runs.messages'),
+    tags: call('runs.tags'),
+    openFolder: call('runs.openFolder'),
+  },
+  training: {
+    plan: call('training.plan'),
+    preview: call('training.preview'),
+    tryBatch: call('training.tryBatch'),
+    start: call('training.start'),
+    stop: call('training.stop'),
+    resume: call('training.resume'),
+    checkpointNow: call('training.checkpointNow'),
+    test: call('training.test'),
+    drafts: call('training.drafts'),
+    draft: call('training.draft'),
+    saveDraft: call('training.saveDraft'),
+    removeDraft: call('training.removeDraft'),
+    suggest: call('training.suggest'),
+  },
+  images: {
+    list: call('images.list'),
+    tags: call('images.tags'),
+    read: call('images.read'),
+  },
+  models: {
+    describe: call('models.describe'),
+  },
+  system: {
+    host: call('system.host'),
+    status: call('system.status'),
+    doctor: call('system.doctor'),
+    folders: call('system.folders'),
+    pickFolder: call('system.pickFolder'),
+    rebuild: call('system.rebuild'),
+  },
+};
+
+const bridge: Bridge = {
+  api,
+  onNotice: (listener) => listen(NOTICE, listener),
+  onNavigate: (listener) => listen(NAVIGATE, listener),
+};
+
+contextBridge.exposeInMainWorld(BRIDGE, bridge);
+
+/** Takes an argument or none; what comes back was made by `ipc.ts` from the method of that name. */
+function call<Value>(name: string): (argument?: unknown) => Promise<Answer<Value>> {
+  return (argument) => ipcRenderer.invoke(name, argument) as Promise<Answer<Value>>;
+}
+
+function listen<Message>(channel: string, listener: (message: Message) => void): () => void {
+  const heard = (_event: unknown, message: Message) => listener(message);
+  ipcRenderer.on(channel, heard);
+  return () => void ipcRenderer.off(channel, heard);
+}
