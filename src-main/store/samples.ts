@@ -11,6 +11,7 @@ import type { KnownPart } from './datasets.request.ts';
 import { requireDataset } from './datasets.ts';
 import type { DatasetRow } from './datasets.ts';
 import type { SplitPart, SplitRow } from './samples.request.ts';
+import { firstPlaceFrom } from './series-writer.ts';
 
 interface SampleRow {
   readonly id: number;
@@ -55,27 +56,28 @@ export interface SampleQuestion {
 /**
  * A page of the samples that fit a filter, in the order of their ids.
  *
- * @param signal stops a search through many paths.
+ * @param signal stops looking through many samples.
  */
 export async function listSamples(db: Database, { datasetId, filter, offset, limit }: SampleQuestion, signal?: AbortSignal): Promise<Page<SampleRecord>> {
   const dataset = requireDataset(db, datasetId);
-  const { where, values } = conditions(dataset.key, filter);
-  const marks = marksOf(db, dataset, filter);
-  const total = filter.search === undefined || filter.search === '' ? countedTotal(db, dataset.key, filter) : await searchedTotal(db, where, values, marks, signal);
-  if (offset >= total) return { total, rows: [] };
-  await extend(db, where, values, marks, Math.floor(offset / STRIDE), signal);
-  const from = marks.ids[Math.floor(offset / STRIDE)] ?? 0;
-  const rows = sql<SampleRow>(db, `SELECT * FROM samples WHERE ${where} AND id >= @from ORDER BY id LIMIT @limit OFFSET @skip`);
-  return { total, rows: rows.all({ ...values, from, limit, skip: offset % STRIDE }).map(toRecord) };
+  const fit = conditions(dataset.key, filter);
+  const blocks = blocksOf(db, dataset, filter);
+  if (fit.isSearch) await countBlocks(db, fit, blocks, Infinity, signal);
+  const total = fit.isSearch ? (blocks.before.at(-1) ?? 0) : countedTotal(db, dataset.key, filter);
+  const end = Math.min(offset + limit, total);
+  await countBlocks(db, fit, blocks, end, signal);
+  return { total, rows: readRows(db, fit, blocks, offset, end).map(toRecord) };
 }
 
-interface Conditions {
+interface Fit {
   readonly where: string;
   readonly values: Readonly<Record<string, string | number>>;
+  /** The counts beside the samples do not tell how many fit. */
+  readonly isSearch: boolean;
 }
 
-function conditions(dataset: number, { label, side, faulty, search }: SampleFilter): Conditions {
-  const terms = ['dataset = @dataset'];
+function conditions(dataset: number, { label, side, faulty, search = '' }: SampleFilter): Fit {
+  const terms = ['dataset = @dataset', 'id >= @from', 'id < @to'];
   const values: Record<string, string | number> = { dataset };
   if (label !== undefined) {
     terms.push('label = @label');
@@ -84,11 +86,11 @@ function conditions(dataset: number, { label, side, faulty, search }: SampleFilt
   if (side !== undefined) terms.push(side === 'none' ? 'side IS NULL' : 'side = @side');
   if (side !== undefined && side !== 'none') values['side'] = side;
   if (faulty !== undefined) terms.push(faulty ? 'fault IS NOT NULL' : 'fault IS NULL');
-  if (search !== undefined && search !== '') {
+  if (search !== '') {
     terms.push('instr(lower(path), lower(@search)) > 0');
     values['search'] = search;
   }
-  return { where: terms.join(' AND '), values };
+  return { where: terms.join(' AND '), values, isSearch: search !== '' };
 }
 
 /** From the counts that are kept beside the samples. */
@@ -101,61 +103,67 @@ function countedTotal(db: Database, dataset: number, { label, side, faulty }: Sa
   return row?.total ?? 0;
 }
 
-/** Samples from one mark to the next. */
-const STRIDE = 1000;
-/** How long marks are set before other questions get their turn. */
+/** Ids from one block to the next. */
+const BLOCK = 1000;
+/** How long blocks are counted before other questions get their turn. */
 const SLICE_MS = 10;
 
 /**
- * The id of every thousandth sample that fits a filter, as far as pages have
- * asked: from there, a page is read without stepping through all before it.
+ * How many samples fit a filter before each block of a thousand ids, as far as
+ * pages have asked: from there, a page is read without stepping through all
+ * that lie before it. Block `i` holds the ids from `i * 1000` on.
  */
-interface Marks {
+interface Blocks {
   readonly arrangement: number;
-  readonly ids: number[];
-  /** Known once a search has gone through all samples. */
-  total: number | null;
+  readonly count: number;
+  /** One more than the blocks that have been counted; the first is 0. */
+  readonly before: number[];
 }
 
 const MOST_FILTERS = 16;
-const marksByFilter = new WeakMap<Database, Map<string, Marks>>();
+const blocksByFilter = new WeakMap<Database, Map<string, Blocks>>();
 
-function marksOf(db: Database, dataset: DatasetRow, { label, side, faulty, search }: SampleFilter): Marks {
-  let known = marksByFilter.get(db);
-  if (!known) marksByFilter.set(db, (known = new Map()));
+function blocksOf(db: Database, dataset: DatasetRow, { label, side, faulty, search }: SampleFilter): Blocks {
+  let known = blocksByFilter.get(db);
+  if (!known) blocksByFilter.set(db, (known = new Map()));
   const name = JSON.stringify([dataset.key, label, side, faulty, search]);
-  const before = known.get(name);
-  const marks = before?.arrangement === dataset.arrangement ? before : { arrangement: dataset.arrangement, ids: [], total: null };
+  const earlier = known.get(name);
+  const blocks = earlier?.arrangement === dataset.arrangement ? earlier : { arrangement: dataset.arrangement, count: Math.ceil(dataset.next_sample / BLOCK), before: [0] };
   known.delete(name);
-  known.set(name, marks);
+  known.set(name, blocks);
   const [oldest] = known.keys();
   if (known.size > MOST_FILTERS && oldest !== undefined) known.delete(oldest);
-  return marks;
+  return blocks;
 }
 
-async function searchedTotal(db: Database, where: string, values: Conditions['values'], marks: Marks, signal?: AbortSignal): Promise<number> {
-  if (marks.total === null) {
-    await extend(db, where, values, marks, Infinity, signal);
-    const last = sql<{ count: number }>(db, `SELECT count(*) AS count FROM samples WHERE ${where} AND id >= @from`).get({ ...values, from: marks.ids.at(-1) ?? 0 });
-    marks.total = Math.max(0, marks.ids.length - 1) * STRIDE + (last?.count ?? 0);
-  }
-  return marks.total;
-}
-
-/** Sets marks up to a place, or to the end. */
-async function extend(db: Database, where: string, values: Conditions['values'], marks: Marks, place: number, signal?: AbortSignal): Promise<void> {
-  const first = sql<{ id: number }>(db, `SELECT id FROM samples WHERE ${where} ORDER BY id LIMIT 1`);
-  const next = sql<{ id: number }>(db, `SELECT id FROM samples WHERE ${where} AND id >= @from ORDER BY id LIMIT 1 OFFSET ${STRIDE}`);
-  for (let until = performance.now() + SLICE_MS; marks.ids.length <= place; ) {
-    const from = marks.ids.at(-1);
-    const found = from === undefined ? first.get(values) : next.get({ ...values, from });
-    if (!found) return;
-    marks.ids.push(found.id);
+/** Counts blocks until as many samples as `wanted` lie in them, or to the end. */
+async function countBlocks(db: Database, { where, values }: Fit, { before, count }: Blocks, wanted: number, signal?: AbortSignal): Promise<void> {
+  const inBlock = sql<{ fitting: number }>(db, `SELECT count(*) AS fitting FROM samples WHERE ${where}`);
+  for (let until = performance.now() + SLICE_MS; ; ) {
+    const block = before.length - 1;
+    const sum = before[block] ?? 0;
+    if (block >= count || sum >= wanted) return;
+    const fitting = inBlock.get({ ...values, from: block * BLOCK, to: (block + 1) * BLOCK })?.fitting ?? 0;
+    before.push(sum + fitting);
     if (performance.now() < until) continue;
     await setImmediate();
     signal?.throwIfAborted();
     until = performance.now() + SLICE_MS;
   }
+}
+
+/** The fitting samples from place `offset` to `end`, out of the blocks that hold some. */
+function readRows(db: Database, { where, values }: Fit, { before }: Blocks, offset: number, end: number): readonly SampleRow[] {
+  const rows: SampleRow[] = [];
+  const inBlock = sql<SampleRow>(db, `SELECT * FROM samples WHERE ${where} ORDER BY id LIMIT @limit OFFSET @skip`);
+  for (let block = firstPlaceFrom(before.length, (i) => (before[i] ?? 0) <= offset) - 1; block < before.length - 1; block++) {
+    const first = before[block] ?? 0;
+    const at = offset + rows.length;
+    if (at >= end) break;
+    if (before[block + 1] === first) continue;
+    rows.push(...inBlock.all({ ...values, from: block * BLOCK, to: (block + 1) * BLOCK, limit: end - at, skip: at - first }));
+  }
+  return rows;
 }
 
 export function listFaults(
