@@ -10,8 +10,11 @@ import { resolveExperiment } from '../../src-shared/lib/resolve-experiment.ts';
 import type { ExperimentInput } from '../../src-shared/schema/experiment.ts';
 import { experimentSchema } from '../../src-shared/schema/experiment.ts';
 import type { RunFile } from '../../src-shared/schema/run-file.ts';
-import { openAsOwner } from '../../src-main/store/open.ts';
 import type { Database } from '../../src-main/store/database.ts';
+import { readJournal } from '../../src-main/store/ingest/follow-run.ts';
+import { openAsOwner } from '../../src-main/store/open.ts';
+import { registerFolder } from '../../src-main/store/register-run.ts';
+import { requireRun } from '../../src-main/store/run-rows.ts';
 
 /** A folder that is removed when the test has ended. */
 export function temporaryFolder(): string {
@@ -78,4 +81,67 @@ export function stampLines(entries: readonly (readonly [attempt: number, entry: 
 
 export function journalText(lines: readonly JournalLine[]): string {
   return lines.map(encodeLine).join('');
+}
+
+export interface TrainingPart {
+  readonly attempt?: number;
+  /** Steps before it. */
+  readonly from?: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** The loss of a step. */
+  readonly loss?: (step: number) => number;
+}
+
+/** What a trainer writes over some whole epochs, without a beginning or an end. */
+export function epochsOf({ attempt = 1, from = 0, epochs, stepsPerEpoch, loss = (step) => 1 / (step + 1) }: TrainingPart): [number, JournalEntry][] {
+  const entries: JournalEntry[] = [];
+  for (let i = 0; i < epochs; i++) {
+    const first = from + i * stepsPerEpoch;
+    const epoch = first / stepsPerEpoch + 1;
+    const step = first + stepsPerEpoch - 1;
+    entries.push({ kind: 'epoch-started', epoch, step: first, learningRate: 0.01 });
+    for (let at = first; at <= step; at++) {
+      entries.push({ kind: 'batch', epoch, step: at, size: 10, learningRate: 0.01, values: { train_loss: loss(at) } });
+    }
+    entries.push({ kind: 'epoch-ended', epoch, step, values: { train_loss: loss(step), val_accuracy: 0.5 + epoch / 100 } });
+    entries.push({ kind: 'checkpoint', epoch, step: step + 1, best: true, reason: 'epoch', name: `epoch-${String(epoch).padStart(4, '0')}`, sizeBytes: 1000, removed: [] });
+  }
+  return entries.map((entry) => [attempt, entry]);
+}
+
+/** The first two lines of a run's first attempt. */
+export function beginning(epochs: number, stepsPerEpoch: number): [number, JournalEntry][] {
+  return [
+    [1, { kind: 'attempt-started', epoch: 1, step: 0, command: 'train', pid: 1, environment: ENVIRONMENT }],
+    [1, { kind: 'run-started', epoch: 1, step: 0, epochs, stepsPerEpoch, parameters: 1234, samples: { train: 100, val: 20, test: 20 } }],
+  ];
+}
+
+export function ending(epoch: number, step: number, attempt = 1): [number, JournalEntry] {
+  return [attempt, { kind: 'run-ended', epoch, step, status: 'finished', message: 'All epochs are done.' }];
+}
+
+/** The journal of a run that has finished. */
+export function finishedJournal(epochs = 2, stepsPerEpoch = 10, loss?: (step: number) => number): string {
+  const body = epochsOf({ epochs, stepsPerEpoch, ...(loss ? { loss } : {}) });
+  return journalText(stampLines([...beginning(epochs, stepsPerEpoch), ...body, ending(epochs, epochs * stepsPerEpoch - 1)]));
+}
+
+/** Registers a run folder and reads its journal to the end, as the ingester does. */
+export async function ingest(db: Database, folder: string): Promise<string> {
+  const { id } = await registerFolder(db, folder);
+  await readJournal(db, requireRun(db, id), () => Promise.resolve());
+  return id;
+}
+
+/** Everything in a database that was made of run folders, but for when and from where. */
+export function contents(db: Database): readonly (readonly string[])[] {
+  const tables = ['runs', 'run_details', 'run_reading', 'tags', 'series', 'points', 'buckets', 'epoch_values', 'images', 'checkpoints', 'confusions', 'predictions', 'messages', 'test_looks'];
+  const volatile = ['folder', 'status_ms', 'active_ms', 'run_stamp', 'user_stamp'];
+  return tables.map((table) =>
+    (db.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[])
+      .map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).filter(([name]) => !volatile.includes(name)))))
+      .sort(),
+  );
 }
