@@ -29,8 +29,8 @@ export function drawLength(chance: Random): number {
 }
 
 export interface Kind {
-  /** NaN, infinities, zeros of both signs, huge and tiny numbers here and there. */
-  readonly special?: boolean;
+  /** NaN, infinities, zeros of both signs, huge and tiny numbers here and there; "not finite" leaves out what is finite but overflows in a sum of float32. */
+  readonly special?: boolean | 'not finite';
   /** Spread of the numbers. */
   readonly scale?: number;
   readonly positive?: boolean;
@@ -41,15 +41,25 @@ export function drawValues(chance: Random, shape: readonly number[], dtype: Data
   return { shape, dtype, values: arrayOf(dtype, Array.from({ length: sizeOf(shape) }, draw)) };
 }
 
-const SPECIAL = [NaN, Infinity, -Infinity, 0, -0, 1e-42, -1e-42, 1e38, -1e38, 88, -88, 0.5, 1.5, 2.5, -0.5, 1, -1];
+const NOT_FINITE = [NaN, Infinity, -Infinity, 0, -0];
+const SPECIAL = [...NOT_FINITE, 1e-42, -1e-42, 1e38, -1e38, 88, -88, 0.5, 1.5, 2.5, -0.5, 1, -1];
 
 function drawNumber(chance: Random, dtype: DataType, { special = false, scale = 3, positive = false }: Kind): () => number {
   if (dtype === 'bool') return () => below(2, chance);
   if (dtype === 'int32') return () => below(41, chance) - (positive ? 0 : 20);
-  const sprinkled = special && below(2, chance) === 0;
+  const sprinkled = special !== false && below(2, chance) === 0;
+  const list = special === 'not finite' ? NOT_FINITE : SPECIAL;
   return () => {
-    if (sprinkled && below(9, chance) === 0) return pick(SPECIAL, chance);
+    if (sprinkled && below(9, chance) === 0) return pick(list, chance);
     const value = normal(chance) * scale;
     return positive ? Math.abs(value) : value;
   };
+}
+
+/** What a fused kernel does after its product: a bias of some shape, an activation. */
+export function drawFinish(width: number, chance: Random): { readonly inputs: Readonly<Record<string, Values>>; readonly attributes: object } {
+  const activation = pick(['linear', 'relu', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'], chance);
+  const bias = pick([[], [[width]], [[width]], [[1]]], chance).map((shape) => ['bias', drawValues(chance, shape)] as const);
+  const alpha = activation === 'prelu' ? [['preluActivationWeights', drawValues(chance, [width])] as const] : [];
+  return { inputs: Object.fromEntries([...bias, ...alpha]), attributes: { activation, leakyreluAlpha: 0.2 } };
 }

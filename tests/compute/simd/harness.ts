@@ -27,6 +27,8 @@ export interface KernelCall {
   readonly name: string;
   readonly inputs: Readonly<Record<string, Values>> | readonly Values[];
   readonly attributes?: object;
+  /** Inputs that the kernel changes: their values then come after its outputs. */
+  readonly changes?: readonly string[];
 }
 
 /** Cases per kernel: enough for the common faults in the quick suite; `DELIRA_KERNEL_CASES` or the full suite asks for more. */
@@ -44,9 +46,13 @@ export class Simd {
     this.machine.arena.free(this.machine.arena.allocate(32 << 20));
   }
 
-  /** Outputs in order; every tensor is disposed of. */
+  /** Outputs in order, then what was changed; every tensor is disposed of. */
   run(call: KernelCall): Values[] {
-    return this.runThen(call, ({ outputs, read }) => outputs.map((each) => ({ shape: each.shape, dtype: each.dtype, values: read(each) })));
+    return this.runThen(call, ({ inputs, outputs, read }) => {
+      const names = Object.keys(call.inputs);
+      const changed = (call.changes ?? []).map((name) => inputs[names.indexOf(name)] as TensorInfo);
+      return [...outputs, ...changed].map((each) => ({ shape: each.shape, dtype: each.dtype, values: read(each) }));
+    });
   }
 
   /** Runs a kernel and hands its tensors over before they are disposed of. */

@@ -179,11 +179,11 @@ export function firstWindow(coordinate: i32, size: i32, step: i32): i32 {
   return coordinate < size ? 0 : (coordinate - size) / step + 1;
 }
 
-/** … and one past the last. */
+/** … and one past the last. TensorFlow.js's "same" may begin inside the image, which leaves elements before the first window. */
 // @ts-ignore: decorator
 @inline
 export function lastWindow(coordinate: i32, step: i32, count: i32): i32 {
-  return min(count, coordinate / step + 1);
+  return coordinate < 0 ? 0 : min(count, coordinate / step + 1);
 }
 
 function gather8(dy: usize, places: usize, index: i32, c: i32, channels: i32, outHeight: i32, outWidth: i32, z0: i32, z1: i32, y0: i32, y1: i32, x0: i32, x1: i32, out: usize): void {

@@ -10,6 +10,9 @@ namespace Softmax {
   export const rowsPerTask: usize = 16;
 }
 
+/** Classes that are summed before they are added to the row's sum: keeps the error of long rows small. */
+const BLOCK: i32 = 256;
+
 export function softmax(args: usize, task: i32): void {
   const perTask = load<i32>(args, Softmax.rowsPerTask);
   const first = task * perTask;
@@ -29,11 +32,16 @@ function fourRows(args: usize, row: i32, count: i32): void {
   let highest = lanes(from, second, third, fourth);
   for (let k = 1; k < classes; ++k) highest = f32x4.max(highest, lanes(from + (<usize>k << 2), second, third, fourth));
   let sum = f32x4.splat(0);
-  for (let k = 0; k < classes; ++k) {
-    const at = <usize>k << 2;
-    const e = exp4(f32x4.sub(lanes(from + at, second, third, fourth), highest));
-    sum = f32x4.add(sum, e);
-    spread(to + at, second, third, fourth, e);
+  for (let block = 0; block < classes; block += BLOCK) {
+    const end = min(block + BLOCK, classes);
+    let part = f32x4.splat(0);
+    for (let k = block; k < end; ++k) {
+      const at = <usize>k << 2;
+      const e = exp4(f32x4.sub(lanes(from + at, second, third, fourth), highest));
+      part = f32x4.add(part, e);
+      spread(to + at, second, third, fourth, e);
+    }
+    sum = f32x4.add(sum, part);
   }
   for (let k = 0; k < classes; ++k) {
     const at = to + (<usize>k << 2);

@@ -13,6 +13,11 @@ export function runFilter(machine: Machine, x: number, dy: number, out: number, 
   const rows = g.images * g.output[0] * g.output[1];
   const flat = isPointwise(g);
   const positions = rows * g.output[2];
+  const filterRows = volume(g.filter) * g.inChannels;
+  if (positions === 0) {
+    new Float32Array(machine.arena.memory.buffer, out, filterRows * g.outChannels).fill(0);
+    return;
+  }
   const line = flat ? chooseLine(positions) : { rows, width: g.output[2] };
   const taps = forwardTaps(g);
   const tiles = taps.reduce((sum, run) => sum + Math.ceil((run.count * g.inChannels) / ROWS), 0);
@@ -30,7 +35,6 @@ export function runFilter(machine: Machine, x: number, dy: number, out: number, 
   const rowsPerChunk = Math.ceil(line.rows / chunks);
   const groups = Math.min(tiles, Math.max(1, Math.ceil(LEAST_TASKS / chunks)));
   using partials = machine.arena.temporary(direct ? 0 : chunks * chunkBytes);
-  const filterRows = volume(g.filter) * g.inChannels;
   const rowsPerTask = Math.ceil(filterRows / LEAST_TASKS);
   const make = () => {
     const tapRuns = machine.words(taps.flatMap((run) => [run.depth, run.height, run.width, run.count]));

@@ -100,6 +100,17 @@ export function maxPoolGradient(dy: Float32Array, place: Int32Array, g: Geometry
   return Float32Array.from(dx);
 }
 
+/** Each dy shared out evenly among the elements of its window that lie inside the image. */
+export function averagePoolGradient(dy: Float32Array, g: Geometry): Float32Array {
+  const counts = new Float64Array(g.images * volume(g.output));
+  eachWindow(g, (position) => add(counts, position, 1));
+  const dx = new Float64Array(g.images * volume(g.input) * g.outChannels);
+  eachWindow(g, (position, inputPosition) => {
+    for (let c = 0; c < g.outChannels; c++) add(dx, inputPosition * g.outChannels + c, (dy[position * g.outChannels + c] as number) / (counts[position] as number));
+  });
+  return Float32Array.from(dx);
+}
+
 /** Which set each element belongs to. */
 function setOf(shape: readonly number[], { over, groups }: NormaliseAttributes): (index: number) => number {
   const channels = shape.at(-1) as number;
