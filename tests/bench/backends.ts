@@ -1,12 +1,7 @@
 import * as tf from '../../src-main/engine/tf.ts';
 import { Machine } from '../../src-main/compute/simd/machine.ts';
 import { registerSimd } from '../../src-main/compute/simd/register.ts';
-
-export interface KernelTime {
-  readonly name: string;
-  readonly hot: boolean;
-  readonly milliseconds: number;
-}
+import type { KernelObserver } from '../../src-main/compute/simd/register.ts';
 
 interface Registered {
   readonly name: string;
@@ -14,13 +9,17 @@ interface Registered {
   close(): Promise<void>;
 }
 
-export async function registerSimdFor(threads: number, observe?: (time: KernelTime) => void): Promise<Registered> {
+interface RegisteredSimd extends Registered {
+  readonly machine: Machine;
+}
+
+export async function registerSimdFor(threads: number, observe?: KernelObserver): Promise<RegisteredSimd> {
   tf.enableProdMode();
   const columns = process.execArgv.includes('--experimental-wasm-revectorize') ? 16 : 8;
   const machine = new Machine({ threads, columns });
-  registerSimd(machine, observe ? { observe: (name, hot, milliseconds) => observe({ name, hot, milliseconds }) } : {});
+  registerSimd(machine, observe ? { observe } : {});
   await tf.setBackend('simd');
-  return { name: 'simd', codePath: `6x${columns}`, close: () => machine.close() };
+  return { name: 'simd', codePath: `6x${columns}`, machine, close: () => machine.close() };
 }
 
 /** TensorFlow.js's own CPU backend. */

@@ -12,7 +12,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BENCH_NAMES } from './models.ts';
+import { BENCH_NAMES, benchName } from './models.ts';
 import type { BenchName } from './models.ts';
 import type { TrainResult } from './train.ts';
 
@@ -53,7 +53,7 @@ export async function benchCompare(words: readonly string[]): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   });
-  const names = positionals.length > 0 ? (positionals as BenchName[]) : BENCH_NAMES;
+  const names = positionals.length > 0 ? positionals.map(benchName) : BENCH_NAMES;
   const options = { rounds: Number(values.rounds), steps: values.steps, threads: values.threads, python: values.python };
   const models: Compared[] = [];
   let torch = '';

@@ -3,6 +3,8 @@ import { BadInput } from '../../src-shared/lib/bad-input.ts';
 
 const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   train: async (words) => (await import('./train.ts')).benchTrain(words),
+  kernels: async (words) => (await import('./kernels.ts')).benchKernels(words),
+  profile: async (words) => (await import('./profile.ts')).benchProfile(words),
   compare: async (words) => (await import('./compare.ts')).benchCompare(words),
 };
 

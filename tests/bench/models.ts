@@ -1,3 +1,4 @@
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { cnn } from '../../src-main/engine/models/classification/cnn.ts';
 import { resnet18 } from '../../src-main/engine/models/classification/resnet18.ts';
 import type { LayersNetwork } from '../../src-main/engine/models/layers-network.ts';
@@ -28,6 +29,13 @@ export const BENCH_MODELS = {
 
 export type BenchName = keyof typeof BENCH_MODELS;
 export const BENCH_NAMES = Object.keys(BENCH_MODELS) as BenchName[];
+
+/** @throws BadInput */
+export function benchName(word: string | undefined): BenchName {
+  const name = BENCH_NAMES.find((each) => each === word);
+  if (name === undefined) throw new BadInput(`expected a model of ${BENCH_NAMES.join(', ')}, but found ${word ?? 'none'}`);
+  return name;
+}
 
 function classifier(
   inputShape: readonly number[],

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { getKernelsForBackend, registerBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
-import type { KernelConfig } from '@tensorflow/tfjs-core';
+import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { SIMD, SimdBackend } from './backend.ts';
 import { activationBiasKernels } from './kernels/activation-bias.ts';
 import { convolutionKernels } from './kernels/convolution-kernels.ts';
@@ -26,8 +26,18 @@ export const HOT_KERNELS: readonly KernelConfig[] = [
   ...STANDARD_KERNELS,
 ];
 
-/** Told of every kernel that ran: whether it was one of ours, and how long it took. */
-export type KernelObserver = (name: string, hot: boolean, milliseconds: number) => void;
+/** A kernel that ran. */
+export interface RanKernel {
+  readonly name: string;
+  /** Whether it was one of ours. */
+  readonly hot: boolean;
+  readonly inputs: NamedTensorInfoMap;
+  readonly attributes: NamedAttrMap | undefined;
+  readonly outputs: readonly TensorInfo[];
+  readonly milliseconds: number;
+}
+
+export type KernelObserver = (ran: RanKernel) => void;
 
 /**
  * Registers the backend `simd` on a machine, with all kernels of the plain CPU
@@ -55,7 +65,8 @@ function observed(config: KernelConfig, hot: boolean, observe: KernelObserver | 
     kernelFunc: (parameters) => {
       const began = performance.now();
       const answer = config.kernelFunc(parameters);
-      observe(config.kernelName, hot, performance.now() - began);
+      const milliseconds = performance.now() - began;
+      observe({ name: config.kernelName, hot, inputs: parameters.inputs, attributes: parameters.attrs, outputs: [answer].flat(), milliseconds });
       return answer;
     },
   };
