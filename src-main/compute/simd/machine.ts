@@ -10,10 +10,10 @@ import type { HelperData } from './thread.ts';
 /** Columns of the micro-kernel's tile: 16 for 256-bit registers (or 32 of 128 bits), 8 for sixteen of 128 bits. */
 export type TileColumns = 16 | 8;
 
-/** A helper thread died with work in hand; the backend cannot go on. */
+/** A helper thread died, perhaps with work in hand; the backend cannot go on. */
 export class HelperLost extends Error {
-  constructor() {
-    super('expected every compute thread to finish its part, but one has ended: start the run again from its last checkpoint');
+  constructor(cause?: unknown) {
+    super('expected every compute thread to finish its part, but one has ended: start the run again from its last checkpoint', { cause });
     this.name = 'HelperLost';
   }
 }
@@ -37,10 +37,12 @@ export class Machine {
   readonly threads: number;
   readonly columns: TileColumns;
   readonly #kernels: KernelExports;
-  readonly #helpers: readonly Worker[];
+  readonly helpers: readonly Worker[];
   readonly #arguments: Block;
   readonly #patience: number;
   #argumentsUsed = 0;
+  #closed = false;
+  #lost: HelperLost | null = null;
 
   constructor(options: MachineOptions, module = compileKernels()) {
     const memory = new WebAssembly.Memory({ initial: 64, maximum: 65_536, shared: true });
@@ -51,7 +53,7 @@ export class Machine {
     this.#patience = options.patienceSeconds ?? PATIENCE_SECONDS;
     this.#arguments = this.arena.allocate(ARGUMENT_BYTES);
     this.#kernels.setThread(this.arena.allocate(SCRATCH_BYTES).address, SCRATCH_BYTES, options.columns);
-    this.#helpers = Array.from({ length: options.threads - 1 }, () => this.#startHelper(module, memory));
+    this.helpers = Array.from({ length: options.threads - 1 }, () => this.#startHelper(module, memory));
   }
 
   get scratchBytes(): number {
@@ -70,10 +72,15 @@ export class Machine {
     return address;
   }
 
-  /** Runs tasks 0 to count − 1 of a kind, on all threads, and forgets the arguments. */
+  /**
+   * Runs tasks 0 to count − 1 of a kind, on all threads, and forgets the arguments.
+   *
+   * @throws HelperLost if a thread has ended: before, or now with a task that nobody will finish.
+   */
   run(kind: TaskKind, args: number, count: number): void {
     this.#argumentsUsed = 0;
-    if (count > 0 && this.#kernels.runJob(kind, args, count, this.#patience) !== 0) throw new HelperLost();
+    if (this.#lost) throw this.#lost;
+    if (count > 0 && this.#kernels.runJob(kind, args, count, this.#patience) !== 0) throw (this.#lost = new HelperLost());
   }
 
   floats(block: Block, length: number): Float32Array {
@@ -82,8 +89,9 @@ export class Machine {
 
   /** Ends the helper threads. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#kernels.stopHelpers();
-    await Promise.all(this.#helpers.map((helper) => helper.terminate()));
+    await Promise.all(this.helpers.map((helper) => helper.terminate()));
   }
 
   #startHelper(module: WebAssembly.Module, memory: WebAssembly.Memory): Worker {
@@ -91,6 +99,10 @@ export class Machine {
     const workerData: HelperData = { module, memory, scratch, scratchBytes: SCRATCH_BYTES, columns: this.columns };
     const helper = new Worker(entryUrl('simd-thread'), { workerData, name: 'simd' });
     helper.unref();
+    helper.on('error', (error) => (this.#lost = new HelperLost(error)));
+    helper.on('exit', () => {
+      if (!this.#closed) this.#lost ??= new HelperLost();
+    });
     return helper;
   }
 }

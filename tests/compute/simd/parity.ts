@@ -4,7 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
+import { SimdBackend } from '../../../src-main/compute/simd/backend.ts';
 import { Machine } from '../../../src-main/compute/simd/machine.ts';
+import type { MachineOptions } from '../../../src-main/compute/simd/machine.ts';
 import { registerSimd } from '../../../src-main/compute/simd/register.ts';
 import { crossEntropy } from '../../../src-main/engine/losses/cross-entropy.ts';
 import { cnn } from '../../../src-main/engine/models/classification/cnn.ts';
@@ -89,6 +91,22 @@ export function startPoisoned(threads = 2): Machine {
   const machine = new Machine({ threads, columns: 16, poison: true });
   registerSimd(machine);
   return machine;
+}
+
+/** The same on a machine of its own. */
+export async function lossesOn(options: MachineOptions, parity: ParityCase, seed: number, steps: number): Promise<number[]> {
+  const other = new Machine({ ...options, poison: true });
+  const backend = new SimdBackend(other);
+  const name = `simd-${options.threads}-${options.columns}`;
+  tf.registerBackend(name, () => backend);
+  tf.copyRegisteredKernels('simd', name);
+  try {
+    return await losses(name, parity, seed, steps);
+  } finally {
+    await tf.setBackend('simd');
+    tf.removeBackend(name);
+    await other.close();
+  }
 }
 
 /** Losses agree to 1e-5 at the first step, and to 1e-3 after rounding has been amplified by up to twenty. */

@@ -94,7 +94,8 @@ describe('normalise', () => {
     tf.tidy(() => {
       const { y, variance } = normalise(tf.fill([1, 3, 3, 2], 7), { over: 'instance', beta: tf.tensor1d([1, 2]) });
       expect([...y.dataSync()]).toEqual(Array.from({ length: 9 }, () => [1, 2]).flat());
-      expect([...variance.dataSync()]).toEqual([0, 0]);
+      // A kernel may give its inverse root, from which a variance of zero comes back but for rounding.
+      expect(Math.max(...variance.dataSync())).toBeLessThan(1e-9);
     });
   });
 

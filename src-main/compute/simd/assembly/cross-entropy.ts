@@ -50,9 +50,11 @@ function fourRows(args: usize, row: i32, count: i32): f64 {
   const shares = labelShares(args, row, count);
   const losses = f32x4.sub(f32x4.add(log4(sum), highest), own);
   const scale = f32x4.div(shares, sum);
+  // A row that counts nothing has no gradient, whatever its logits.
+  const counts = f32x4.ne(shares, f32x4.splat(0));
   for (let k = 0; k < classes; ++k) {
     const at = to + (<usize>k << 2);
-    spread(at, second, third, fourth, f32x4.mul(lanes(at, second, third, fourth), scale));
+    spread(at, second, third, fourth, v128.and(f32x4.mul(lanes(at, second, third, fourth), scale), counts));
   }
   let total: f64 = 0;
   for (let i = 0; i < count; ++i) {

@@ -23,20 +23,20 @@ function eachTerm(g: Geometry, visit: (x: number, filter: number, y: number) => 
   });
 }
 
-/** Every pair of an output position and an input position in its window, as flat places without channels. */
+/** Every pair of an output position and an input position in its window, as flat places without channels. No lists are made: a start-up waits for this. */
 function eachWindow(g: Geometry, visit: (position: number, inputPosition: number, tap: number) => void): void {
   const [outDepth, outHeight, outWidth] = g.output;
   const [depth, height, width] = g.filter;
   for (let position = 0; position < g.images * volume(g.output); position++) {
-    const at = [Math.floor(position / (outHeight * outWidth)) % outDepth, Math.floor(position / outWidth) % outHeight, position % outWidth];
     const image = Math.floor(position / volume(g.output));
+    const z0 = (Math.floor(position / (outHeight * outWidth)) % outDepth) * g.strides[0] - g.before[0];
+    const y0 = (Math.floor(position / outWidth) % outHeight) * g.strides[1] - g.before[1];
+    const x0 = (position % outWidth) * g.strides[2] - g.before[2];
     for (let tap = 0; tap < depth * height * width; tap++) {
-      const offset = [Math.floor(tap / (height * width)), Math.floor(tap / width) % height, tap % width];
-      const from = [0, 1, 2].map(
-        (axis) => (at[axis] as number) * g.strides[axis as 0] + (offset[axis] as number) * g.dilations[axis as 0] - g.before[axis as 0],
-      );
-      if (from.some((place, axis) => place < 0 || place >= g.input[axis as 0])) continue;
-      const [z, y, x] = from as [number, number, number];
+      const z = z0 + Math.floor(tap / (height * width)) * g.dilations[0];
+      const y = y0 + (Math.floor(tap / width) % height) * g.dilations[1];
+      const x = x0 + (tap % width) * g.dilations[2];
+      if (z < 0 || y < 0 || x < 0 || z >= g.input[0] || y >= g.input[1] || x >= g.input[2]) continue;
       visit(position, ((image * g.input[0] + z) * g.input[1] + y) * g.input[2] + x, tap);
     }
   }
