@@ -1,0 +1,55 @@
+import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
+import type { Services } from '../../../services/contract.ts';
+import type { Context } from '../context.ts';
+import { withServices } from '../context.ts';
+import type { GivenFlags } from '../../../../src-shared/schema/experiment-flags.ts';
+import { findRun } from '../find-run.ts';
+import { followRun } from '../follow-run.ts';
+import type { FollowedRun } from '../follow-run.ts';
+import { EXIT } from '../io.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { prepareExperiment } from '../prepare-experiment.ts';
+import { reportWords, runReport } from '../run-report.ts';
+
+export interface TrainOptions {
+  /** Look at the test side once training has finished. */
+  readonly test: boolean;
+}
+
+export async function train(context: Context, file: string | undefined, given: GivenFlags, { test }: TrainOptions): Promise<ExitCode> {
+  const { io } = context;
+  return withServices(context, async (services) => {
+    const { spec, plan } = await prepareExperiment(services, file, given, io);
+    if (test && plan.split.test.samples === 0) {
+      throw new BadInput('expected images to test on, but the split has no test side', { help: 'Set some aside with --split.test 0.2, or leave --test out.' });
+    }
+    const beganMs = Date.now();
+    const run = await services.api.training.start({ spec });
+    io.note(`training ${run.name} in ${run.folder}`);
+    return finish(io, services, await followRun(services, run.id, io, beganMs), test);
+  });
+}
+
+export async function resume(context: Context, word: string, { test, epochs }: TrainOptions & { readonly epochs: number | undefined }): Promise<ExitCode> {
+  return withServices(context, async (services) => {
+    const { id } = await findRun(services, word);
+    const beganMs = Date.now();
+    await services.api.training.resume({ runId: id, ...(epochs !== undefined && { moreEpochs: epochs }) });
+    return finish(context.io, services, await followRun(services, id, context.io, beganMs), test);
+  });
+}
+
+/** Answers with how a run ended, tested first if that was asked for. */
+async function finish(io: Io, services: Services, { run, exitCode, seconds }: FollowedRun, test: boolean): Promise<ExitCode> {
+  const { runs, training } = services.api;
+  if (test && exitCode === EXIT.done) {
+    io.status('testing');
+    await training.test({ runId: run.id });
+    io.status('');
+  }
+  const report = runReport(await runs.get({ runId: run.id }), await runs.epochs({ runId: run.id }), seconds);
+  io.answer(report, reportWords(report));
+  if (exitCode === EXIT.failed) io.note(run.message ?? `the run ended as ${run.status}`);
+  if (exitCode === EXIT.interrupted) io.note(`stopped; delira resume ${run.id} goes on`);
+  return exitCode;
+}

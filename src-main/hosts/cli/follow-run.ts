@@ -1,0 +1,131 @@
+import { setTimeout } from 'node:timers/promises';
+import type { JournalLine } from '../../../src-shared/domain/journal.ts';
+import type { RunDetail, RunStatus } from '../../../src-shared/domain/run.ts';
+import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
+import type { Services } from '../../services/contract.ts';
+import { onInterrupt } from './interrupts.ts';
+import { EXIT } from './io.ts';
+import type { ExitCode, Io } from './io.ts';
+import { epochLine, progressLine } from './progress-words.ts';
+import { ProgressMeter } from './run-progress.ts';
+
+export interface FollowedRun {
+  readonly run: RunDetail;
+  readonly exitCode: ExitCode;
+  readonly seconds: number;
+}
+
+/** Warnings that are shown; a folder of broken files has thousands, and the run keeps all. */
+const SHOWN_WARNINGS = 10;
+/** How long the store may take to have read what the journal's end says. */
+const SETTLE_MS = 10_000;
+
+/**
+ * Shows a run until it has ended, from its beginning.
+ *
+ * The first Ctrl-C asks it to stop after this step, with a checkpoint; the
+ * second ends its process at once, from which it can be resumed as after a
+ * crash.
+ */
+export async function followRun(services: Services, runId: string, io: Io, since: number = Date.now()): Promise<FollowedRun> {
+  const view = new RunView(io);
+  let pid: number | null = null;
+  let interrupted = false;
+  const release = onInterrupt({
+    first: () => {
+      interrupted = true;
+      io.note('stopping after this step, with a checkpoint; Ctrl-C again ends it at once');
+      services.api.training.stop({ runId, when: 'now' }).catch((error: unknown) => io.note(String(error)));
+    },
+    second: () => {
+      if (pid !== null) kill(pid);
+      io.status('');
+      process.exit(EXIT.interrupted);
+    },
+  });
+  try {
+    for await (const line of services.watchRun(runId)) {
+      if (line.kind === 'attempt-started') pid = line.timeMs >= since - CLOCK_SLACK_MS ? line.pid : null;
+      view.show(line);
+    }
+  } finally {
+    release();
+    io.status('');
+  }
+  const seconds = (Date.now() - since) / 1000;
+  const run = await settled(services, runId);
+  return { run, exitCode: exitCodeOf(run.status, interrupted), seconds };
+}
+
+/** A journal's clock may be a little behind ours where it lies on another machine's disk. */
+const CLOCK_SLACK_MS = 5000;
+
+function exitCodeOf(status: RunStatus, interrupted: boolean): ExitCode {
+  if (status === 'finished') return EXIT.done;
+  return interrupted || status === 'stopped' ? EXIT.interrupted : EXIT.failed;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // It may have ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** The run once the store has read that it ended. */
+async function settled(services: Services, runId: string): Promise<RunDetail> {
+  for (const until = Date.now() + SETTLE_MS; ; await setTimeout(50)) {
+    const run = await services.api.runs.get({ runId });
+    if (!LIVE_STATUSES.includes(run.status) || Date.now() >= until) return run;
+  }
+}
+
+/** Prints a line per epoch, and between them a bar where there is a terminal. */
+class RunView {
+  readonly #io: Io;
+  readonly #meter = new ProgressMeter();
+  #epochBeganMs = 0;
+  #warnings = 0;
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  show(line: JournalLine): void {
+    const before = this.#meter.progress;
+    this.#meter.take(line);
+    const progress = this.#meter.progress;
+    switch (line.kind) {
+      case 'attempt-started': {
+        const { name, reason, threads } = line.environment.backend;
+        this.#io.note(`computing with ${name} on ${threads} threads: ${reason}`);
+        break;
+      }
+      case 'resumed':
+        this.#io.note(line.checkpoint === null ? 'begins anew: there is no checkpoint' : `goes on from ${line.checkpoint}, step ${line.fromStep}`);
+        break;
+      case 'epoch-started':
+        this.#epochBeganMs = line.timeMs;
+        break;
+      case 'epoch-ended':
+        this.#io.note(epochLine(line, progress?.epochs ?? line.epoch, before?.imagesPerSecond ?? null, line.timeMs - this.#epochBeganMs));
+        break;
+      case 'warning':
+        this.#warn(line.path === null ? line.text : `${line.path}: ${line.text}`);
+        break;
+      case 'note':
+        this.#io.note(line.text);
+        break;
+      default:
+    }
+    if (this.#io.columns !== null && progress !== null) this.#io.status(progressLine(progress, this.#io.columns));
+  }
+
+  #warn(text: string): void {
+    this.#warnings++;
+    if (this.#warnings <= SHOWN_WARNINGS) this.#io.note(`warning: ${text}`);
+    if (this.#warnings === SHOWN_WARNINGS + 1) this.#io.note('further warnings are in the run: delira show');
+  }
+}

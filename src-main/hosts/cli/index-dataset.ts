@@ -1,0 +1,64 @@
+import type { DatasetSummary, IndexProgress } from '../../../src-shared/domain/dataset.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { spanInWords } from '../../../src-shared/lib/time-words.ts';
+import type { Layout } from '../../../src-shared/schema/kinds.ts';
+import type { Services } from '../../services/contract.ts';
+import { onInterrupt } from './interrupts.ts';
+import { EXIT } from './io.ts';
+import type { Io } from './io.ts';
+
+export interface IndexWish {
+  readonly layout: Layout | 'auto';
+  readonly manifest: string | null;
+}
+
+/** The index was given up on request: what it has read is kept. */
+export class IndexInterrupted extends Error {}
+
+/**
+ * Indexes a folder, or reads what has changed in one that was indexed before.
+ *
+ * @param wish how labels are to be told from the files; null leaves a dataset as it is.
+ * @throws BadInput if it cannot be indexed, IndexInterrupted after Ctrl-C.
+ */
+export async function indexDataset(services: Services, path: string, wish: IndexWish | null, io: Io): Promise<DatasetSummary> {
+  const { datasets } = services.api;
+  const added = await datasets.add({ folderId: services.folder(path).folderId });
+  if (wish !== null && differs(added, wish)) await datasets.setLayout({ datasetId: added.id, layout: wish.layout, ...(wish.manifest !== null && { manifest: wish.manifest }) });
+  else if (added.status !== 'indexing') await datasets.reindex({ datasetId: added.id });
+  const interrupted = await watch(services, added.id, io);
+  const dataset = await datasets.get({ datasetId: added.id });
+  if (dataset.status === 'ready') return dataset;
+  if (interrupted) throw new IndexInterrupted(`stopped after ${dataset.files} files; delira index ${path} goes on from there`);
+  throw new BadInput(dataset.message ?? `expected an index of ${path}, but it was ${dataset.status}`);
+}
+
+function differs({ layout }: DatasetSummary, wish: IndexWish): boolean {
+  return (wish.layout !== 'auto' && wish.layout !== layout?.layout) || (wish.manifest !== null && wish.manifest !== layout?.manifest);
+}
+
+/** @returns whether it was interrupted. */
+async function watch(services: Services, datasetId: string, io: Io): Promise<boolean> {
+  let interrupted = false;
+  const release = onInterrupt({
+    first: () => {
+      interrupted = true;
+      services.api.datasets.cancelIndex({ datasetId }).catch((error: unknown) => io.note(String(error)));
+    },
+    second: () => process.exit(EXIT.interrupted),
+  });
+  try {
+    for await (const progress of services.watchIndex(datasetId)) io.status(progressWords(progress));
+  } finally {
+    release();
+    io.status('');
+  }
+  return interrupted;
+}
+
+const PASSES: Readonly<Record<IndexProgress['pass'], string>> = { scan: 'looking for images', header: 'reading sizes', hash: 'reading contents' };
+
+function progressWords({ pass, done, total, filesPerSecond, secondsLeft }: IndexProgress): string {
+  const left = secondsLeft === null ? '' : `  ${spanInWords(secondsLeft * 1000)} left`;
+  return `${PASSES[pass]}: ${done}${total === null ? '' : ` of ${total}`}  ${Math.round(filesPerSecond)} files/s${left}`;
+}

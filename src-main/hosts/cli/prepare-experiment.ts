@@ -1,0 +1,30 @@
+import type { Plan } from '../../../src-shared/api/training.ts';
+import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
+import type { Services } from '../../services/contract.ts';
+import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
+import { indexDataset } from './index-dataset.ts';
+import type { Io } from './io.ts';
+import { readExperiment } from './read-experiment.ts';
+
+/** An experiment that can be started: its folder indexed, every `auto` decided. */
+export interface PreparedExperiment {
+  readonly spec: ExperimentSpec;
+  readonly plan: Plan;
+}
+
+/**
+ * Reads an experiment and indexes its folder: one that is new is added to the
+ * datasets, of one that is known only what changed is read.
+ *
+ * @throws BadInput that names every problem with its line or flag.
+ */
+export async function prepareExperiment(services: Services, file: string | undefined, given: GivenFlags, io: Io): Promise<PreparedExperiment> {
+  const { spec, problem } = await readExperiment(file, given);
+  const { folder, layout, manifest } = spec.dataset;
+  await indexDataset(services, folder, layout === 'auto' && manifest === null ? null : { layout, manifest }, io);
+  const answer = await services.api.training.plan({ spec });
+  if (!answer.ok) throw problem(answer.problems);
+  for (const note of answer.plan.notes) io.note(note);
+  if (spec.output !== null) services.folder(spec.output);
+  return { spec, plan: answer.plan };
+}

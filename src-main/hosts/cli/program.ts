@@ -1,0 +1,167 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import packageFile from '../../../package.json' with { type: 'json' };
+import { RUN_SORTS } from '../../../src-shared/api/runs.ts';
+import type { RunSort } from '../../../src-shared/api/runs.ts';
+import { LAYOUTS } from '../../../src-shared/schema/kinds.ts';
+import { check } from './commands/check.ts';
+import type { CheckOptions } from './commands/check.ts';
+import { compare } from './commands/compare.ts';
+import { doctor } from './commands/doctor.ts';
+import { indexFolder } from './commands/index-folder.ts';
+import type { IndexOptions } from './commands/index-folder.ts';
+import { runs } from './commands/runs.ts';
+import type { RunsOptions } from './commands/runs.ts';
+import { serve } from './commands/serve.ts';
+import type { ServeOptions } from './commands/serve.ts';
+import { show } from './commands/show.ts';
+import { test } from './commands/test.ts';
+import { resume, train } from './commands/train.ts';
+import type { Context } from './context.ts';
+import { experimentFlags } from '../../../src-shared/schema/experiment-flags.ts';
+import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
+import { RUN_HELP } from './find-run.ts';
+import type { ExitCode } from './io.ts';
+
+/** Runs a command once its words have been understood. */
+export type Perform = (work: (context: Context) => Promise<ExitCode>) => Promise<void>;
+
+/** The commands with their words, flags and help. */
+export function createProgram(perform: Perform): Command {
+  const program = new Command('delira')
+    .description('Trains image networks on your own images, on this machine.')
+    .version(packageFile.version)
+    .option('--data <folder>', "the app's data folder, where runs and the database lie (else DELIRA_DATA, else this user's place)")
+    .option('--json', 'print one JSON document on standard output; errors are JSON too')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText('after', EXIT_HELP);
+  addDataCommands(program, perform);
+  addTrainingCommands(program, perform);
+  addReadingCommands(program, perform);
+  addHostCommands(program, perform);
+  return program;
+}
+
+const EXIT_HELP = `
+Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted.
+
+Examples:
+  delira index ./mnist
+  delira train --dataset.folder ./mnist --model.kind cnn --training.epochs 3 --test
+  delira train experiment.yaml --training.optimizer.learningRate 0.0003
+  delira compare last mnist-cnn-0001
+  delira serve`;
+
+function addDataCommands(program: Command, perform: Perform): void {
+  program
+    .command('index')
+    .description('Reads a folder of images: how labels are told from it, sizes, faults. Again, it reads only what changed.')
+    .argument('<folder>', 'class folders (<class>/*.png), with train/, val/ and test/ above them or not; or a folder with a manifest CSV')
+    .addOption(new Option('--layout <layout>', 'how labels are told from the files').choices(['auto', ...LAYOUTS]))
+    .option('--manifest <file>', 'the CSV to read, relative to the folder')
+    .option('--name <name>', 'what to call the dataset')
+    .addHelpText('after', examples('delira index ./mnist', 'delira index ./scans --manifest labels.csv --json'))
+    .action((folder: string, options: IndexOptions) => perform((context) => indexFolder(context, folder, options)));
+  withExperiment(program.command('check'))
+    .description('Shows what the network would see, and forecasts memory, time and disk, by training one batch.')
+    .option('--pictures <folder>', 'write some images as the network gets them to this folder')
+    .addHelpText('after', examples('delira check experiment.yaml', 'delira check experiment.yaml --augment "[{kind: rotate, degrees: 30}]" --pictures ./seen'))
+    .action((file: string | undefined, options: CheckOptions & Texts) => perform((context) => check(context, file, givenFlags(options), options)));
+}
+
+function addTrainingCommands(program: Command, perform: Perform): void {
+  withExperiment(program.command('train'))
+    .description('Trains a network; indexes its folder first where that is new or has changed.')
+    .option('--test', 'afterwards test the selected checkpoint on the test side; each such look is counted in the run', false)
+    .addHelpText('after', examples('delira train experiment.yaml --test', 'delira train --dataset.folder ./mnist --model.kind cnn --model.filters 32,64 --training.epochs 3', 'delira train experiment.yaml --seed 2 --json'))
+    .action((file: string | undefined, options: { test: boolean } & Texts) => perform((context) => train(context, file, givenFlags(options), options)));
+  program
+    .command('resume')
+    .description('Goes on with a run from its last checkpoint.')
+    .argument('<run>', RUN_HELP)
+    .option('--epochs <n>', 'train so many epochs more than were planned', wholeNumber)
+    .option('--test', 'afterwards test the selected checkpoint', false)
+    .addHelpText('after', examples('delira resume last', 'delira resume mnist-cnn-0001 --epochs 5'))
+    .action((run: string, options: { test: boolean; epochs?: number }) => perform((context) => resume(context, run, { test: options.test, epochs: options.epochs })));
+  program
+    .command('test')
+    .description("Tests a run's selected checkpoint on its test side; the look is counted in the run.")
+    .argument('<run>', RUN_HELP)
+    .addHelpText('after', examples('delira test last'))
+    .action((run: string) => perform((context) => test(context, run)));
+}
+
+function addReadingCommands(program: Command, perform: Perform): void {
+  program
+    .command('runs')
+    .description('Lists runs, newest first.')
+    .argument('[query...]', 'words and terms: status:failed "val_accuracy>0.85" tag:paper')
+    .addOption(new Option('--sort <by>', 'what to sort by').choices([...RUN_SORTS]).default('created' satisfies RunSort['by']))
+    .option('--ascending', 'smallest or oldest first', false)
+    .option('--binned', 'those in the bin', false)
+    .option('--limit <n>', 'at most so many', wholeNumber, 50)
+    .addHelpText('after', examples('delira runs', 'delira runs status:finished "val_accuracy>0.9" --sort selection'))
+    .action((query: string[], options: RunsOptions) => perform((context) => runs(context, query.join(' '), options)));
+  program
+    .command('show')
+    .description('Shows a run: how it ended, its values by epoch, checkpoints, looks at the test side, settings.')
+    .argument('<run>', RUN_HELP)
+    .addHelpText('after', examples('delira show last', 'delira show 0192a3 --json'))
+    .action((run: string) => perform((context) => show(context, run)));
+  program
+    .command('compare')
+    .description('Shows runs side by side: their values, and the settings that differ.')
+    .argument('<run...>', `two or more runs: ${RUN_HELP}`)
+    .addHelpText('after', examples('delira compare mnist-cnn-0001 mnist-cnn-0002'))
+    .action((words: string[]) => perform((context) => compare(context, words)));
+}
+
+function addHostCommands(program: Command, perform: Perform): void {
+  program
+    .command('serve')
+    .description('Opens the app for browsers on this machine, at an address that is good once.')
+    .option('--port <port>', 'else one that stays the same for the data folder', port)
+    .option('--public-origin <origin>', 'the origin that the browser sees, through an SSH tunnel or a proxy')
+    .option('--root <folder>', 'a folder below which data may be looked for (your home unless given); may be repeated', (folder: string, all: string[] | undefined) => [...(all ?? []), folder])
+    .addHelpText('after', examples('delira serve', 'delira serve --port 8123 --root /data', 'ssh -L 9000:127.0.0.1:8123 gpu7 delira serve --port 8123 --public-origin http://localhost:9000'))
+    .action((options: ServeOptions) => perform((context) => serve(context, options)));
+  program
+    .command('doctor')
+    .description('Tells versions, what can compute here and whether it computes rightly, the data folder, free disk, and what is wrong.')
+    .option('--rebuild', 'first make the database anew from the run folders', false)
+    .addHelpText('after', examples('delira doctor', 'delira doctor --rebuild'))
+    .action((options: { rebuild: boolean }) => perform((context) => doctor(context, options)));
+}
+
+/** Options by name; those of the experiment are texts. */
+type Texts = Readonly<Record<string, unknown>>;
+
+/** The experiment as a file, as flags, or both. */
+function withExperiment(command: Command): Command {
+  command.argument('[experiment]', 'a YAML file; paths in it are relative to it');
+  for (const { path, help } of experimentFlags()) {
+    command.addOption(new Option(`--${path} <value>`, help).helpGroup(`Experiment, ${path.split('.')[0] ?? ''}:`));
+  }
+  return command;
+}
+
+function givenFlags(options: Texts): GivenFlags {
+  const flags = experimentFlags().flatMap(({ path }) => (typeof options[path] === 'string' ? [[path, options[path]] as const] : []));
+  return new Map(flags);
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('expected a whole number of at least 1.');
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('expected a port from 0 (any that is free) to 65535.');
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { BadInput } from '../lib/bad-input.ts';
+import { parseYaml } from './experiment-yaml.ts';
+import { experimentSchema } from './experiment.ts';
+import { fieldInfo } from './field.ts';
+import { unwrap } from './parse.ts';
+
+/** A field of the experiment as a flag: `--training.epochs`. */
+export interface ExperimentFlag {
+  /** `training.epochs` */
+  readonly path: string;
+  /** What its help says: title, unit, advice, choices, default. */
+  readonly help: string;
+  readonly schema: z.ZodType;
+}
+
+/** Flags that were given: texts by path. */
+export type GivenFlags = ReadonlyMap<string, string>;
+
+/** One flag for every field; lists of steps (`--augment`) are given whole, as YAML. */
+export function experimentFlags(): readonly ExperimentFlag[] {
+  return Object.entries(experimentSchema.shape).flatMap(([key, schema]) => (key === 'formatVersion' ? [] : flagsOf(key, schema)));
+}
+
+function flagsOf(path: string, schema: z.ZodType): readonly ExperimentFlag[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodObject) return Object.entries(inner.shape as Shape).flatMap(([key, each]) => flagsOf(`${path}.${key}`, each));
+  if (inner instanceof z.ZodDiscriminatedUnion) return kindFlags(path, inner.options as readonly z.ZodObject[]);
+  return [{ path, schema, help: helpOf(path, schema, defaultInWords(schema)) }];
+}
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+/** Fields of all kinds, each once: kinds that share one may have different defaults for it. */
+function kindFlags(path: string, options: readonly z.ZodObject[]): readonly ExperimentFlag[] {
+  const kinds = options.map((option) => ({ kind: String((option.shape['kind'] as z.ZodLiteral).value), shape: option.shape as Shape }));
+  const keys = new Set(kinds.flatMap(({ shape }) => Object.keys(shape)));
+  keys.delete('kind');
+  const kindFlag = { path: `${path}.kind`, schema: z.string(), help: `One of ${kinds.map(({ kind }) => kind).join(', ')}.` };
+  const fields = [...keys].flatMap((key) => {
+    const having = kinds.flatMap(({ kind, shape }) => (shape[key] ? [{ kind, schema: shape[key] }] : []));
+    const [first] = having;
+    if (!first) return [];
+    const defaults = having.map(({ kind, schema }) => `${kind}: ${defaultInWords(schema) ?? 'must be given'}`).join('; ');
+    return [{ path: `${path}.${key}`, schema: first.schema, help: helpOf(`${path}.${key}`, first.schema, defaults) }];
+  });
+  return [kindFlag, ...fields];
+}
+
+function helpOf(path: string, schema: z.ZodType, defaults: string | null): string {
+  const info = fieldInfo(schema);
+  const unit = info?.unit === undefined ? '' : ` (${info.unit})`;
+  const inner = unwrap(schema);
+  const choices = inner instanceof z.ZodEnum ? `One of ${inner.options.join(', ')}.` : '';
+  const what = info === null ? (choices === '' ? `${path}, as YAML.` : '') : `${info.title}${unit}. ${info.advice}`;
+  return [what, choices, defaults === null ? '' : `[${defaults}]`].filter((part) => part !== '').join(' ');
+}
+
+function defaultInWords(schema: z.ZodType): string | null {
+  if (!(schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)) return null;
+  const value: unknown = schema.def.defaultValue;
+  return value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/**
+ * The experiment with flags in place of what its file says.
+ *
+ * Another `kind` than the file's begins with its own defaults, since the
+ * fields of the old one mean nothing to it.
+ */
+export function applyFlags(input: unknown, given: GivenFlags): unknown {
+  const known = new Map(experimentFlags().map((flag) => [flag.path, flag]));
+  // Kinds first: they decide which other fields there are.
+  const paths = [...given.keys()].sort((a, b) => Number(b.endsWith('.kind')) - Number(a.endsWith('.kind')));
+  return paths.reduce<unknown>((spec, path) => {
+    const flag = known.get(path);
+    if (!flag) throw new Error(`expected --${path} to be a flag of the experiment`);
+    return withValue(spec, path.split('.'), parseFlag(flag, given.get(path) ?? ''), experimentSchema);
+  }, input);
+}
+
+/** A group with one value below it changed; groups on the way that are missing begin as their defaults do. */
+function withValue(group: unknown, [key = '', ...rest]: readonly string[], value: unknown, schema: z.ZodType): unknown {
+  const fields = asGroup(group ?? (schema instanceof z.ZodPrefault ? schema.def.defaultValue : {}), key);
+  if (rest.length === 0) return key === 'kind' && fields['kind'] !== value ? { kind: value } : { ...fields, [key]: value };
+  const inner = (unwrap(schema) as z.ZodObject).shape[key] as z.ZodType;
+  return { ...fields, [key]: withValue(fields[key], rest, value, inner) };
+}
+
+function asGroup(value: unknown, key: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  throw new BadInput(`expected a group of fields around ${key}, to set it by a flag, but found ${JSON.stringify(value)}`);
+}
+
+function parseFlag({ path, schema }: ExperimentFlag, text: string): unknown {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodString || inner instanceof z.ZodEnum) return text;
+  const isList = inner instanceof z.ZodArray || inner instanceof z.ZodTuple;
+  const { value, problems } = parseYaml(isList && !text.trimStart().startsWith('[') ? `[${text}]` : text);
+  if (problems.length > 0) throw new BadInput(`expected a value as YAML writes it after --${path}, but found ${JSON.stringify(text)}`);
+  return value;
+}
