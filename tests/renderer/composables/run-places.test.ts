@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { placeRuns, strokeOf } from '../../../src-renderer/components/run-choice.ts';
+import { runStroke } from '../../../src-renderer/components/run-stroke.ts';
+import { placeRuns } from '../../../src-renderer/composables/run-places.ts';
 
 describe('the colour of a run in a comparison', () => {
   it('is the lowest that is free', () => {
@@ -14,6 +15,6 @@ describe('the colour of a run in a comparison', () => {
   });
 
   it('comes with another stroke where the ten colours begin again', () => {
-    expect([0, 9, 10, 20, 30].map(strokeOf)).toEqual(['solid', 'solid', 'dashed', 'dotted', 'solid']);
+    expect([0, 9, 10, 20, 30].map(runStroke)).toEqual(['solid', 'solid', 'dashed', 'dotted', 'solid']);
   });
 });

@@ -1,6 +1,4 @@
-import { RUN_COLOURS } from '../charts/palette.ts';
-
-/** Runs in the order that they were chosen in, each with its colour's place. */
+/** Runs in the order that they were chosen in, each with its place among the colours. */
 export type RunPlaces = ReadonlyMap<string, number>;
 
 /**
@@ -22,9 +20,4 @@ export function placeRuns(runIds: readonly string[], before: RunPlaces): RunPlac
 
 function lowestFree(taken: ReadonlySet<number>): number {
   for (let place = 0; ; place++) if (!taken.has(place)) return place;
-}
-
-/** The colours begin again after ten: then the strokes tell runs apart. */
-export function strokeOf(place: number): 'solid' | 'dashed' | 'dotted' {
-  return (['solid', 'dashed', 'dotted'] as const)[Math.floor(place / RUN_COLOURS) % 3] ?? 'solid';
 }

@@ -1,0 +1,81 @@
+import { useRouter } from 'vue-router';
+import { useRunsStore } from '../stores/runs.ts';
+import type { SettingChange } from '../stores/runs.ts';
+import { useToasts } from './toasts.ts';
+
+/** A run, as far as words about it need to know it. */
+export interface NamedRun {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the screens of runs do, each with its words and, where there is one, its way back. */
+export function useRunActions() {
+  const store = useRunsStore();
+  const router = useRouter();
+  const { attempt, done } = useToasts();
+  const ids = (runs: readonly NamedRun[]) => runs.map(({ id }) => id);
+
+  return {
+    rename: ({ id, name: before }: NamedRun, name: string) =>
+      attempt(async () => {
+        if (name.trim() === '' || name.trim() === before) return;
+        await store.rename(id, name.trim());
+        done(`Renamed to “${name.trim()}”`, () => store.rename(id, before));
+      }),
+    setTags: (runs: readonly NamedRun[], add: readonly string[], remove: readonly string[]) => attempt(() => store.setTags(ids(runs), add, remove)),
+    bin: (runs: readonly NamedRun[]) =>
+      attempt(async () => {
+        await store.bin(ids(runs));
+        done(`${inWords(runs)} moved to the bin`, () => store.restore(ids(runs)));
+        return true;
+      }),
+    restore: (runs: readonly NamedRun[]) =>
+      attempt(async () => {
+        await store.restore(ids(runs));
+        done(`${inWords(runs)} restored`, () => store.bin(ids(runs)));
+        return true;
+      }),
+    stop: (run: NamedRun, when: 'epoch' | 'now') =>
+      attempt(async () => {
+        await store.stop(run.id, when);
+        done(when === 'epoch' ? `${inWords([run])} stops after this epoch` : `${inWords([run])} stops after this step and keeps a checkpoint`);
+      }),
+    cancel: (run: NamedRun) =>
+      attempt(async () => {
+        await store.stop(run.id, 'now');
+        done(`${inWords([run])} will not start`, () => store.resume(run.id));
+      }),
+    resume: (run: NamedRun, moreEpochs?: number) =>
+      attempt(async () => {
+        await store.resume(run.id, moreEpochs);
+        done(moreEpochs === undefined ? `${inWords([run])} goes on` : `${inWords([run])} trains ${moreEpochs} more ${moreEpochs === 1 ? 'epoch' : 'epochs'}`);
+      }),
+    checkpointNow: (run: NamedRun) =>
+      attempt(async () => {
+        await store.checkpointNow(run.id);
+        done('A checkpoint is written after this step');
+      }),
+    test: (run: NamedRun) =>
+      attempt(async () => {
+        await store.test(run.id);
+        done(`Testing ${inWords([run])}; its values will stand in the charts and under Compare`);
+      }),
+    clone: ({ id }: NamedRun, changes: readonly SettingChange[] = []) =>
+      attempt(async () => {
+        const draft = await store.clone(id, changes);
+        await router.push(`/experiments/${draft.id}`);
+      }),
+    openFolder: (folderId: string) =>
+      attempt(async () => {
+        const run = await store.openFolder(folderId);
+        done(`“${run.name}” is in the list now`);
+        return run;
+      }),
+  };
+}
+
+function inWords(runs: readonly NamedRun[]): string {
+  const [first] = runs;
+  return runs.length === 1 && first ? `“${first.name}”` : `${runs.length} runs`;
+}
