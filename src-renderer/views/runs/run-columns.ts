@@ -14,16 +14,16 @@ export interface RunColumn {
 export type ColumnKey = 'status' | 'name' | 'dataset' | 'model' | 'spark' | 'selection' | 'epochs' | 'duration' | 'created' | 'tags' | 'backend' | 'test';
 
 export const RUN_COLUMNS: readonly RunColumn[] = [
-  { key: 'status', title: 'Status', sort: 'status', width: '124px', numeric: false },
-  { key: 'name', title: 'Name', sort: 'name', width: 'minmax(150px, 2fr)', numeric: false },
-  { key: 'dataset', title: 'Dataset', sort: 'dataset', width: 'minmax(80px, 1fr)', numeric: false },
-  { key: 'model', title: 'Network', sort: 'model', width: '84px', numeric: false },
-  { key: 'spark', title: 'Course', sort: null, width: '96px', numeric: false },
-  { key: 'selection', title: 'Best', sort: 'selection', width: '128px', numeric: true },
-  { key: 'epochs', title: 'Epochs', sort: 'epochs', width: '76px', numeric: true },
-  { key: 'duration', title: 'Duration', sort: 'duration', width: '88px', numeric: true },
+  { key: 'status', title: 'Status', sort: 'status', width: '118px', numeric: false },
+  { key: 'name', title: 'Name', sort: 'name', width: 'minmax(150px, 5fr)', numeric: false },
+  { key: 'dataset', title: 'Dataset', sort: 'dataset', width: 'minmax(96px, 4fr)', numeric: false },
+  { key: 'model', title: 'Network', sort: 'model', width: '76px', numeric: false },
+  { key: 'spark', title: 'Course', sort: null, width: '84px', numeric: false },
+  { key: 'selection', title: 'Best', sort: 'selection', width: '100px', numeric: true },
+  { key: 'epochs', title: 'Epochs', sort: 'epochs', width: '72px', numeric: true },
+  { key: 'duration', title: 'Duration', sort: 'duration', width: '98px', numeric: true },
   { key: 'created', title: 'Started', sort: 'created', width: '96px', numeric: true },
-  { key: 'tags', title: 'Tags', sort: null, width: 'minmax(96px, 1fr)', numeric: false },
+  { key: 'tags', title: 'Tags', sort: null, width: 'minmax(92px, 3fr)', numeric: false },
   { key: 'backend', title: 'Backend', sort: null, width: '88px', numeric: false },
   { key: 'test', title: 'Test', sort: null, width: '110px', numeric: false },
 ];
