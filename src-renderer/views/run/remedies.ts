@@ -1,5 +1,6 @@
 import type { RunDetail } from '../../../src-shared/domain/run.ts';
 import { isResumable } from '../../components/run-status.ts';
+import type { SettingChange } from '../../stores/runs.ts';
 
 /** A message in its two halves: what happened to what, and what helps. */
 export interface ToldMessage {
@@ -12,11 +13,6 @@ export type Remedy =
   | { readonly kind: 'resume'; readonly label: string }
   | { readonly kind: 'clone'; readonly label: string; readonly changes: readonly SettingChange[] }
   | { readonly kind: 'log'; readonly label: string };
-
-export interface SettingChange {
-  readonly path: readonly (string | number)[];
-  readonly value: unknown;
-}
 
 /** Splits "expected …, but found …: divide the learning rate by ten" where the advice begins. */
 export function tellMessage(message: string): ToldMessage {
