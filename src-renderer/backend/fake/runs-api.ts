@@ -104,12 +104,13 @@ function order({ by, descending }: RunSort): (a: RunDetail, b: RunDetail) => num
 function valuesOf(run: RunDetail, name: string): readonly number[] {
   const batches = BATCH_SERIES.includes(name);
   const count = batches ? run.step : run.epoch;
-  const next = random(run.createdMs % 1000, 'demo', 5, name.length);
+  const next = random(run.spec.seed, 'demo', 5, name.length);
+  const skill = 0.12 * random(run.spec.seed, 'demo', 6)();
   const falling = name.endsWith('loss') || name === 'learning_rate';
   return Array.from({ length: count }, (_, i) => {
     const progress = (i + 1) / (batches ? (run.stepsPerEpoch ?? 1) : 1);
-    if (name === 'learning_rate') return 0.001;
-    return falling ? 0.25 + 0.9 * Math.exp(-progress / 3) * (1 + 0.3 * (next() - 0.5)) : 0.9 - 0.45 * Math.exp(-progress / 3) + 0.03 * (next() - 0.5);
+    if (name === 'learning_rate') return run.spec.training.optimizer.learningRate;
+    return falling ? 0.3 - skill + 0.9 * Math.exp(-progress / 3) * (1 + 0.3 * (next() - 0.5)) : 0.86 + skill - 0.45 * Math.exp(-progress / 3) + 0.03 * (next() - 0.5);
   });
 }
 
