@@ -11,9 +11,10 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${WHOLE.format(count)} ${count === 1 ? one : many}`;
 }
 
-/** A long path with its middle left out, so that where it begins and what it names both stay. */
-export function cutInMiddle(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const tail = Math.ceil((most - 1) * 0.6);
-  return `${text.slice(0, most - 1 - tail)}…${text.slice(-tail)}`;
+/** "82 %", "< 1 %"; never 0 % for some, nor 100 % for what is not all. */
+export function shareInWords(part: number, whole: number): string {
+  if (whole === 0 || part === 0) return '0 %';
+  if (part === whole) return '100 %';
+  const percent = (100 * part) / whole;
+  return percent < 1 ? '< 1 %' : `${Math.min(99, Math.round(percent))} %`;
 }

@@ -1,6 +1,7 @@
 import { storeToRefs } from 'pinia';
 import { computed } from 'vue';
 import { useRouter } from 'vue-router';
+import type { ExperimentInput } from '../../src-shared/schema/experiment.ts';
 import { useDatasetsStore } from '../stores/datasets.ts';
 import { useDraftsStore } from '../stores/drafts.ts';
 import { useToasts } from './toasts.ts';
@@ -14,8 +15,8 @@ export function useNewExperiment() {
 
   const datasets = computed(() => (list.value ?? []).filter(({ samples }) => samples > 0));
 
-  async function create(datasetId: string): Promise<void> {
-    const draft = await attempt(() => drafts.create(datasetId));
+  async function create(datasetId: string, changes: Partial<ExperimentInput> = {}): Promise<void> {
+    const draft = await attempt(() => drafts.create(datasetId, changes));
     if (draft) await router.push(`/experiments/${draft.id}`);
   }
   return { datasets, create };

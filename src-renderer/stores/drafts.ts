@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import type { Draft } from '../../src-shared/api/training.ts';
+import type { ExperimentInput } from '../../src-shared/schema/experiment.ts';
 import { writeYaml } from '../../src-shared/schema/experiment-yaml.ts';
 import { useBackend } from './backend.ts';
 import { useLive } from './live.ts';
@@ -21,8 +22,8 @@ export const useDraftsStore = defineStore('drafts', () => {
     reload: list.reload,
     save,
     /** A draft that is ready to run on a dataset. */
-    async create(datasetId: string): Promise<Draft> {
-      const spec = await api.training.suggest({ datasetId });
+    async create(datasetId: string, changes: Partial<ExperimentInput> = {}): Promise<Draft> {
+      const spec = { ...(await api.training.suggest({ datasetId })), ...changes };
       return save({ name: spec.name ?? 'New experiment', yaml: writeYaml(spec) });
     },
     async remove(draftId: string): Promise<void> {

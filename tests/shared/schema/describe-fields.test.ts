@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { describeFields } from '../../../src-shared/schema/describe-fields.ts';
+import type { FormField } from '../../../src-shared/schema/describe-fields.ts';
+import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
+
+const fields = describeFields(experimentSchema);
+
+function find(path: string): FormField {
+  let here: readonly FormField[] = fields;
+  let found: FormField | undefined;
+  for (const key of path.split('.')) {
+    found = here.find((each) => each.key === key);
+    here = found?.input.kind === 'group' ? found.input.fields : [];
+  }
+  if (!found) throw new Error(`expected a field ${path}`);
+  return found;
+}
+
+describe('the fields of an experiment', () => {
+  it('carry title, unit, advice, default and range', () => {
+    expect(find('training.epochs')).toEqual({
+      key: 'epochs',
+      title: 'Epochs',
+      unit: 'passes over the images',
+      advice: 'Raise it while validation still gets better; a finished run can be trained further.',
+      advanced: false,
+      nullable: false,
+      initial: 10,
+      input: { kind: 'number', min: 1, max: 1_000_000, whole: true, auto: false },
+    });
+  });
+
+  it('tell choices, lists, words for a number and groups of a kind apart', () => {
+    expect(find('dataset.cache').input).toEqual({ kind: 'choice', options: ['none', 'memory'] });
+    expect(find('training.save.keep').input).toEqual({ kind: 'choices', options: ['best', 'last', 'all'] });
+    expect(find('loader.workers').input).toMatchObject({ kind: 'number', auto: true, max: 64 });
+    expect(find('prepare').input).toMatchObject({ kind: 'steps', auto: true });
+    expect(find('augment').input).toMatchObject({ kind: 'steps', auto: false });
+    const model = find('model').input;
+    expect(model.kind === 'kinds' && model.options.map(({ kind }) => kind)).toEqual(['cnn', 'resnet18']);
+  });
+
+  it('know what may be left empty', () => {
+    expect(find('training.gradientClipNorm').nullable).toBe(true);
+    expect(find('training.epochs').nullable).toBe(false);
+  });
+
+  it('leave out what a form does not ask', () => {
+    expect(fields.map(({ key }) => key)).not.toContain('extra');
+  });
+});
