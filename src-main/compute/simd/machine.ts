@@ -18,7 +18,10 @@ export class HelperLost extends Error {
   }
 }
 
+/** What a thread keeps of a job at a time, so that it stays in its second-level cache. */
 const SCRATCH_BYTES = 1 << 20;
+/** A single gathered tile may be larger than that and go on behind it. Memory that no job touches costs nothing. */
+const LARGEST_TILE_BYTES = 4 << 20;
 const ARGUMENT_BYTES = 1 << 16;
 /** How long a job may stand still before a helper counts as lost: far longer than any task takes. */
 const PATIENCE_SECONDS = 30;
@@ -52,12 +55,17 @@ export class Machine {
     this.columns = options.columns;
     this.#patience = options.patienceSeconds ?? PATIENCE_SECONDS;
     this.#arguments = this.arena.allocate(ARGUMENT_BYTES);
-    this.#kernels.setThread(this.arena.allocate(SCRATCH_BYTES).address, SCRATCH_BYTES, options.columns);
+    this.#kernels.setThread(this.arena.allocate(SCRATCH_BYTES + LARGEST_TILE_BYTES).address, SCRATCH_BYTES, options.columns);
     this.helpers = Array.from({ length: options.threads - 1 }, () => this.#startHelper(module, memory));
   }
 
   get scratchBytes(): number {
     return SCRATCH_BYTES;
+  }
+
+  /** The most that a tile of six positions may gather. */
+  get largestTileBytes(): number {
+    return LARGEST_TILE_BYTES;
   }
 
   /**
@@ -95,7 +103,7 @@ export class Machine {
   }
 
   #startHelper(module: WebAssembly.Module, memory: WebAssembly.Memory): Worker {
-    const scratch = this.arena.allocate(SCRATCH_BYTES).address;
+    const scratch = this.arena.allocate(SCRATCH_BYTES + LARGEST_TILE_BYTES).address;
     const workerData: HelperData = { module, memory, scratch, scratchBytes: SCRATCH_BYTES, columns: this.columns };
     const helper = new Worker(entryUrl('simd-thread'), { workerData, name: 'simd' });
     helper.unref();

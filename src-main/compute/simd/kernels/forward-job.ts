@@ -6,7 +6,7 @@ import type { Size3, TapRun } from './geometry.ts';
 import type { Panels } from './panels.ts';
 
 /** Rows of a tile: positions that are computed together. */
-const ROWS = 6;
+export const ROWS = 6;
 /** About how much work a task should be: some tens of microseconds. */
 const TASK_FLOPS = 4e6;
 /** Tasks that a job should have at least, so that threads end together; never a function of the threads. */
@@ -49,7 +49,7 @@ export function runForward(machine: Machine, f: Forward): void {
   if (positions === 0) return;
   const tapCount = f.taps.reduce((sum, run) => sum + run.count, 0);
   const panels = Math.ceil(f.outChannels / machine.columns);
-  const byRow = worthByRow(f, panels);
+  const byRow = mustBeByRow(f, tapCount * f.inChannels, machine) || worthByRow(f, panels);
   const { perTask, panelGroups } = divide(f, tapCount * f.inChannels, positions, panels, byRow);
   const blocks = Math.ceil(positions / perTask);
   const tapRuns = machine.words(f.taps.flatMap((run) => [run.depth, run.height, run.width, run.count]));
@@ -121,8 +121,20 @@ function worthByRow(f: Forward, panels: number): boolean {
   const k = f.taps.reduce((sum, run) => sum + run.count, 0) * f.inChannels;
   const compute = panels * (ROWS * k + 40);
   const gather = ROWS * f.taps.reduce((sum, run) => sum + 25 + (run.count * f.inChannels) / 4, 0);
-  const reaches = f.taps.some((run) => run.width < 0 || (width - 1) * f.step[2] + run.width + run.count > f.input[2]);
-  const byRow = Math.ceil(width / ROWS) * (compute + 60) + (reaches ? 2 * gather : 0);
+  const byRow = Math.ceil(width / ROWS) * (compute + 60) + (reaches(f) ? 2 * gather : 0);
   const across = (width / ROWS) * (compute + gather + 100);
   return byRow <= across;
+}
+
+/** Whether rows of `k` values are too long to be gathered, so that tiles must stay where they are read in place. */
+function mustBeByRow(f: Forward, k: number, { largestTileBytes }: Machine): boolean {
+  const most = largestTileBytes / (ROWS * 4);
+  if (k <= most) return false;
+  if (f.output[2] >= ROWS && !reaches(f)) return true;
+  throw new Error(`expected at most ${Math.floor(most)} inputs of an output of a convolution, but found ${k}`);
+}
+
+/** Whether taps reach over the ends of a row: tiles there are gathered. */
+function reaches({ output, step, taps, input }: Forward): boolean {
+  return taps.some((run) => run.width < 0 || (output[2] - 1) * step[2] + run.width + run.count > input[2]);
 }

@@ -7,7 +7,7 @@ import { kernel } from './config.ts';
 import { runFilter } from './filter-job.ts';
 import { areFloats, finished, given, splitFinish } from './finish.ts';
 import type { Finish, FinishAttributes } from './finish.ts';
-import { placeOf, runForward } from './forward-job.ts';
+import { ROWS, placeOf, runForward } from './forward-job.ts';
 import type { Geometry, Size3, TapRun } from './geometry.ts';
 import { rowPanels, turnedPanels, zeroStart } from './panels.ts';
 
@@ -119,6 +119,10 @@ export function multiply(machine: Machine, p: Product): void {
     multiplyTurned(machine, p);
     return;
   }
+  if (p.m < ROWS && ROWS * p.k * 4 > machine.largestTileBytes) {
+    multiplyFew(machine, p);
+    return;
+  }
   using weights = p.turnB ? turnedPanels(machine, p.b, ONE_TAP, p.k, p.n) : rowPanels(machine, p.b, p.k, p.n);
   using start = zeroStart(machine, p.n);
   if (p.bias) start.values.set(p.bias);
@@ -138,6 +142,16 @@ export function multiply(machine: Machine, p: Product): void {
     place: placeOf(line, p.n * 4),
     relu: p.relu ?? false,
   });
+}
+
+/** Rows that are too few for a tile are gathered; where they are too long for that, they are made up to a tile. */
+function multiplyFew(machine: Machine, p: Product): void {
+  using a = machine.arena.temporary(ROWS * p.k * 4);
+  using out = machine.arena.temporary(ROWS * p.n * 4);
+  const { buffer } = machine.arena.memory;
+  machine.floats(a, ROWS * p.k).fill(0).set(new Float32Array(buffer, p.a, p.m * p.k));
+  multiply(machine, { ...p, a: a.address, out: out.address, m: ROWS });
+  new Float32Array(machine.arena.memory.buffer, p.out, p.m * p.n).set(machine.floats(out, p.m * p.n));
 }
 
 /** A matrix [rows, columns] as [columns, rows], in a block of its own. */
