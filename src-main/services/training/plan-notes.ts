@@ -45,7 +45,7 @@ function inWords(step: PrepareStep): string {
 function oddities({ split, classes }: Decided, { dataset, items }: SplitTable): string[] {
   const notes: string[] = [];
   if (dataset.faults > 0) notes.push(`${count(dataset.faults)} ${dataset.faults === 1 ? 'file cannot be read and is' : 'files cannot be read and are'} left out.`);
-  const unlabelled = dataset.samples - items.length - dataset.faults;
+  const unlabelled = dataset.samples - items.length;
   if (unlabelled > 0) notes.push(`${count(unlabelled)} images without a label are left out.`);
   if (dataset.duplicates > 0) notes.push(`${count(dataset.duplicates)} images stand in the data more than once; copies stay on one side.`);
   for (const side of SIDES) {

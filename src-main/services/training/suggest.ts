@@ -11,8 +11,8 @@ const STEPS = 3000;
  * A starting spec for a dataset: the small network, mild augmentation, and so
  * many epochs that it is done within minutes.
  */
-export function suggestExperiment({ folder, classes, shapes, samples, faults }: DatasetDetail): ExperimentInput {
-  const usable = Math.max(1, samples - faults);
+export function suggestExperiment({ folder, classes, shapes, samples }: DatasetDetail): ExperimentInput {
+  const usable = Math.max(1, samples);
   const batchSize = usable < 500 ? 16 : usable < 5000 ? 32 : 64;
   const epochs = Math.min(20, Math.max(2, Math.round((STEPS * batchSize) / usable)));
   const [height = 0, width = 0] = [...shapes].sort((a, b) => b.count - a.count)[0]?.shape ?? [];
