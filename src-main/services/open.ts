@@ -45,7 +45,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const queue = new RunQueue({ store, waiting: new WaitingRuns(parts.queue), node: options.nodePath, background });
   const outputs = new Set([parts.folder, ...options.roots]);
   const tables = new SplitTables(store);
-  const sources = { tables, findDataset: (folder: string) => findDataset(store, folder), outputProblem: (output: string) => outputProblem(output, [...outputs]) };
+  const sources = { tables, findDataset: (folder: string) => findDataset(store, folder), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]) };
   const allow = (folder: string) => void outputs.add(folder);
   const api: Api = {
     datasets: datasetsApi(core, indexes, tables),

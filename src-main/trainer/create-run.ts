@@ -15,6 +15,8 @@ export interface RunPlan {
   readonly split: Omit<SplitFile, 'formatVersion'>;
   readonly counts: SplitCounts;
   readonly appVersion: string;
+  /** The draft that it is started from. */
+  readonly experimentId?: string | undefined;
 }
 
 export interface CreatedRun {
@@ -31,6 +33,7 @@ export function createRun(output: string, plan: RunPlan, nowMs: number = Date.no
     id: newRunId(nowMs),
     name: plan.spec.name,
     createdMs: nowMs,
+    experimentId: plan.experimentId ?? null,
     spec: plan.spec,
     dataset: plan.dataset,
     classes: [...plan.classes],

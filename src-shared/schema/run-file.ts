@@ -15,6 +15,8 @@ export const runFileSchema = z.object({
   id: z.uuid(),
   name: z.string(),
   createdMs: z.number(),
+  /** The draft that it was started from. */
+  experimentId: z.string().nullable().default(null),
   spec: experimentSchema.transform((spec) => spec as ResolvedExperiment),
   dataset: z.object({
     id: z.string().nullable(),

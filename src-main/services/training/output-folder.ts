@@ -3,14 +3,16 @@ import { dirname, isAbsolute, relative, sep } from 'node:path';
 
 /**
  * Where run folders may be made: below the folders that the user has opened to
- * the app. A page cannot have it write anywhere else.
+ * the app, and never among the images. A page cannot have it write anywhere else.
  *
+ * @param images the folder of the dataset, if it is known.
  * @returns what is wrong with an output folder, or null.
  */
-export function outputProblem(output: string, allowed: readonly string[]): string | null {
+export function outputProblem(output: string, images: string | null, allowed: readonly string[]): string | null {
   if (!isAbsolute(output)) return `expected an absolute path, but found ${output}`;
   const there = nearestThere(output);
   const place = realpathSync(there);
+  if (images !== null && existsSync(images) && isWithin(realpathSync(images), place)) return `expected a folder outside of ${images}, which is only ever read, but found ${output}`;
   if (!allowed.filter(existsSync).some((folder) => isWithin(realpathSync(folder), place))) {
     return `expected a folder below ${allowed.join(' or ')}, but found ${output}: choose it with the folder dialog`;
   }

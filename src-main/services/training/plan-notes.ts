@@ -24,7 +24,7 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
 function splitNote(kind: 'given' | 'random', sides: readonly Side[], { split }: Decided['spec']): string {
   if (kind === 'random') return `The data name no sides: ${percent(split.validation)} are drawn for validation and ${percent(split.test)} for testing.`;
   const drawn = [...(sides.includes('val') || split.validation === 0 ? [] : [`${percent(split.validation)} of the training images for validation`]), ...(sides.includes('test') || split.test === 0 ? [] : [`${percent(split.test)} for testing`])];
-  return `The data name the ${sides.join(' and ')} side${sides.length === 1 ? '' : 's'}${drawn.length === 0 ? '.' : `; drawn are ${drawn.join(' and ')}.`}`;
+  return `The data name the ${SIDES.filter((side) => sides.includes(side)).join(' and ')} side${sides.length === 1 ? '' : 's'}${drawn.length === 0 ? '.' : `; drawn are ${drawn.join(' and ')}.`}`;
 }
 
 function inWords(step: PrepareStep): string {

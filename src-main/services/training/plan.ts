@@ -27,8 +27,8 @@ export interface PlanSources {
   readonly tables: SplitTables;
   /** The id of the dataset that lies in a folder; null if none was added. */
   findDataset(folder: string): Promise<string | null>;
-  /** What is wrong with a folder for run folders, if anything. */
-  outputProblem(output: string): string | null;
+  /** What is wrong with a folder for run folders, if anything. @param images the dataset's folder, if it is known. */
+  outputProblem(output: string, images: string | null): string | null;
 }
 
 /** Decides all that a spec leaves open, for the dataset that it names; or tells every reason why it cannot be trained. */
@@ -36,8 +36,8 @@ export async function planExperiment(input: unknown, sources: PlanSources): Prom
   const checked = check(experimentSchema, input);
   if (!checked.ok) return checked;
   const spec = checked.value;
-  const output = spec.output === null ? null : sources.outputProblem(spec.output);
   const found = await findTable(spec, sources);
+  const output = spec.output === null ? null : sources.outputProblem(spec.output, found.table?.dataset.folder ?? null);
   const problems = [...(output === null ? [] : [{ path: 'output', message: output }]), ...found.problems];
   if (found.table === null) return { ok: false, problems };
   const planned = decide(spec, found.table, sources.tables);

@@ -54,9 +54,9 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
       const samples = spread(samplesOf(table, sides, 'train'), TRIED_BATCHES * plan.spec.loader.batchSize);
       return calls('check', { spec: plan.spec, folder: table.dataset.folder, classes: plan.classes, samples, counts: plan.split, output: plan.spec.output ?? parts.runs });
     },
-    start: async ({ spec }) => {
+    start: async ({ spec, experimentId }) => {
       const planned = await decide(spec);
-      const { folder } = createRun(planned.plan.spec.output ?? parts.runs, runPlanOf(planned));
+      const { folder } = createRun(planned.plan.spec.output ?? parts.runs, { ...runPlanOf(planned), experimentId });
       const run = await store.call(registerRun, { folder, status: 'queued' });
       await queue.add(run, planned.plan.spec.device, null);
       return run;

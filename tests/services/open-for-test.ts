@@ -1,0 +1,62 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import type { DatasetDetail } from '../../src-shared/domain/dataset.ts';
+import type { RunDetail, RunStatus } from '../../src-shared/domain/run.ts';
+import type { Services, ServicesOptions } from '../../src-main/services/contract.ts';
+import { openServices } from '../../src-main/services/open.ts';
+
+export function optionsFor(dataFolder: string): ServicesOptions {
+  return {
+    dataFolder,
+    host: { host: 'server', appVersion: '0.0.0', platform: process.platform, nativeFolderDialog: false },
+    nodePath: process.execPath,
+    roots: [],
+    electron: { found: false, text: 'not looked for' },
+  };
+}
+
+/** Services on a data folder for one test, which leaves no trainer behind. */
+export async function openForTest(dataFolder: string, options: Partial<ServicesOptions> = {}): Promise<Services> {
+  const services = await openServices({ ...optionsFor(dataFolder), ...options });
+  onTestFinished(async () => {
+    await services.close();
+    killTrainers(join(dataFolder, 'runs'));
+  });
+  return services;
+}
+
+/** Ends trainers that a test left at work in its own run folders. */
+function killTrainers(runs: string): void {
+  for (const name of readdirSync(runs)) {
+    const pid = trainerOf(join(runs, name));
+    if (pid !== null) process.kill(pid, 'SIGKILL');
+  }
+}
+
+/** The process that works on a run; null if none lives. */
+export function trainerOf(folder: string): number | null {
+  try {
+    const { pid } = JSON.parse(readFileSync(join(folder, 'process.json'), 'utf8')) as { readonly pid: number };
+    return process.kill(pid, 0) ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Adds a folder and waits until it is indexed. */
+export async function addDataset({ api, folder, watchIndex }: Services, path: string): Promise<DatasetDetail> {
+  const { id } = await api.datasets.add({ folderId: folder(path).folderId });
+  for await (const _progress of watchIndex(id));
+  return api.datasets.get({ datasetId: id });
+}
+
+/** The run once it is in one of these states. */
+export async function untilRun({ api }: Services, runId: string, ...statuses: readonly RunStatus[]): Promise<RunDetail> {
+  for (;;) {
+    const run = await api.runs.get({ runId });
+    if (statuses.includes(run.status)) return run;
+    await sleep(50);
+  }
+}
