@@ -33,7 +33,7 @@ export function createRun(output: string, plan: RunPlan, nowMs: number = Date.no
     id: newRunId(nowMs),
     name: plan.spec.name,
     createdMs: nowMs,
-    experimentId: plan.experimentId ?? null,
+    ...(plan.experimentId === undefined ? {} : { experimentId: plan.experimentId }),
     spec: plan.spec,
     dataset: plan.dataset,
     classes: [...plan.classes],

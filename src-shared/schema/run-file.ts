@@ -16,7 +16,7 @@ export const runFileSchema = z.object({
   name: z.string(),
   createdMs: z.number(),
   /** The draft that it was started from. */
-  experimentId: z.string().nullable().default(null),
+  experimentId: z.string().optional(),
   spec: experimentSchema.transform((spec) => spec as ResolvedExperiment),
   dataset: z.object({
     id: z.string().nullable(),

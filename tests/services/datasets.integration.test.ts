@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { addDataset, openForTest } from './open-for-test.ts';
+import { addDataset, openForTest, toEnd } from './open-for-test.ts';
 import { greyPicture, writeClasses } from './toy-folder.ts';
 
 function pictures(perClass = 20): string {
@@ -40,7 +40,7 @@ describe('datasets', () => {
     writeFileSync(join(images, 'bright', 'new.png'), greyPicture(160, 99));
     rmSync(join(images, 'dark', '0000.png'));
     await api.datasets.reindex({ datasetId: id });
-    for await (const _progress of services.watchIndex(id));
+    await toEnd(services.watchIndex(id));
     const after = await samples();
     const kept = before.filter(({ path }) => path !== 'dark/0000.png');
     expect(after.filter(({ path }) => path !== 'bright/new.png')).toEqual(kept);
@@ -78,7 +78,7 @@ describe('datasets', () => {
     const [first, second, third] = await Promise.all([pictures(300), pictures(4), pictures(4)].map((path) => api.datasets.add({ folderId: folder(path).folderId })));
     if (!first || !second || !third) throw new Error('expected three datasets');
     await api.datasets.cancelIndex({ datasetId: second.id });
-    for (const { id } of [first, third]) for await (const _progress of services.watchIndex(id));
+    for (const { id } of [first, third]) await toEnd(services.watchIndex(id));
     const states = await Promise.all([first, second, third].map(async ({ id }) => (await api.datasets.get({ datasetId: id })).status));
     expect(states).toEqual(['ready', 'cancelled', 'ready']);
   });

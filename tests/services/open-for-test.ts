@@ -6,16 +6,7 @@ import type { DatasetDetail } from '../../src-shared/domain/dataset.ts';
 import type { RunDetail, RunStatus } from '../../src-shared/domain/run.ts';
 import type { Services, ServicesOptions } from '../../src-main/services/contract.ts';
 import { openServices } from '../../src-main/services/open.ts';
-
-export function optionsFor(dataFolder: string): ServicesOptions {
-  return {
-    dataFolder,
-    host: { host: 'server', appVersion: '0.0.0', platform: process.platform, nativeFolderDialog: false },
-    nodePath: process.execPath,
-    roots: [],
-    electron: { found: false, text: 'not looked for' },
-  };
-}
+import { optionsFor } from './options.ts';
 
 /** Services on a data folder for one test, which leaves no trainer behind. */
 export async function openForTest(dataFolder: string, options: Partial<ServicesOptions> = {}): Promise<Services> {
@@ -48,7 +39,7 @@ export function trainerOf(folder: string): number | null {
 /** Adds a folder and waits until it is indexed. */
 export async function addDataset({ api, folder, watchIndex }: Services, path: string): Promise<DatasetDetail> {
   const { id } = await api.datasets.add({ folderId: folder(path).folderId });
-  for await (const _progress of watchIndex(id));
+  await toEnd(watchIndex(id));
   return api.datasets.get({ datasetId: id });
 }
 
@@ -59,4 +50,9 @@ export async function untilRun({ api }: Services, runId: string, ...statuses: re
     if (statuses.includes(run.status)) return run;
     await sleep(50);
   }
+}
+
+/** Takes what comes until there is no more. */
+export async function toEnd(stream: AsyncIterable<unknown>): Promise<void> {
+  for await (const each of stream) void each;
 }

@@ -1,0 +1,11 @@
+/** A host for tests to kill: opens a data folder, starts the runs it is told of, and lives on. `node host.ts <data> <json of specs>` */
+import { openServices } from '../../src-main/services/open.ts';
+import { optionsFor } from './options.ts';
+
+const [dataFolder = '', specs = '[]'] = process.argv.slice(2);
+const { api } = await openServices(optionsFor(dataFolder));
+const runs: string[] = [];
+for (const spec of JSON.parse(specs) as readonly unknown[]) runs.push((await api.training.start({ spec })).id);
+const { owner } = await api.system.doctor();
+process.stdout.write(`${JSON.stringify({ owner, runs })}\n`);
+setInterval(() => undefined, 1000);
