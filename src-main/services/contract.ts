@@ -30,6 +30,8 @@ export interface Services {
   watchIndex(datasetId: string, signal?: AbortSignal): AsyncIterable<IndexProgress>;
   /** The journal of a run as it grows, from its beginning or from a byte on, until its process has ended. */
   watchRun(runId: string, signal?: AbortSignal): AsyncIterable<JournalLine>;
+  /** Returns once the status of every run is known that ended while no host was there. */
+  settled(): Promise<void>;
   /** Gives up the data folder; trainers go on. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { Indexer } from '../files/indexer.ts';
 import { listDatasets } from '../store/datasets.request.ts';
 import { openStore } from '../store/start.ts';
 import type { Store } from '../store/start.ts';
+import { storeSettled } from '../store/upkeep.request.ts';
 import { Background } from './background.ts';
 import type { Services, ServicesOptions } from './contract.ts';
 import type { Core } from './core.ts';
@@ -67,6 +68,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     liveRuns: async () => (await liveRuns(store)).map(({ id, name }) => ({ runId: id, name })),
     watchIndex: (datasetId, signal) => watchIndex(store, datasetId, until(signal)),
     watchRun: (runId, signal) => watchRun(store, runId, until(signal)),
+    settled: async () => void (await store.call(storeSettled, null)),
     close: async () => {
       closing.abort();
       await Promise.all([indexes.close(), queue.close()]);

@@ -55,6 +55,10 @@ export class NotedServices implements Services {
     return Promise.resolve();
   }
 
+  settled(): Promise<void> {
+    return Promise.resolve();
+  }
+
   folder(): never {
     throw new Error('expected no host but the command line to name folders');
   }
