@@ -4,19 +4,12 @@
 //
 // `fake` is the page with a made-up host in it, for tests; it is built only when asked for.
 //
-// Plain JavaScript without new syntax: an older Node must get as far as the sentence below.
+// Plain JavaScript without new syntax: an older Node must get as far as the sentence of check-node.mjs.
+import './check-node.mjs';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-const major = Number(process.versions.node.split('.')[0]);
-if (major < 24) {
-  console.error(
-    `expected Node 24 or newer, but found ${process.versions.node}: run through npm (npm start, npm test, npm run delira), which brings Node 24 after npm ci`,
-  );
-  process.exit(1);
-}
 
 const root = dirname(fileURLToPath(import.meta.url));
 const common = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'build.mjs', 'src-shared'];

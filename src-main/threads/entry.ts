@@ -11,12 +11,15 @@ export type Entry = (typeof ENTRIES)[number];
  * `dist/main` when a test runs from the sources.
  */
 export function builtFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
+  const here = outside(dirname(fileURLToPath(import.meta.url)));
   if (existsSync(join(here, 'build.json'))) return here;
   const parent = dirname(here);
   if (existsSync(join(parent, 'build.json'))) return parent;
   return join(here, '..', '..', 'dist', 'main');
 }
+
+/** In an installed app, beside the archive: only Electron itself can look into that, plain Node and its threads cannot. */
+const outside = (folder: string) => folder.replace(/app[.]asar(?=[\\/]|$)/, 'app.asar.unpacked');
 
 export function entryFile(entry: Entry): string {
   return join(builtFolder(), `${entry}.js`);
