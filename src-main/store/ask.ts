@@ -27,7 +27,7 @@ export function ask<Input, Output>(
 
 function inWords(session: Session, db: Database, error: unknown): unknown {
   if (isDamage(error)) {
-    session.reportDamage();
+    session.reportDamage(db);
     return new BadInput(`expected a sound database at ${session.folder.database}, but found it damaged`, {
       help: 'It is put aside and made anew from the run folders: try again in a moment.',
       cause: error,

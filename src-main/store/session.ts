@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { ChangeFeed, EVERYTHING } from './change-feed.ts';
@@ -94,7 +94,7 @@ export class Session {
       return db === null ? null : new Session(folder, db, tell);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      askForRebuild(folder);
+      askForRebuild(folder, damageOf(folder));
       return null;
     }
   }
@@ -130,17 +130,18 @@ export class Session {
 
   /** Has the owner make the database anew, whoever that is. */
   async rebuild(): Promise<void> {
-    askForRebuild(this.folder);
+    askForRebuild(this.folder, ASKED);
     while (existsSync(this.folder.rebuild)) {
       this.#closing.signal.throwIfAborted();
       await setTimeout(TICK_MS);
     }
   }
 
-  /** SQLite found the file damaged: it is made anew as soon as this call is over. */
-  reportDamage(): void {
-    if (this.#closing.signal.aborted) return;
-    if (this.#ownership === null) askForRebuild(this.folder);
+  /** SQLite found a database damaged: unless it has been put aside already, a new one is made. */
+  reportDamage(db: Database): void {
+    const isInPlace = db === this.#db && fileOf(this.folder.database) === this.#file;
+    if (!isInPlace || this.#closing.signal.aborted) return;
+    if (this.#ownership === null) askForRebuild(this.folder, damageOf(this.folder));
     else this.#inBackground(this.#renew(asideOfDamaged(this.folder.database, new Date())));
   }
 
@@ -156,7 +157,9 @@ export class Session {
 
   async #tick(): Promise<void> {
     for (let look = 0; !this.#closing.signal.aborted; await setTimeout(TICK_MS)) {
+      const db = this.#db;
       try {
+        if (this.#ownership === null) await this.database();
         if (this.#renewal === null) for (const notice of this.#changes.next()) this.#tell({ kind: 'changed', notice });
         if (Date.now() >= look) {
           look = Date.now() + LOOK_MS;
@@ -165,14 +168,13 @@ export class Session {
         }
       } catch (error) {
         this.#problem = messageOf(error);
-        if (isDamage(error)) this.reportDamage();
+        if (isDamage(error)) this.reportDamage(db);
       }
     }
   }
 
   async #look(): Promise<void> {
     if (this.#ownership === null) {
-      await this.database();
       const lock = tryOwn(this.folder.owner);
       if (lock !== null) await this.#begin(lock, null);
     } else if (this.#renewal !== null) {
@@ -189,7 +191,10 @@ export class Session {
   async #answerRebuild(): Promise<void> {
     this.#rebuilding = true;
     try {
-      await this.#renew(`${this.folder.database}.before-rebuild`);
+      const reason = readFileSync(this.folder.rebuild, 'utf8');
+      if (reason === damageOf(this.folder)) await this.#renew(asideOfDamaged(this.folder.database, new Date()));
+      // Of a damaged one that has been put aside meanwhile nothing is left to do.
+      else if (reason === ASKED) await this.#renew(`${this.folder.database}.before-rebuild`);
       await this.settled();
       rmSync(this.folder.rebuild, { force: true });
     } finally {
@@ -211,8 +216,9 @@ export class Session {
   }
 
   #ingest(): Ingester {
-    return new Ingester(this.#db, this.folder, (error) => {
-      if (isDamage(error)) this.reportDamage();
+    const db = this.#db;
+    return new Ingester(db, this.folder, (error) => {
+      if (isDamage(error)) this.reportDamage(db);
     });
   }
 
@@ -260,8 +266,15 @@ export class Session {
 }
 
 /** Any host may ask; the owner finds the file and removes it once it is done. */
-function askForRebuild({ rebuild }: DataFolder): void {
-  writeFileSync(rebuild, `${process.pid}\n`);
+function askForRebuild({ rebuild }: DataFolder, reason: string): void {
+  writeFileSync(rebuild, reason);
+}
+
+/** Why the database is to be made anew: someone asked, or the file that it was then is damaged. */
+const ASKED = 'asked';
+
+function damageOf({ database }: DataFolder): string {
+  return `damaged ${fileOf(database)}`;
 }
 
 function messageOf(error: unknown): string {
