@@ -79,8 +79,23 @@ describe('stop on NaN', () => {
 
   it('names three and counts the rest', () => {
     const samples = Array.from({ length: 64 }, (_, i) => ({ key: `${i}`, path: `${i}.png` }));
-    const [, fail] = ask({ values: { val_loss: Number.NaN }, batch: { ...seen().batch, samples } });
+    const [, fail] = ask({ values: { val_loss: Number.NaN }, predictions: null, batch: { ...seen().batch, samples } });
     expect(fail).toMatchObject({ message: expect.stringContaining('in the batch with 0.png, 1.png, 2.png and 61 more:') as string });
+  });
+
+  it('names the image that holds values that are no numbers', () => {
+    const { batch } = seen();
+    const image = array(Float32Array.of(0, 1, 1, Number.NaN), [2, 1, 2, 1], 'float32');
+    const [note, fail] = ask({ values: { val_loss: Number.NaN }, batch: { ...batch, arrays: { ...batch.arrays, image } } });
+    expect(note).toMatchObject({ event: { text: 'The batch whose loss was NaN:\na.png\nb.png (not finite)' } });
+    expect(fail).toMatchObject({ message: expect.stringContaining('at step 12, from b.png in a batch of 2: look at these values') as string });
+  });
+
+  it('names the image whose own loss is not finite, and blames none where all are', () => {
+    const [, one] = ask({ values: { val_loss: Infinity }, predictions: readLogits(Float32Array.of(Number.NaN, 0, 0, 0), 2, [0, 1]) });
+    expect(one).toMatchObject({ message: expect.stringContaining('from a.png in a batch of 2') as string });
+    const [, all] = ask({ values: { val_loss: Number.NaN }, predictions: readLogits(Float32Array.of(Number.NaN, 0, 0, Number.NaN), 2, [0, 1]) });
+    expect(all).toMatchObject({ message: expect.stringContaining('in the batch with a.png, b.png: divide the learning rate by ten') as string });
   });
 
   const poisoned = () => {
