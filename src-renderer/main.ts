@@ -5,7 +5,7 @@ import { init as eachIcon } from 'virtual:nuxt-ui-icons';
 import App from './App.vue';
 import { connect } from './backend/index.ts';
 import { applyTheme, readTheme } from './composables/theme-choice.ts';
-import { router } from './router.ts';
+import { createPageRouter } from './router.ts';
 import { BACKEND } from './stores/backend.ts';
 import './styles/main.css';
 import './charts/theme.css';
@@ -16,6 +16,7 @@ applyTheme(readTheme());
 
 try {
   const backend = await connect();
+  const router = createPageRouter();
   // In place of the library's plugin, which would write its colours into a style element without a nonce.
   eachIcon(addIcon);
   createApp(App).provide(BACKEND, backend).use(createPinia()).use(router).mount('#app');

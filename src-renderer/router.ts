@@ -1,5 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router';
-import type { RouteRecordRaw } from 'vue-router';
+import type { RouteRecordRaw, Router } from 'vue-router';
 
 /**
  * Every screen has its address. A screen is one folder in `views/`, loaded when
@@ -21,4 +21,7 @@ const routes: readonly RouteRecordRaw[] = [
   { path: '/:rest(.*)', name: 'nowhere', component: () => import('./views/nowhere/NowhereScreen.vue') },
 ];
 
-export const router = createRouter({ history: createWebHistory(), routes });
+/** To be made once the host is connected: it remembers the address as it is then, and a token must be out of it by that time. */
+export function createPageRouter(): Router {
+  return createRouter({ history: createWebHistory(), routes });
+}
