@@ -44,7 +44,9 @@ export function useDraft(draftId: () => string) {
     return found.map((problem) => ({ ...problem, line: yaml.value.lineOf(problem.path) }));
   });
   const problemByPath = computed(() => new Map(problems.value.map(({ path, message }) => [path, message])));
-  const name = computed(() => (spec.value?.name ?? nameIn(given.value)) || UNNAMED);
+  const planned = computed(() => planOf(plan.value?.value));
+  /** What the run will be called: by the user, else by the host. */
+  const name = computed(() => nameIn(given.value) || (planned.value?.spec.name ?? UNNAMED));
 
   async function load(): Promise<void> {
     loaded.value = false;
@@ -97,7 +99,7 @@ export function useDraft(draftId: () => string) {
     text,
     given,
     spec,
-    plan: computed(() => planOf(plan.value?.value)),
+    plan: planned,
     planning,
     planError,
     problems,

@@ -15,17 +15,20 @@ export const useDraftsStore = defineStore('drafts', () => {
     await list.reload();
     return saved;
   }
+  /** A draft that is ready to run on a dataset, with its settings. */
+  async function begin(datasetId: string, changes: Partial<ExperimentInput> = {}): Promise<Draft & { readonly spec: ExperimentInput }> {
+    const spec = { ...(await api.training.suggest({ datasetId })), ...changes };
+    const plan = await api.training.plan({ spec });
+    const name = plan.ok ? plan.plan.spec.name : (spec.name ?? 'New experiment');
+    return { ...(await save({ name, yaml: writeYaml(spec) })), spec };
+  }
   return {
     list: list.value,
     error: list.error,
     loading: list.loading,
     reload: list.reload,
     save,
-    /** A draft that is ready to run on a dataset. */
-    async create(datasetId: string, changes: Partial<ExperimentInput> = {}): Promise<Draft> {
-      const spec = { ...(await api.training.suggest({ datasetId })), ...changes };
-      return save({ name: spec.name ?? 'New experiment', yaml: writeYaml(spec) });
-    },
+    begin,
     async remove(draftId: string): Promise<void> {
       await api.training.removeDraft({ draftId });
       await list.reload();

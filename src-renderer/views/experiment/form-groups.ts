@@ -39,7 +39,13 @@ function place(words: string): PlacedField {
   }
   const field = fields.find(({ key }) => key === path.at(-1));
   if (!field) throw new Error(`expected the schema of experiments to have ${words}`);
-  return { field, path: path.slice(0, -1) };
+  return { field: withoutFolder(field), path: path.slice(0, -1) };
+}
+
+/** The folder is chosen above the folds, among the datasets. */
+function withoutFolder(field: FormField): FormField {
+  if (field.key !== 'dataset' || field.input.kind !== 'group') return field;
+  return { ...field, input: { kind: 'group', fields: field.input.fields.filter(({ key }) => key !== 'folder') } };
 }
 
 /** What a fold says when it is closed. */
@@ -62,5 +68,6 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** Whether a problem's path lies in a fold. */
 export function isIn({ key }: FormGroup, problemPath: string): boolean {
+  if (problemPath === 'dataset.folder') return false;
   return PLACES[key].some((each) => problemPath === each || problemPath.startsWith(`${each}.`) || problemPath.startsWith(`${each}[`));
 }
