@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { shareInWords } from '../../../../src-renderer/components/words.ts';
+import { progressInWords, standing } from '../../../../src-renderer/views/datasets/index-words.ts';
+import { shapeFacts, shapeInWords } from '../../../../src-renderer/views/dataset/dataset-facts.ts';
+import { filterOf, queryOf } from '../../../../src-renderer/views/dataset/sample-address.ts';
+import { splitNotes } from '../../../../src-renderer/views/dataset/split-notes.ts';
+
+describe('what is told of a dataset', () => {
+  it('names the pass, how far it is and the time left', () => {
+    expect(progressInWords({ pass: 'header', done: 41_200, total: 70_000, filesPerSecond: 3000, secondsLeft: 9 })).toBe('Reading headers: 41,200 of 70,000 · 9 s left');
+    expect(progressInWords({ pass: 'scan', done: 12, total: null, filesPerSecond: 0, secondsLeft: null })).toBe('Finding files: 12');
+  });
+
+  it('says what helps for a dataset that is not ready, and nothing for one that is', () => {
+    expect(standing({ status: 'ready', message: null, samples: 3, files: 3 })).toBeNull();
+    expect(standing({ status: 'cancelled', message: null, samples: 3, files: 3 })?.action).toBe('Go on');
+    expect(standing({ status: 'ready', message: null, samples: 0, files: 0 })?.text).toBe('No images were found in this folder.');
+  });
+
+  it('never rounds some to none nor most to all', () => {
+    expect([shareInWords(0, 10), shareInWords(1, 10_000), shareInWords(9999, 10_000), shareInWords(10, 10), shareInWords(0, 0)]).toEqual(['0 %', '< 1 %', '99 %', '100 %', '0 %']);
+  });
+
+  it('lists the commonest sizes, and the rest as one', () => {
+    const shapes = Array.from({ length: 12 }, (_, i) => ({ shape: [i + 1, 10, 1], count: i + 1 }));
+    const rows = shapeFacts({ shapes });
+    expect(rows[0]).toEqual({ name: '12 × 10, grey', value: '12', note: '15 %' });
+    expect(rows.at(-1)).toEqual({ name: '4 more sizes', value: '10', note: '13 %' });
+    expect(shapeInWords([2, 3, 4])).toBe('2 × 3, RGBA');
+  });
+});
+
+describe('the address of samples', () => {
+  it('gives back the filter that it was made of', () => {
+    const filter = { label: 'viral', side: 'test' as const, search: 'person 1', faulty: true };
+    expect(filterOf(queryOf(filter))).toEqual(filter);
+    expect(filterOf({ side: 'left', label: '', other: 'x' })).toEqual({});
+  });
+});
+
+describe('notes on a split', () => {
+  const side = (byClass: number[]) => ({ samples: byClass.reduce((sum, each) => sum + each, 0), groups: 0, byClass });
+
+  it('are silent on a good one', () => {
+    expect(splitNotes({ train: side([400, 400]), val: side([100, 100]), test: side([0, 0]) }, ['a', 'b'])).toEqual([]);
+  });
+
+  it('tell few validation samples, and classes that a side lacks', () => {
+    expect(splitNotes({ train: side([400, 0]), val: side([0, 16]), test: side([0, 0]) }, ['a', 'b'])).toEqual([
+      'The validation side has 16 samples: its values will jump; raise its share.',
+      'b cannot be learnt: no training sample has this label.',
+      'a: no validation sample; switch stratify on, or raise the validation share.',
+    ]);
+  });
+});

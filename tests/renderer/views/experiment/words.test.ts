@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { changeBetween } from '../../../../src-renderer/components/text-change.ts';
+import { newStep, pathInWords, readNumber, readNumbers } from '../../../../src-renderer/components/field-values.ts';
+import { FORM_GROUPS, isIn, summary } from '../../../../src-renderer/views/experiment/form-groups.ts';
+import { trialHelp, trialInWords } from '../../../../src-renderer/views/experiment/trial-words.ts';
+import type { CheckReport } from '../../../../src-shared/domain/run.ts';
+import { experimentSchema } from '../../../../src-shared/schema/experiment.ts';
+
+const spec = experimentSchema.parse({ dataset: { folder: '/x' }, augment: [{ kind: 'mirror' }], training: { schedule: { kind: 'cosine' } } });
+
+describe('the form of an experiment', () => {
+  it('says in one line what a closed fold holds', () => {
+    expect(FORM_GROUPS.map(({ key }) => summary(key, spec))).toEqual([
+      'prepared automatically · 20 % validation · batches of 32',
+      'mirror',
+      'cnn, filters 32, 64, 128 dense units',
+      '10 epochs · adam 0.001 · cosine',
+      'checkpoint every epoch, keeps best and last',
+    ]);
+  });
+
+  it('finds the fold that a fault lies in', () => {
+    const foldOf = (path: string) => FORM_GROUPS.filter((group) => isIn(group, path)).map(({ key }) => key);
+    expect(foldOf('augment[2].range')).toEqual(['augmentation']);
+    expect(foldOf('training.optimizer.learningRate')).toEqual(['training']);
+    expect(foldOf('training.save.keep')).toEqual(['saving']);
+    expect(foldOf('dataset.folder')).toEqual([]);
+  });
+
+  it('reads numbers as they are typed, and keeps what is none to show it', () => {
+    expect(['1e-3', ' 0,5 ', '', 'ten'].map(readNumber)).toEqual([0.001, 0.5, undefined, 'ten']);
+    expect(readNumbers('32, 64 x128')).toEqual([32, 64, 128]);
+  });
+
+  it('adds a step with a value for all that must be given', () => {
+    const prepare = FORM_GROUPS[0]?.fields.find(({ field }) => field.key === 'prepare')?.field.input;
+    const resize = prepare?.kind === 'steps' ? prepare.options.find(({ kind }) => kind === 'resize') : undefined;
+    if (!resize) throw new Error('expected prepare to know resize');
+    expect(experimentSchema.shape.prepare.safeParse([newStep(resize)]).success).toBe(true);
+  });
+
+  it('writes paths as faults do', () => {
+    expect(pathInWords(['augment', 2, 'range'])).toBe('augment[2].range');
+  });
+});
+
+describe('a change between two texts', () => {
+  it('replaces only what differs', () => {
+    expect(changeBetween('epochs: 10\nseed: 1\n', 'epochs: 12\nseed: 1\n')).toEqual({ from: 9, to: 10, insert: '2' });
+    expect(changeBetween('aa', 'aaa')).toEqual({ from: 2, to: 2, insert: 'a' });
+    expect(changeBetween('same', 'same')).toBeNull();
+  });
+});
+
+describe('the trial of a batch', () => {
+  const report: CheckReport = {
+    arrays: [],
+    parameters: 1,
+    backend: { name: 'simd', reason: '', threads: 1, codePath: null, warnings: [] },
+    batchSize: 32,
+    stepMs: 200,
+    secondsPerEpoch: 390,
+    secondsTotal: 7800,
+    peakBytes: 5.1e9,
+    memoryBytes: 8e9,
+    diskBytes: 3.4e9,
+    diskFreeBytes: 2e11,
+    fits: true,
+    firstLoss: 1.1,
+  };
+
+  it('tells memory, time and disk', () => {
+    expect(trialInWords(report)).toBe('Fits: 5.1 GB of 8.0 GB, about 2 h 10 m, 3.4 GB disk');
+    expect(trialHelp(report)).toBeNull();
+  });
+
+  it('says what helps when it does not fit', () => {
+    expect(trialHelp({ ...report, fits: false, peakBytes: 9e9 })).toContain('Halve the batch size');
+    expect(trialHelp({ ...report, fits: false, diskFreeBytes: 1e9 })).toContain('1.0 GB of disk are free');
+  });
+});
