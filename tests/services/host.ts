@@ -1,9 +1,10 @@
-/** A host for tests to kill: opens a data folder, starts the runs it is told of, and lives on. `node host.ts <data> <json of specs>` */
+/** A host for tests to kill: opens a data folder, starts the runs it is told of, and lives on. `node host.ts <data> <json of specs> <options of their Node>` */
 import { openServices } from '../../src-main/services/open.ts';
 import { optionsFor } from './options.ts';
 
-const [dataFolder = '', specs = '[]'] = process.argv.slice(2);
+const [dataFolder = '', specs = '[]', trainerOptions = ''] = process.argv.slice(2);
 const { api } = await openServices(optionsFor(dataFolder));
+process.env['NODE_OPTIONS'] = trainerOptions;
 const runs: string[] = [];
 for (const spec of JSON.parse(specs) as readonly unknown[]) runs.push((await api.training.start({ spec })).id);
 const { owner } = await api.system.doctor();

@@ -19,8 +19,8 @@ interface Host {
 
 /** Another host on a data folder, in a process of its own, that has started these runs. */
 async function startHost(data: string, specs: readonly unknown[]): Promise<Host> {
-  const env = { ...process.env, NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import ${slowSteps}` };
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'host.ts'), data, JSON.stringify(specs)], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const words = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'host.ts'), data, JSON.stringify(specs), `--import ${slowSteps}`];
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const kill = async () => {
     child.kill('SIGKILL');
