@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { copyFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
@@ -129,6 +129,16 @@ describe('training', () => {
     await api.training.resume({ runId: id });
     await journal(services, id);
     expect(await api.runs.get({ runId: id })).toMatchObject({ status: 'finished', epoch: 4 });
+  });
+
+  it('says why a trainer ended before it began', async () => {
+    const { services, images } = await openBench();
+    const { api } = services;
+    const { id, folder } = await api.training.start({ spec: toyExperiment(images, 1) });
+    await journal(services, id);
+    writeFileSync(join(folder, 'split.json'), '{}');
+    await api.training.resume({ runId: id, moreEpochs: 1 });
+    expect(await untilRun(services, id, 'failed', 'interrupted')).toMatchObject({ status: 'failed', message: expect.stringContaining('as it was when the run was created, but it has changed') as string });
   });
 
   it('trains one run at a time on a device, in the order in which they were asked for', async () => {

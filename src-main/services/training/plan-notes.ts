@@ -15,6 +15,7 @@ export function planNotes(spec: ExperimentSpec, plan: Decided, table: SplitTable
 function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, table: SplitTable): string[] {
   const notes: string[] = [];
   if (spec.split.kind === 'auto') notes.push(splitNote(resolved.split.kind, table.sides, resolved));
+  if (spec.split.kind === 'random' && table.sides.length > 0) notes.push(`The data name the ${named(table.sides)}, but the split is drawn from all of their images.`);
   if (spec.split.groupBy === 'auto' && resolved.split.groupBy === 'group') notes.push(`Images of one group stay on one side: ${count(table.groups)} groups are known.`);
   if (spec.prepare === 'auto') notes.push(`Prepared by ${resolved.prepare.map(inWords).join(', then ')}.`);
   if (spec.training.select === null) notes.push(`The best checkpoint is chosen by ${resolved.training.select.metric}${split.val.samples === 0 ? ', because nothing is set aside for validation' : ''}.`);
@@ -24,7 +25,11 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
 function splitNote(kind: 'given' | 'random', sides: readonly Side[], { split }: Decided['spec']): string {
   if (kind === 'random') return `The data name no sides: ${percent(split.validation)} are drawn for validation and ${percent(split.test)} for testing.`;
   const drawn = [...(sides.includes('val') || split.validation === 0 ? [] : [`${percent(split.validation)} of the training images for validation`]), ...(sides.includes('test') || split.test === 0 ? [] : [`${percent(split.test)} for testing`])];
-  return `The data name the ${SIDES.filter((side) => sides.includes(side)).join(' and ')} side${sides.length === 1 ? '' : 's'}${drawn.length === 0 ? '.' : `; drawn are ${drawn.join(' and ')}.`}`;
+  return `The data name the ${named(sides)}${drawn.length === 0 ? '.' : `; drawn are ${drawn.join(' and ')}.`}`;
+}
+
+function named(sides: readonly Side[]): string {
+  return `${SIDES.filter((side) => sides.includes(side)).join(' and ')} side${sides.length === 1 ? '' : 's'}`;
 }
 
 function inWords(step: PrepareStep): string {

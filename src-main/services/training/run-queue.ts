@@ -10,6 +10,7 @@ import type { Background } from '../background.ts';
 import { liveRuns } from '../runs/live-runs.ts';
 import { createRest } from '../wait.ts';
 import { startable } from './devices.ts';
+import { LaunchedTrainers } from './launched-trainers.ts';
 import type { WaitingRuns } from './waiting-runs.ts';
 
 const LOOK_MS = 1000;
@@ -36,12 +37,14 @@ export class RunQueue {
   readonly #options: QueueOptions;
   readonly #closing = new AbortController();
   readonly #rest = createRest();
+  readonly #launched: LaunchedTrainers;
   /** Since when runs are called queued without being in the queue. */
   readonly #lost = new Map<string, number>();
   readonly #ended: Promise<void>;
 
   constructor(options: QueueOptions) {
     this.#options = options;
+    this.#launched = new LaunchedTrainers(options.store);
     options.store.onNotice(({ topic }) => {
       if (topic === 'runs') this.#rest.wake();
     });
@@ -72,6 +75,7 @@ export class RunQueue {
     const { store, background } = this.#options;
     while (!this.#closing.signal.aborted) {
       if (store.owner) await background.run('starting waiting runs', () => this.#step());
+      await background.run('looking after started trainers', () => this.#launched.look());
       await this.#rest.take(LOOK_MS, this.#closing.signal);
     }
   }
@@ -121,7 +125,9 @@ export class RunQueue {
     const { runId, folder, epochs } = run;
     await store.call(claimRun, { runId, from: ['queued'], to: 'starting' });
     try {
-      await launchTrainer({ folder, node, ...(epochs === null ? {} : { epochs }) });
+      const sinceMs = Date.now();
+      const { pid } = await launchTrainer({ folder, node, ...(epochs === null ? {} : { epochs }) });
+      this.#launched.add(runId, { folder, pid, sinceMs });
     } catch (error) {
       const { message } = flattenError(error);
       await store.call(claimRun, { runId, from: ['starting'], to: 'failed', message: error instanceof BadInput ? message : `expected to start the trainer, but ${message}` });
