@@ -21,7 +21,7 @@ const SHOWN_WARNINGS = 10;
 const SETTLE_MS = 10_000;
 
 /**
- * Shows a run until it has ended, from its beginning.
+ * Shows a run until it has ended; what was before `since` is history and is not told again.
  *
  * The first Ctrl-C asks it to stop after this step, with a checkpoint; the
  * second ends its process at once, from which it can be resumed as after a
@@ -29,6 +29,8 @@ const SETTLE_MS = 10_000;
  */
 export async function followRun(services: Services, runId: string, io: Io, since: number = Date.now()): Promise<FollowedRun> {
   const view = new RunView(io);
+  const begun = (line: JournalLine) => line.timeMs >= since - CLOCK_SLACK_MS;
+  const waiting = sayWhyItWaits(services, runId, io);
   let pid: number | null = null;
   let interrupted = false;
   const release = onInterrupt({
@@ -45,10 +47,16 @@ export async function followRun(services: Services, runId: string, io: Io, since
   });
   try {
     for await (const line of services.watchRun(runId)) {
-      if (line.kind === 'attempt-started') pid = line.timeMs >= since - CLOCK_SLACK_MS ? line.pid : null;
+      if (!begun(line)) {
+        view.remember(line);
+        continue;
+      }
+      waiting.abort();
+      if (line.kind === 'attempt-started') pid = line.pid;
       view.show(line);
     }
   } finally {
+    waiting.abort();
     release();
     io.status('');
   }
@@ -57,8 +65,25 @@ export async function followRun(services: Services, runId: string, io: Io, since
   return { run, exitCode: exitCodeOf(run.status, interrupted), seconds };
 }
 
+/** A trainer that may start does so well within this. */
+const PATIENCE_MS = 3000;
+
 /** A journal's clock may be a little behind ours where it lies on another machine's disk. */
 const CLOCK_SLACK_MS = 5000;
+
+/** A run waits while another one has its device: silence would look like a fault. */
+function sayWhyItWaits({ api, liveRuns }: Services, runId: string, io: Io): AbortController {
+  const over = new AbortController();
+  const say = async (): Promise<void> => {
+    const { status } = await api.runs.get({ runId });
+    const names = (await liveRuns()).filter((each) => each.runId !== runId).map(({ name }) => name);
+    if (status === 'queued' && !over.signal.aborted) io.note(`waits for its turn${names.length === 0 ? '' : `: ${names.join(', ')} is being trained`}`);
+  };
+  setTimeout(PATIENCE_MS, undefined, { signal: over.signal }).then(say).catch((error: unknown) => {
+    if (!over.signal.aborted) io.note(String(error));
+  });
+  return over;
+}
 
 function exitCodeOf(status: RunStatus, interrupted: boolean): ExitCode {
   if (status === 'finished') return EXIT.done;
@@ -91,6 +116,11 @@ class RunView {
 
   constructor(io: Io) {
     this.#io = io;
+  }
+
+  /** Takes in what happened earlier, without a word. */
+  remember(line: JournalLine): void {
+    this.#meter.take(line);
   }
 
   show(line: JournalLine): void {
