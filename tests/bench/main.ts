@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   train: async (words) => (await import('./train.ts')).benchTrain(words),
   kernels: async (words) => (await import('./kernels.ts')).benchKernels(words),
   profile: async (words) => (await import('./profile.ts')).benchProfile(words),
+  store: async (words) => (await import('./store.ts')).benchStore(words),
   compare: async (words) => (await import('./compare.ts')).benchCompare(words),
 };
 
