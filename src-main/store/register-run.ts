@@ -64,8 +64,8 @@ const NOT_BEGUN = 'The run was made, but its training has not begun. Resume the 
 function insertRun(db: Database, folder: string, file: RunFile, nowMs: number): number {
   const { lastInsertRowid } = sql(
     db,
-    `INSERT INTO runs (id, folder, name, status, message, status_ms, dataset_name, model, created_ms, epochs, select_metric, select_mode, active_ms)
-     VALUES (@id, @folder, @name, 'interrupted', @message, @nowMs, @dataset, @model, @createdMs, @epochs, @metric, @mode, @nowMs)`,
+    `INSERT INTO runs (id, folder, name, status, message, status_ms, dataset_name, model, created_ms, epochs, select_metric, select_mode)
+     VALUES (@id, @folder, @name, 'interrupted', @message, @nowMs, @dataset, @model, @createdMs, @epochs, @metric, @mode)`,
   ).run({ ...columnsOf(file), id: file.id, folder, name: file.name, epochs: file.spec.training.epochs, message: NOT_BEGUN, nowMs });
   const key = Number(lastInsertRowid);
   sql(db, 'INSERT INTO run_reading (run) VALUES (?)').run(key);

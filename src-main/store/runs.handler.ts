@@ -77,7 +77,8 @@ function lifeHandlings(session: Session): readonly Handling[] {
     ask(session, requests.registerRun, async (db, { folder, status }) => {
       const { id } = await registerFolder(db, folder);
       await rememberFolder(session.folder, folder);
-      if (status !== undefined) claimRun(db, { runId: id, from: ['interrupted'], to: status });
+      if (status === undefined) followRun(db, id, Date.now());
+      else claimRun(db, { runId: id, from: ['interrupted'], to: status });
       return runSummary(db, { runId: id });
     }),
     ask(session, requests.claimRun, (db, input) => {

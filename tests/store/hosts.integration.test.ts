@@ -5,7 +5,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { insertDataset, listDatasets, listDatasetsToIndex } from '../../src-main/store/datasets.request.ts';
 import { listDrafts, saveDraft } from '../../src-main/store/drafts.request.ts';
-import { listRuns, readSeries, registerRun, renameRun, runSummary, setRunTags } from '../../src-main/store/runs.request.ts';
+import { followRun, listRuns, readSeries, registerRun, renameRun, runSummary, setRunTags } from '../../src-main/store/runs.request.ts';
 import { rebuildStore, storeCounts, storeFacts, storeSettled } from '../../src-main/store/upkeep.request.ts';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { contents, finishedJournal, ingest, runFile, runId, temporaryDatabase, temporaryFolder, writeRunFolder } from './fixtures.ts';
@@ -82,6 +82,7 @@ describe('several hosts on one data folder', () => {
     const folder = writeRunFolder(join(data, 'runs'), runFile(1));
     const host = await startHost(data);
     await host.call(storeSettled, null);
+    await host.call(followRun, { runId: runId(1) });
     const lines = finishedJournal(1, 200).split(/(?<=\n)/);
     const told = host.notices.length;
     const startMs = Date.now();
@@ -141,7 +142,7 @@ describe('a database that cannot be used', () => {
   async function expectAll(host: TestHost): Promise<void> {
     await until(async () => (await host.call(storeCounts, null).catch(() => null))?.runs === 2, 'both runs again');
     await host.call(storeSettled, null);
-    await until(async () => (await host.call(runSummary, { runId: runId(2) })).status === 'finished', 'journals read');
+    for (const n of [1, 2]) await until(async () => (await host.call(runSummary, { runId: runId(n) })).status === 'finished', 'journals read');
     expect(await host.call(storeCounts, null)).toEqual({ datasets: 1, runs: 2, drafts: 1 });
     expect(await host.call(runSummary, { runId: runId(1) })).toMatchObject({ status: 'finished', tags: ['paper'] });
     expect((await host.call(listDatasets, null)).map(({ name }) => name)).toEqual(['cats']);

@@ -33,6 +33,8 @@ function parseFolder(line: string): string | null {
 }
 
 export interface Discovery {
+  /** Keys of the runs that were not in the list. */
+  readonly found: readonly number[];
   /** What is wrong with folders that cannot be taken in, in sentences. */
   readonly problems: readonly string[];
   /** Set if some folder has no `run.json`: it may be about to get one. */
@@ -43,6 +45,7 @@ export interface Discovery {
 export async function discoverRuns(db: Database, { runs, elsewhere }: DataFolder, nowMs: number, pause: () => Promise<void>): Promise<Discovery> {
   const known = new Set(sql<{ folder: string }>(db, 'SELECT folder FROM runs').all().map(({ folder }) => folder));
   const folders = [...(await listSubfolders(runs)), ...(await listElsewhere(elsewhere))];
+  const found: number[] = [];
   const problems: string[] = [];
   let incomplete = false;
   for (const folder of folders) {
@@ -50,13 +53,13 @@ export async function discoverRuns(db: Database, { runs, elsewhere }: DataFolder
     try {
       const file = await readRunFile(folder);
       if (file === null) incomplete = true;
-      else registerRun(db, folder, file, await readUserFile(folder), nowMs);
+      else found.push(registerRun(db, folder, file, await readUserFile(folder), nowMs).key);
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
     }
     await pause();
   }
-  return { problems, incomplete };
+  return { found, problems, incomplete };
 }
 
 async function listSubfolders(folder: string): Promise<string[]> {

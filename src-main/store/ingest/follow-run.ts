@@ -59,7 +59,8 @@ const FOLLOWED_STATUSES: readonly RunStatus[] = ['queued', ...LIVE_STATUSES];
 
 /**
  * Brings a run's status up to date: looks for its process, reads the journal
- * to its end, and only then decides. Stops following a run that needs it no more.
+ * to its end, and only then decides. From then on the run is followed if it lives,
+ * or no more if it does not.
  */
 export async function refreshStatus(db: Database, run: RunRow, nowMs: number, processes: ProcessWatch, pause: Pause): Promise<void> {
   const found = await readProcessFile(run.folder);
@@ -86,12 +87,13 @@ export async function refreshStatus(db: Database, run: RunRow, nowMs: number, pr
   });
   if (decision !== null) changeStatus(db, row, decision);
   const isOver = !FOLLOWED_STATUSES.includes(decision?.status ?? row.status) && state !== 'alive';
-  if (isOver && row.active_ms !== null && nowMs - row.active_ms > FOLLOWED_MS) stopFollowing(db, row);
+  if (!isOver && row.active_ms === null) setFollowed(db, row, nowMs);
+  if (isOver && row.active_ms !== null && nowMs - row.active_ms > FOLLOWED_MS) setFollowed(db, row, null);
 }
 
-function stopFollowing(db: Database, run: RunRow): void {
+function setFollowed(db: Database, run: RunRow, activeMs: number | null): void {
   transaction(db, () => {
-    sql(db, 'UPDATE runs SET active_ms = NULL WHERE key = ? AND active_ms = ?').run(run.key, run.active_ms);
+    sql(db, 'UPDATE runs SET active_ms = ? WHERE key = ? AND active_ms IS ?').run(activeMs, run.key, run.active_ms);
     touch(db, 'runs', run.id);
   });
 }

@@ -40,7 +40,7 @@ export class Ingester {
   readonly #swept: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #ended: Promise<void>;
   #wake: () => void = () => undefined;
-  #folders: Discovery = { problems: [], incomplete: false };
+  #folders: Discovery = { found: [], problems: [], incomplete: false };
   #foldersStamp = '';
   #discoveredMs = 0;
   #refreshedMs = 0;
@@ -143,7 +143,7 @@ export class Ingester {
     const isFull = Date.now() - this.#refreshedMs >= REFRESH_MS;
     if (isFull) {
       this.#refreshedMs = Date.now();
-      await this.#discover();
+      await this.#lookForNew();
     }
     const runs = sql<RunRow>(this.#db, 'SELECT * FROM runs WHERE active_ms IS NOT NULL').all();
     this.#watch(runs);
@@ -151,6 +151,19 @@ export class Ingester {
       if (isFull) await this.#refresh(run);
       else await readJournal(this.#db, run, this.#pause);
     }
+  }
+
+  /** Runs that were made since, and those made earlier that someone has begun without telling, as on a cluster. */
+  async #lookForNew(): Promise<void> {
+    const before = this.#discoveredMs;
+    await this.#discover();
+    const found = this.#discoveredMs === before ? [] : this.#folders.found;
+    const runs = sql<RunRow>(
+      this.#db,
+      `SELECT r.* FROM runs r JOIN run_reading j ON j.run = r.key WHERE r.active_ms IS NULL AND r.binned_ms IS NULL AND j.attempt = 0
+       ORDER BY r.created_ms DESC LIMIT ${MOST_WATCHERS}`,
+    ).all();
+    for (const run of runs) if (found.includes(run.key) || this.#hasChanged(run)) await this.#refresh(run);
   }
 
   /** What is wrong with one run is told in its messages and keeps no other run waiting. */
