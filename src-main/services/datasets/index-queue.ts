@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { BadInput, flattenError } from '../../../src-shared/lib/bad-input.ts';
 import type { IndexOutcome } from '../../../src-shared/domain/index-event.ts';
 import type { DatasetFile } from '../../../src-shared/schema/dataset-file.ts';
@@ -65,7 +66,10 @@ export class IndexQueue {
       return;
     }
     const { status } = await this.#store.call(datasetSummary, { datasetId });
-    if (status === 'indexing') await this.#store.call(endIndex, { datasetId, outcome: 'cancelled', message: null });
+    if (status !== 'indexing') return;
+    await this.#store.call(endIndex, { datasetId, outcome: 'cancelled', message: null });
+    // The host that reads sees it at its next look, and writes no more after that.
+    await setTimeout(2 * LOOK_MS);
   }
 
   /** What is being read stays marked so: the next owner goes on with it. */
