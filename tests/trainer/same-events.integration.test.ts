@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { createRun, requestStop } from '../../src-main/trainer/launch.ts';
 import { trainThroughKills } from './kills.ts';
 import { writePictures } from './pictures.ts';
 import { runPlan } from './plans.ts';
+import { runEngineAlone } from './run-engine-alone.ts';
 import { readLines } from './run-journal.ts';
 import { slowDown, startTrainer, trainOn, until } from './start-trainer.ts';
 import { toldByRun } from './told.ts';
@@ -43,13 +43,6 @@ function newRun(workers: number): string {
   return createRun(join(base, 'runs'), plan).folder;
 }
 
-/** What the engine says of such a run in plain Node, without a trainer, loader threads or bundles. */
-function engineAlone(codePath: string): Told[] {
-  const words = ['--experimental-wasm-revectorize', '--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'engine-alone.ts'), newRun(0), codePath];
-  const output = execFileSync(process.execPath, words, { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' }, maxBuffer: 2 ** 26 });
-  return output.trimEnd().split('\n').map((line) => JSON.parse(line) as Told);
-}
-
 /** Each attempt says how it began and ended, and a stop leaves a checkpoint: all else must be told once. */
 function story(told: readonly Told[]): Told[] {
   return told.filter(({ kind, reason }) => kind !== 'run-started' && kind !== 'run-ended' && reason !== 'stop');
@@ -60,7 +53,7 @@ const kinds = (told: readonly Told[]) => [...new Set(told.map(({ kind }) => kind
 describe('the same run', () => {
   let alone: Told[] = [];
   beforeAll(() => {
-    alone = engineAlone('6x16');
+    alone = runEngineAlone(newRun(0));
   });
 
   it('tells of everything that an engine can tell', () => {
@@ -69,7 +62,7 @@ describe('the same run', () => {
   });
 
   it('tells the same with the other tile of the kernels', () => {
-    expect(engineAlone('6x8')).toEqual(alone);
+    expect(runEngineAlone(newRun(0), '6x8')).toEqual(alone);
   });
 
   it.each([0, 1, 3])('tells the same in the trainer process with %i loader threads', async (workers) => {
