@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { needs } from '../helpers/needs.ts';
 import { png } from '../imaging/make-png.ts';
 import { standInElectron } from './stand-in-electron.ts';
@@ -57,6 +58,8 @@ describe('the installed app on Linux', () => {
     needs(context, unpackable, 'needs Linux');
     const launchers = below(app).filter((file) => /[.](desktop|sh)$|^delira/.test(file));
     expect(launchers.filter((file) => readFileSync(join(app, file), 'latin1').includes('--no-sandbox'))).toEqual([]);
+    // Without a word on it, an AppImage's entry in the menu would.
+    expect(parseYaml(readFileSync(join(root, 'electron-builder.yml'), 'utf8'))).toMatchObject({ appImage: { executableArgs: [] } });
   });
 
   it('trains an epoch by its command line on the Node that it brings', async (context) => {
