@@ -23,6 +23,8 @@ const REST_MS = 100;
 const REFRESH_MS = 1000;
 /** Folders that were no runs yet, or could not be read, are tried again. */
 const RETRY_MS = 5000;
+/** Of a run's first look, half is waiting for small files. */
+const SWEPT_AT_ONCE = 8;
 /** Watches cost the system memory; runs beyond are polled only. */
 const MOST_WATCHERS = 64;
 
@@ -108,8 +110,10 @@ export class Ingester {
     await this.#discover();
     const live = LIVE_STATUSES.map((status) => `'${status}'`).join(', ');
     const runs = sql<RunRow>(this.#db, `SELECT * FROM runs ORDER BY status IN (${live}) DESC, created_ms DESC`).all();
-    for (const run of runs) {
-      if (LIVE_STATUSES.includes(run.status) || this.#hasChanged(run)) await this.#refresh(run);
+    for (let i = 0; i < runs.length; i += SWEPT_AT_ONCE) {
+      const due = runs.slice(i, i + SWEPT_AT_ONCE).filter((run) => LIVE_STATUSES.includes(run.status) || this.#hasChanged(run));
+      const results = await Promise.allSettled(due.map((run) => this.#refresh(run)));
+      for (const result of results) if (result.status === 'rejected') throw result.reason;
       await this.#pause();
     }
   }
