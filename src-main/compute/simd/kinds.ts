@@ -18,6 +18,8 @@ export const TASK = {
   crossEntropy: 15,
   averagePool: 16,
   averagePoolGradient: 17,
+  winogradWeights: 18,
+  winograd: 19,
   // From here on: `assembly/standard-tasks.ts`.
   mapWords: 40,
   testWords: 41,

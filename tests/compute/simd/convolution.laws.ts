@@ -23,6 +23,13 @@ export function convolutionLaws(cases: number): void {
   itAgrees('our convolution', cases, { agreement: rounding, draw: drawOurs, expected: expectedForward });
   itAgrees('our gradient to the input', cases, { agreement: rounding, draw: drawOurInput, expected: expectedInput });
   itAgrees('our gradient to the filter', cases, { agreement: rounding, draw: drawOurFilter, expected: expectedFilter });
+  for (const [name, draw, expected] of [
+    ['convolution', drawOurs, expectedForward],
+    ['gradient to the input', drawOurInput, expectedInput],
+  ] as const) {
+    itAgrees(`our ${name} of 3 x 3 taps and many channels`, cases, { agreement: rounding, draw: (chance) => draw(chance, drawSquare(chance)), expected });
+  }
+  itAgrees('Conv2D of 3 x 3 taps and many channels, of NaN and infinities', cases, { agreement: rounding, draw: drawSquareSpecial });
 }
 
 interface Sizes {
@@ -102,8 +109,34 @@ function toFilter(name: string, { x, filter, attributes, g }: Standard, chance: 
   return { name, inputs: { x: drawValues(chance, x, 'float32', { scale: 1 }), dy }, attributes: { ...attributes, filterShape: filter } };
 }
 
+interface OurSizes extends Sizes {
+  readonly attributes: Omit<ConvolutionAttributes, 'activation'>;
+  readonly g: Geometry;
+}
+
+/** What is computed after Winograd: sides even and odd, padding or none, few patches and many. */
+function drawSquare(chance: Random): OurSizes {
+  const channels = () => pick([20, 24, 32, 36, 48], chance);
+  const deep = below(3, chance) === 0;
+  const planes = deep ? [1 + below(3, chance)] : [];
+  const [inChannels, outChannels] = [channels(), channels()];
+  const x = [1 + below(2, chance), ...planes, 3 + below(7, chance), 3 + below(7, chance), inChannels];
+  const filter = [...planes.map(() => 1 + below(3, chance)), 3, 3, inChannels, outChannels];
+  const ones = filter.slice(0, -2).map(() => 1);
+  const around = (): [number, number] => [below(3, chance), below(3, chance)];
+  const attributes = { strides: ones, dilations: ones, padding: [...planes.map((): [number, number] => [1, 1]), around(), around()] };
+  return { x, filter, strides: ones, dilations: ones, attributes, g: geometry(x, filter, attributes) };
+}
+
+function drawSquareSpecial(chance: Random): KernelCall {
+  const channels = pick([32, 36], chance);
+  const x = [1, 4 + below(5, chance), 4 + below(5, chance), channels];
+  const inputs = { x: drawValues(chance, x, 'float32', { scale: 1, special: 'not finite' }), filter: drawValues(chance, [3, 3, channels, 32], 'float32', { scale: 1 }) };
+  return { name: 'Conv2D', inputs, attributes: { strides: [1, 1], dilations: [1, 1], pad: pick(['same', 'valid'], chance), dataFormat: 'NHWC' } };
+}
+
 /** Any padding on either side, dilation in the gradients too. */
-function drawOurSizes(chance: Random): Sizes & { readonly attributes: Omit<ConvolutionAttributes, 'activation'>; readonly g: Geometry } {
+function drawOurSizes(chance: Random): OurSizes {
   for (;;) {
     const sizes = drawSizes(pick([2, 3] as const, chance), chance, true);
     const padding = sizes.strides.map((): [number, number] => [below(4, chance), below(4, chance)]);
@@ -114,15 +147,15 @@ function drawOurSizes(chance: Random): Sizes & { readonly attributes: Omit<Convo
   }
 }
 
-function drawOurs(chance: Random): KernelCall {
-  const { x, filter, attributes, g } = drawOurSizes(chance);
+function drawOurs(chance: Random, sizes = drawOurSizes(chance)): KernelCall {
+  const { x, filter, attributes, g } = sizes;
   const bias = below(2, chance) === 0 ? { bias: drawValues(chance, [g.outChannels]) } : {};
   const inputs = { x: drawValues(chance, x, 'float32', { scale: 1 }), filter: drawValues(chance, filter, 'float32', { scale: 1 }), ...bias };
   return { name: KERNELS.convolution, inputs, attributes: { ...attributes, activation: pick(['none', 'relu'], chance) } };
 }
 
-function drawOurInput(chance: Random): KernelCall {
-  const { x, filter, attributes, g } = drawOurSizes(chance);
+function drawOurInput(chance: Random, sizes = drawOurSizes(chance)): KernelCall {
+  const { x, filter, attributes, g } = sizes;
   const bias = below(2, chance) === 0 ? { bias: drawValues(chance, [g.inChannels]) } : {};
   const dy = drawValues(chance, outputShape(g, x.length - 2), 'float32', { scale: 1 });
   const inputs = { dy, filter: drawValues(chance, filter, 'float32', { scale: 1 }), ...bias };

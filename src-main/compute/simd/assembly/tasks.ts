@@ -10,6 +10,7 @@ import { packPanels } from './pack';
 import { maxPool, maxPoolGradient } from './pool';
 import { runStandardTask } from './standard-tasks';
 import { upSample, upSampleGradient } from './up-sample';
+import { winograd, winogradWeights } from './winograd';
 
 export function runTask(kind: i32, args: usize, task: i32): void {
   switch (kind) {
@@ -49,6 +50,10 @@ export function runTask(kind: i32, args: usize, task: i32): void {
       return averagePool(args, task);
     case 17:
       return averagePoolGradient(args, task);
+    case 18:
+      return winogradWeights(args, task);
+    case 19:
+      return winograd(args, task);
     default:
       return runStandardTask(kind, args, task);
   }

@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { SimdBackend } from '../backend.ts';
 import { runFilter } from './filter-job.ts';
-import { placeOf, runForward } from './forward-job.ts';
+import { placeOf } from './forward.ts';
+import { runForward } from './forward-job.ts';
 import { forwardTaps, inputPhases, isPointwise, outputShape, volume } from './geometry.ts';
 import type { Geometry } from './geometry.ts';
 import { rowPanels, turnedPanels, zeroStart } from './panels.ts';

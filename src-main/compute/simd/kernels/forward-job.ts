@@ -1,9 +1,9 @@
 import { TASK } from '../kinds.ts';
 import { floatWord } from '../machine.ts';
 import type { Machine } from '../machine.ts';
+import type { Forward } from './forward.ts';
 import { volume } from './geometry.ts';
-import type { Size3, TapRun } from './geometry.ts';
-import type { Panels } from './panels.ts';
+import { runWinograd } from './winograd-job.ts';
 
 /** Rows of a tile: positions that are computed together. */
 export const ROWS = 6;
@@ -13,40 +13,9 @@ const TASK_FLOPS = 4e6;
 const LEAST_TASKS = 8;
 const MOST_TASKS = 512;
 
-/** Bytes between neighbours of a result along each axis. */
-export interface Place {
-  readonly image: number;
-  readonly depth: number;
-  readonly height: number;
-  readonly width: number;
-}
-
-export function placeOf(size: Size3, pixelBytes: number): Place {
-  const height = size[2] * pixelBytes;
-  const depth = size[1] * height;
-  return { image: size[0] * depth, depth, height, width: pixelBytes };
-}
-
-/** A convolution in its forward form: see assembly/convolution.ts. Addresses are bytes, shapes elements. */
-export interface Forward {
-  readonly x: number;
-  readonly y: number;
-  readonly weights: Panels;
-  readonly start: number;
-  readonly input: Size3;
-  readonly inChannels: number;
-  readonly output: Size3;
-  readonly images: number;
-  readonly outChannels: number;
-  readonly step: Size3;
-  readonly taps: readonly TapRun[];
-  readonly place: Place;
-  readonly relu: boolean;
-}
-
 export function runForward(machine: Machine, f: Forward): void {
   const positions = f.images * volume(f.output);
-  if (positions === 0) return;
+  if (positions === 0 || runWinograd(machine, f)) return;
   const tapCount = f.taps.reduce((sum, run) => sum + run.count, 0);
   const panels = Math.ceil(f.outChannels / machine.columns);
   const byRow = mustBeByRow(f, tapCount * f.inChannels, machine) || worthByRow(f, panels);

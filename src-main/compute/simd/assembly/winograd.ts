@@ -1,0 +1,343 @@
+/**
+ * Convolution by 3 x 3 taps with stride 1 after Winograd, F(2 x 2, 3 x 3): two
+ * by two results from sixteen products a channel instead of thirty-six (Lavin
+ * and Gray, "Fast algorithms for convolutional neural networks", 2016). Taps in
+ * depth are more channels: three of them make a 3 x 3 x 3 convolution.
+ *
+ * Patches of 4 x 4 inputs and the weights are transformed; at each of the
+ * sixteen places a matrix product [patch, channel] x [channel, outChannel]
+ * remains, which the ordinary tiles compute; its results are transformed back.
+ *
+ * NaN ends up where it would; infinities may come out as NaN, so a task that
+ * meets a result that is not finite says so, and the job is done again directly.
+ */
+import { copyColumns } from './convolution';
+import { Run, Tile } from './layout';
+import { columns, scratchBase, zeroFloats } from './scratch';
+import { tile6x16, tile6x8 } from './tiles';
+
+/** Arguments, in bytes from their beginning; shapes are elements, strides of the result bytes. */
+namespace Winograd {
+  export const x: usize = 0;
+  /** Transformed weights: [panel][place][depth tap, channel][column], places an odd number of cache lines apart. */
+  export const weights: usize = 4;
+  export const bias: usize = 8;
+  export const y: usize = 12;
+  export const inDepth: usize = 16;
+  export const inHeight: usize = 20;
+  export const inWidth: usize = 24;
+  export const inChannels: usize = 28;
+  export const outDepth: usize = 32;
+  export const outHeight: usize = 36;
+  export const outWidth: usize = 40;
+  export const outChannels: usize = 44;
+  /** Input element of the first tap, from a position's own. */
+  export const firstRow: usize = 48;
+  export const firstColumn: usize = 52;
+  /** Input planes of the depth taps, from a position's own. */
+  export const depths: usize = 56;
+  export const depthCount: usize = 60;
+  export const outImageBytes: usize = 64;
+  export const outDepthBytes: usize = 68;
+  export const outHeightBytes: usize = 72;
+  export const outWidthBytes: usize = 76;
+  export const floor: usize = 80;
+  /** Patches in all, in a task, and in what stays in the second-level cache. */
+  export const patches: usize = 84;
+  export const patchesPerTask: usize = 88;
+  export const patchesPerBlock: usize = 92;
+  export const panelGroups: usize = 96;
+  /** Set to 1 by a task that met a result that is not finite. */
+  export const notFinite: usize = 100;
+}
+
+const ROWS: i32 = 6;
+const PLACES: i32 = 16;
+
+/** Where in scratch things lie. */
+let tileAt: usize = 0;
+let patchAt: usize = 0;
+let inputAt: usize = 0;
+let productAt: usize = 0;
+/** Bytes from a place to the next in transformed inputs, and in products. */
+let inputPlace: usize = 0;
+let productPlace: usize = 0;
+
+/**
+ * A distance of an odd number of cache lines: sixteen streams at such a
+ * distance lie in different sets of the first-level cache, at most others they
+ * would drive each other out of it.
+ */
+// @ts-ignore: decorator
+@inline
+function oddLines(bytes: usize): usize {
+  return ((bytes + 63) & ~63) | 64;
+}
+
+export function winograd(args: usize, task: i32): void {
+  const groups = load<i32>(args, Winograd.panelGroups);
+  const perTask = load<i32>(args, Winograd.patchesPerTask);
+  const panels = (load<i32>(args, Winograd.outChannels) + columns() - 1) / columns();
+  const group = task % groups;
+  const first = (task / groups) * perTask;
+  const last = min(first + perTask, load<i32>(args, Winograd.patches));
+  const firstPanel = (panels * group) / groups;
+  const lastPanel = (panels * (group + 1)) / groups;
+  const perBlock = load<i32>(args, Winograd.patchesPerBlock);
+  const weightPlace = oddLines((<usize>(load<i32>(args, Winograd.depthCount) * load<i32>(args, Winograd.inChannels) * columns())) << 2);
+  const channels = load<i32>(args, Winograd.inChannels);
+  const k = <usize>(load<i32>(args, Winograd.depthCount) * channels);
+
+  tileAt = scratchBase();
+  const zerosAt = tileAt + Tile.size;
+  const runAt = zerosAt + 64;
+  patchAt = runAt + ((Run.size + 15) & ~15);
+  inputAt = patchAt + (<usize>(PLACES * channels) << 2);
+  inputPlace = oddLines((<usize>perBlock * k) << 2);
+  productAt = inputAt + <usize>PLACES * inputPlace;
+  productPlace = oddLines(<usize>(perBlock * columns()) << 2);
+  zeroFloats(zerosAt, 16);
+  store<usize>(runAt, 0, Run.a);
+  store<usize>(runAt, 0, Run.b);
+  store<usize>(runAt, (k * <usize>columns()) << 2, Run.bytes);
+  store<usize>(tileAt, k << 2, Tile.rowStep);
+  store<usize>(tileAt, 4, Tile.step);
+  store<usize>(tileAt, <usize>columns() << 2, Tile.ldb);
+  store<usize>(tileAt, runAt, Tile.runs);
+  store<usize>(tileAt, runAt + Run.size, Tile.runsEnd);
+  store<usize>(tileAt, 0, Tile.initStep);
+  store<usize>(tileAt, <usize>columns() << 2, Tile.outStep);
+  store<f32>(tileAt, <f32>-Infinity, Tile.floor);
+
+  for (let at = first; at < last; at += perBlock) {
+    const count = min(perBlock, last - at);
+    for (let i = 0; i < count; ++i) transformInput(args, at + i, inputAt + ((<usize>i * k) << 2));
+    for (let panel = firstPanel; panel < lastPanel; ++panel) {
+      multiply(load<usize>(args, Winograd.weights) + <usize>(panel * PLACES) * weightPlace, weightPlace, k << 2, count, zerosAt);
+      for (let i = 0; i < count; ++i) transformBack(args, at + i, i, panel);
+    }
+  }
+}
+
+/** Products at all places for one panel; rows beyond `count` are computed of whatever lies there, and not looked at. */
+function multiply(weights: usize, weightPlace: usize, rowBytes: usize, count: i32, zerosAt: usize): void {
+  const wide = columns() == 16;
+  const lineBytes = <usize>columns() << 2;
+  for (let place = 0; place < PLACES; ++place) {
+    const b = weights + <usize>place * weightPlace;
+    for (let row = 0; row < count; row += ROWS) {
+      store<usize>(tileAt, inputAt + <usize>place * inputPlace + <usize>row * rowBytes, Tile.a);
+      const to = productAt + <usize>place * productPlace + <usize>row * lineBytes;
+      if (wide) tile6x16(tileAt, b, to, zerosAt);
+      else tile6x8(tileAt, b, to, zerosAt);
+    }
+  }
+}
+
+let image: i32 = 0;
+let plane: i32 = 0;
+let patchRow: i32 = 0;
+let patchColumn: i32 = 0;
+
+function enter(args: usize, patch: i32): void {
+  const wide = (load<i32>(args, Winograd.outWidth) + 1) >> 1;
+  const high = (load<i32>(args, Winograd.outHeight) + 1) >> 1;
+  const depth = load<i32>(args, Winograd.outDepth);
+  const row = patch / wide;
+  const slice = row / high;
+  patchColumn = patch - row * wide;
+  patchRow = row - slice * high;
+  image = slice / depth;
+  plane = slice - image * depth;
+}
+
+function transformInput(args: usize, patch: i32, to: usize): void {
+  enter(args, patch);
+  const inDepth = load<i32>(args, Winograd.inDepth);
+  const inHeight = load<i32>(args, Winograd.inHeight);
+  const inWidth = load<i32>(args, Winograd.inWidth);
+  const channels = load<i32>(args, Winograd.inChannels);
+  const row = 2 * patchRow + load<i32>(args, Winograd.firstRow);
+  const column = 2 * patchColumn + load<i32>(args, Winograd.firstColumn);
+  const lineBytes = <usize>(inWidth * channels) << 2;
+  const pixelBytes = <usize>channels << 2;
+  const inside = row >= 0 && column >= 0 && row + 4 <= inHeight && column + 4 <= inWidth;
+  const depths = load<usize>(args, Winograd.depths);
+  for (let tap = 0; tap < load<i32>(args, Winograd.depthCount); ++tap) {
+    const z = plane + load<i32>(depths + (<usize>tap << 2));
+    const target = to + <usize>tap * pixelBytes;
+    if (z < 0 || z >= inDepth) {
+      for (let place = 0; place < PLACES; ++place) zeroFloats(target + <usize>place * inputPlace, channels);
+      continue;
+    }
+    const source = load<usize>(args, Winograd.x) + (<usize>(image * inDepth + z) * <usize>inHeight) * lineBytes;
+    if (inside) {
+      transformPatch(source + <usize>row * lineBytes + <usize>column * pixelBytes, lineBytes, pixelBytes, channels, target);
+      continue;
+    }
+    for (let r = 0; r < 4; ++r) {
+      const line = patchAt + (<usize>r << 2) * pixelBytes;
+      if (row + r < 0 || row + r >= inHeight) zeroFloats(line, 4 * channels);
+      else copyColumns(source + <usize>(row + r) * lineBytes, column, 4, inWidth, channels, line);
+    }
+    transformPatch(patchAt, pixelBytes << 2, pixelBytes, channels, target);
+  }
+}
+
+/** Rows first, each of two rows of the patch; four channels at a time. */
+function transformPatch(from: usize, lineBytes: usize, pixelBytes: usize, channels: i32, to: usize): void {
+  const third = from + 2 * lineBytes;
+  for (let c: usize = 0; c < pixelBytes; c += 16) {
+    transformRow(from + c, third + c, -1, pixelBytes, to + c);
+    transformRow(from + lineBytes + c, third + c, 1, pixelBytes, to + 4 * inputPlace + c);
+    transformRow(third + c, from + lineBytes + c, -1, pixelBytes, to + 8 * inputPlace + c);
+    transformRow(from + lineBytes + c, third + lineBytes + c, -1, pixelBytes, to + 12 * inputPlace + c);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function transformRow(a: usize, b: usize, sign: i32, pixelBytes: usize, to: usize): void {
+  const t0 = sum(v128.load(a), v128.load(b), sign);
+  const t1 = sum(v128.load(a + pixelBytes), v128.load(b + pixelBytes), sign);
+  const t2 = sum(v128.load(a + 2 * pixelBytes), v128.load(b + 2 * pixelBytes), sign);
+  const t3 = sum(v128.load(a + 3 * pixelBytes), v128.load(b + 3 * pixelBytes), sign);
+  v128.store(to, f32x4.sub(t0, t2));
+  v128.store(to + inputPlace, f32x4.add(t1, t2));
+  v128.store(to + 2 * inputPlace, f32x4.sub(t2, t1));
+  v128.store(to + 3 * inputPlace, f32x4.sub(t1, t3));
+}
+
+// @ts-ignore: decorator
+@inline
+function sum(a: v128, b: v128, sign: i32): v128 {
+  return sign > 0 ? f32x4.add(a, b) : f32x4.sub(a, b);
+}
+
+/** Two by two results of one patch and panel, with bias and floor; at odd borders fewer are kept. */
+function transformBack(args: usize, patch: i32, index: i32, panel: i32): void {
+  enter(args, patch);
+  const width = columns();
+  const outWidthBytes = load<usize>(args, Winograd.outWidthBytes);
+  const outHeightBytes = load<usize>(args, Winograd.outHeightBytes);
+  const valid = min(width, load<i32>(args, Winograd.outChannels) - panel * width);
+  const right = 2 * patchColumn + 1 < load<i32>(args, Winograd.outWidth);
+  const below = 2 * patchRow + 1 < load<i32>(args, Winograd.outHeight);
+  const bias = load<usize>(args, Winograd.bias) + (<usize>(panel * width) << 2);
+  const floor = f32x4.splat(load<f32>(args, Winograd.floor));
+  let from = productAt + (<usize>(index * width) << 2);
+  let to =
+    load<usize>(args, Winograd.y) +
+    <usize>image * load<usize>(args, Winograd.outImageBytes) +
+    <usize>plane * load<usize>(args, Winograd.outDepthBytes) +
+    <usize>(2 * patchRow) * outHeightBytes +
+    <usize>(2 * patchColumn) * outWidthBytes +
+    (<usize>(panel * width) << 2);
+  let odd = f32x4.splat(0);
+  for (let c = 0; c < valid; c += 4) {
+    const p = productPlace;
+    const second = from + 4 * p;
+    const third = from + 8 * p;
+    const fourth = from + 12 * p;
+    const start = v128.load(bias + (<usize>c << 2));
+    const a0 = upper(from, second, third);
+    const a1 = upper(from + p, second + p, third + p);
+    const a2 = upper(from + 2 * p, second + 2 * p, third + 2 * p);
+    const a3 = upper(from + 3 * p, second + 3 * p, third + 3 * p);
+    const y0 = f32x4.add(start, f32x4.add(f32x4.add(a0, a1), a2));
+    const y1 = f32x4.add(start, f32x4.sub(f32x4.sub(a1, a2), a3));
+    v128.store(to, f32x4.pmax(y0, floor));
+    odd = v128.or(odd, f32x4.sub(y0, y0));
+    if (right) {
+      v128.store(to + outWidthBytes, f32x4.pmax(y1, floor));
+      odd = v128.or(odd, f32x4.sub(y1, y1));
+    }
+    if (below) {
+      const b0 = lower(second, third, fourth);
+      const b1 = lower(second + p, third + p, fourth + p);
+      const b2 = lower(second + 2 * p, third + 2 * p, fourth + 2 * p);
+      const b3 = lower(second + 3 * p, third + 3 * p, fourth + 3 * p);
+      const y2 = f32x4.add(start, f32x4.add(f32x4.add(b0, b1), b2));
+      const y3 = f32x4.add(start, f32x4.sub(f32x4.sub(b1, b2), b3));
+      v128.store(to + outHeightBytes, f32x4.pmax(y2, floor));
+      odd = v128.or(odd, f32x4.sub(y2, y2));
+      if (right) {
+        v128.store(to + outHeightBytes + outWidthBytes, f32x4.pmax(y3, floor));
+        odd = v128.or(odd, f32x4.sub(y3, y3));
+      }
+    }
+    from += 16;
+    to += 16;
+  }
+  // A finite number less itself is zero, anything else is NaN.
+  if (v128.any_true(f32x4.ne(odd, odd))) store<i32>(load<usize>(args, Winograd.notFinite), 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function upper(a: usize, b: usize, c: usize): v128 {
+  return f32x4.add(f32x4.add(v128.load(a), v128.load(b)), v128.load(c));
+}
+
+// @ts-ignore: decorator
+@inline
+function lower(a: usize, b: usize, c: usize): v128 {
+  return f32x4.sub(f32x4.sub(v128.load(a), v128.load(b)), v128.load(c));
+}
+
+namespace Weights {
+  /** Panels [panel][tap, channel][column] and their steps. */
+  export const from: usize = 0;
+  export const panelBytes: usize = 4;
+  export const to: usize = 8;
+  export const depthCount: usize = 12;
+  export const channels: usize = 16;
+}
+
+/** A task transforms one depth tap of one panel. */
+export function winogradWeights(args: usize, task: i32): void {
+  const depthCount = load<i32>(args, Weights.depthCount);
+  const channels = load<i32>(args, Weights.channels);
+  const panel = task / depthCount;
+  const tap = task - panel * depthCount;
+  const lineBytes = <usize>columns() << 2;
+  const tapBytes = <usize>channels * lineBytes;
+  const placeBytes = oddLines(<usize>depthCount * tapBytes);
+  const from = load<usize>(args, Weights.from) + <usize>panel * load<usize>(args, Weights.panelBytes) + <usize>(9 * tap) * tapBytes;
+  const to = load<usize>(args, Weights.to) + <usize>(panel * PLACES) * placeBytes + <usize>tap * tapBytes;
+  for (let at: usize = 0; at < tapBytes; at += 16) {
+    const g = from + at;
+    const h = g + 3 * tapBytes;
+    const i = g + 6 * tapBytes;
+    const u = to + at;
+    weightRow(v128.load(g), v128.load(g + tapBytes), v128.load(g + 2 * tapBytes), u, placeBytes);
+    weightRow(halfSum(g, h, i), halfSum(g + tapBytes, h + tapBytes, i + tapBytes), halfSum(g + 2 * tapBytes, h + 2 * tapBytes, i + 2 * tapBytes), u + 4 * placeBytes, placeBytes);
+    weightRow(halfTurn(g, h, i), halfTurn(g + tapBytes, h + tapBytes, i + tapBytes), halfTurn(g + 2 * tapBytes, h + 2 * tapBytes, i + 2 * tapBytes), u + 8 * placeBytes, placeBytes);
+    weightRow(v128.load(i), v128.load(i + tapBytes), v128.load(i + 2 * tapBytes), u + 12 * placeBytes, placeBytes);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function weightRow(a: v128, b: v128, c: v128, to: usize, placeBytes: usize): void {
+  const half = f32x4.splat(0.5);
+  const outer = f32x4.add(a, c);
+  v128.store(to, a);
+  v128.store(to + placeBytes, f32x4.mul(half, f32x4.add(outer, b)));
+  v128.store(to + 2 * placeBytes, f32x4.mul(half, f32x4.sub(outer, b)));
+  v128.store(to + 3 * placeBytes, c);
+}
+
+/** (a + b + c) / 2 */
+// @ts-ignore: decorator
+@inline
+function halfSum(a: usize, b: usize, c: usize): v128 {
+  return f32x4.mul(f32x4.splat(0.5), f32x4.add(f32x4.add(v128.load(a), v128.load(c)), v128.load(b)));
+}
+
+/** (a − b + c) / 2 */
+// @ts-ignore: decorator
+@inline
+function halfTurn(a: usize, b: usize, c: usize): v128 {
+  return f32x4.mul(f32x4.splat(0.5), f32x4.sub(f32x4.add(v128.load(a), v128.load(c)), v128.load(b)));
+}
