@@ -7,7 +7,8 @@ import { kernel } from './config.ts';
 import { runFilter } from './filter-job.ts';
 import { areFloats, finished, given, splitFinish } from './finish.ts';
 import type { Finish, FinishAttributes } from './finish.ts';
-import { ROWS, placeOf, runForward } from './forward-job.ts';
+import { placeOf } from './forward.ts';
+import { ROWS, runForward } from './forward-job.ts';
 import type { Geometry, Size3, TapRun } from './geometry.ts';
 import { rowPanels, turnedPanels, zeroStart } from './panels.ts';
 
