@@ -1,0 +1,97 @@
+import { expect, test } from '@playwright/test';
+import { flawsOf, keepScreenshot, useFakePage } from './fake-page.ts';
+
+const open = useFakePage();
+
+const SCREENS = [
+  ['datasets', '/datasets', 'Chest X-ray, pneumonia'],
+  ['dataset-overview', '/datasets/c0ffee01', '3 folders under train/'],
+  ['dataset-samples', '/datasets/c0ffee01/samples', 'person1_bacterial_0.png'],
+  ['dataset-split', '/datasets/c0ffee01/split', 'What this split gives'],
+  ['dataset-faults', '/datasets/c0ffee01/faults', 'What helps'],
+  ['settings', '/settings', 'used for training'],
+] as const;
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [name, address, words] of SCREENS) {
+    test(`${name} is clean for axe and fits 1280 by 720 in the ${theme} theme`, async ({ page }) => {
+      await open(page, address, { theme });
+      await expect(page.getByText(words).first()).toBeVisible();
+      expect(await flawsOf(page)).toEqual([]);
+      await keepScreenshot(page, `${name}-${theme}`);
+    });
+  }
+  test(`a first start says what to do in the ${theme} theme, and trains on the demo data with two clicks`, async ({ page }) => {
+    await open(page, '/datasets', { scenario: 'empty', theme });
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, `datasets-empty-${theme}`);
+    await page.getByRole('button', { name: 'Try the demo data' }).click();
+    await page.getByRole('button', { name: 'Train a first network' }).click();
+    await expect(page).toHaveURL(/\/runs\/[0-9a-f-]+/);
+  });
+}
+
+test('a folder of the server is chosen in a dialog and begins to be indexed', async ({ page }) => {
+  await open(page, '/datasets');
+  await page.getByRole('button', { name: 'Add a folder' }).click();
+  for (const name of ['studies', '2026', 'skin-lesions']) await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+  await expect(page.getByRole('dialog')).toContainText('10,015 images directly in this folder');
+  expect(await flawsOf(page)).toEqual([]);
+  await keepScreenshot(page, 'folder-dialog');
+  await page.getByRole('button', { name: 'Add this folder' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'skin-lesions' })).toBeVisible();
+  await expect(page.getByText(/Reading headers: 41,200 of 70,000/)).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('The index was cancelled')).toBeVisible();
+});
+
+test('a dataset is removed from the list and brought back by Undo', async ({ page }) => {
+  await open(page, '/datasets');
+  await page.getByRole('button', { name: 'More for Demo: synthetic phantoms' }).click();
+  await page.getByRole('menuitem', { name: 'Remove from the list' }).click();
+  await expect(page.getByRole('article', { name: 'Demo: synthetic phantoms' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('article', { name: 'Demo: synthetic phantoms' })).toBeVisible();
+});
+
+test('a click on a bar shows the samples of the class, and the address keeps it', async ({ page }) => {
+  await open(page, '/datasets/c0ffee01');
+  await page.getByRole('button', { name: 'viral, test: 148' }).click();
+  await expect(page).toHaveURL(/label=viral&side=test/);
+  await expect(page.getByText('148 samples')).toBeVisible();
+  await page.getByRole('button', { name: 'Table' }).click();
+  await expect(page.getByRole('row', { name: /test\/viral\/person/ }).first()).toBeVisible();
+  await keepScreenshot(page, 'dataset-samples-table');
+  expect(await flawsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page.getByText('5,856 samples')).toBeVisible();
+});
+
+test('a sample is seen at full size, and its neighbours by arrow keys', async ({ page }) => {
+  await open(page, '/datasets/c0ffee01/samples');
+  await page.getByRole('gridcell').first().dblclick();
+  await expect(page.getByRole('dialog')).toContainText('person1_bacterial_0.png');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('dialog')).toContainText('person1_bacterial_1.png');
+  await keepScreenshot(page, 'sample');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a million samples scroll to their end', async ({ page }) => {
+  await open(page, '/datasets/c0ffee05/samples', { scenario: 'huge' });
+  await expect(page.getByText('1,000,000 samples')).toBeVisible();
+  await page.getByRole('gridcell').first().click();
+  await page.keyboard.press('Control+End');
+  await expect(page.getByRole('gridcell').last()).toContainText(/_999999\.png/);
+});
+
+test('a host in trouble is told with what helps, and a slow one with the shape of what is to come', async ({ page }) => {
+  await open(page, '/datasets', { scenario: 'failing' });
+  await expect(page.getByRole('alert').getByText('Look whether the disk is still mounted', { exact: false })).toBeVisible();
+  await keepScreenshot(page, 'datasets-failing');
+  expect(await flawsOf(page)).toEqual([]);
+  await open(page, '/datasets', { scenario: 'slow' });
+  await expect(page.locator('[aria-busy=true]').first()).toBeVisible();
+  await keepScreenshot(page, 'datasets-loading');
+});

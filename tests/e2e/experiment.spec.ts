@@ -1,0 +1,91 @@
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { flawsOf, keepScreenshot, useFakePage } from './fake-page.ts';
+
+const open = useFakePage();
+
+const fold = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}`) });
+
+/** The YAML as it stands in the editor. */
+async function yamlOf(page: Page): Promise<string> {
+  const lines = await page.locator('.cm-line').allTextContents();
+  return lines.join('\n');
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the form and what it means are clean for axe in the ${theme} theme`, async ({ page }) => {
+    await open(page, '/experiments', { theme });
+    await expect(page.getByRole('link', { name: 'chest, residual network' })).toBeVisible();
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, `experiments-${theme}`);
+    await page.getByRole('link', { name: 'chest, residual network' }).click();
+    await expect(page.getByText('11,171,587')).toBeVisible();
+    await fold(page, 'Training').click();
+    await keepScreenshot(page, `experiment-${theme}`);
+    expect(await flawsOf(page)).toEqual([]);
+    await page.getByLabel('YAML').click();
+    await expect(page.locator('.cm-content')).toBeVisible();
+    await keepScreenshot(page, `experiment-yaml-${theme}`);
+    expect(await flawsOf(page)).toEqual([]);
+  });
+}
+
+test('form and YAML follow each other, and the comment stays', async ({ page }) => {
+  await open(page, '/experiments/d1');
+  await page.getByLabel('YAML').click();
+  await fold(page, 'Training').click();
+  await page.getByLabel('Epochs', { exact: true }).fill('33');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => yamlOf(page)).toContain('epochs: 33');
+  expect(await yamlOf(page)).toContain('# Second try: more epochs, a falling learning rate.');
+
+  await page.locator('.cm-line', { hasText: 'epochs: 33' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Backspace');
+  await expect(page.getByLabel('Epochs', { exact: true })).toHaveValue('3');
+  await expect(page.getByRole('status').getByText('Saved')).toBeVisible();
+});
+
+test('a fault stands at its field and at its line, and nothing starts', async ({ page }) => {
+  await open(page, '/experiments/d1');
+  await page.getByLabel('YAML').click();
+  await fold(page, 'Training').click();
+  await page.getByLabel('Epochs', { exact: true }).fill('0');
+  await page.keyboard.press('Tab');
+  await expect(page.getByText('expected at least 1, but found 0')).toBeVisible();
+  await expect(page.locator('.cm-lint-marker-error')).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Start' })).toBeDisabled();
+  await keepScreenshot(page, 'experiment-fault');
+  expect(await flawsOf(page)).toEqual([]);
+});
+
+test('steps of augmentation are added, and drawn anew', async ({ page }) => {
+  await open(page, '/experiments/d2');
+  await expect(page.getByRole('img', { name: /unchanged/ })).toHaveCount(12);
+  await fold(page, 'Augmentation').click();
+  await page.getByRole('button', { name: 'Add a step to Augment' }).click();
+  await page.getByRole('menuitem', { name: 'rotate' }).click();
+  await expect(page.getByRole('img', { name: /rotate -?\d/ }).first()).toBeVisible();
+  const tiles = () => page.getByRole('list', { name: 'Drawn samples' }).getByRole('img').evaluateAll((all) => all.map((each) => each.getAttribute('alt')));
+  const before = await tiles();
+  await page.getByRole('button', { name: 'New draw' }).click();
+  await expect.poll(tiles).not.toEqual(before);
+});
+
+test('a batch is tried by itself before the start', async ({ page }) => {
+  await open(page, '/experiments/d1');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText(/^Fits: 5.1 GB of 8.0 GB, about 2 h 10 m, 3.4 GB disk$/)).toBeVisible();
+  await expect(page).toHaveURL(/\/runs\/[0-9a-f-]+/);
+});
+
+test('what does not fit is told with what helps, and starts only when asked again', async ({ page }) => {
+  await open(page, '/experiments/d1');
+  await page.getByLabel('Batch size', { exact: true }).fill('1024');
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText('Halve the batch size', { exact: false }).last()).toBeVisible();
+  await expect(page).toHaveURL(/\/experiments\//);
+  await page.getByRole('button', { name: 'Start anyway' }).click();
+  await expect(page).toHaveURL(/\/runs\//);
+});
