@@ -1,6 +1,6 @@
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import { defaultsBeside } from '../../../src-shared/lib/brief-experiment.ts';
-import { sameSetting, specFields } from '../../components/spec-fields.ts';
+import { sameSetting, specFields } from '../../../src-shared/lib/spec-fields.ts';
 
 /** A setting that is not what an empty experiment file would have said. */
 export interface ChangedSetting {

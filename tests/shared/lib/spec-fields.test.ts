@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settingInWords, specFields } from '../../../src-renderer/components/spec-fields.ts';
+import { settingInWords, specFields } from '../../../src-shared/lib/spec-fields.ts';
 
 describe('the settings of an experiment', () => {
   it('stand each under its path, with lists of plain values whole and steps numbered', () => {

@@ -1,1 +1,0 @@
-export * from '../../src-shared/lib/size-words.ts';

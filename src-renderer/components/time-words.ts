@@ -1,1 +1,0 @@
-export * from '../../src-shared/lib/time-words.ts';

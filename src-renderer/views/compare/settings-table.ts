@@ -1,1 +1,0 @@
-export * from '../../../src-shared/lib/settings-table.ts';
