@@ -13,7 +13,7 @@ import type { PagedList } from './paged-list.ts';
 
 /** One dataset with its distributions, for as long as the scope lives. */
 export function useDataset(datasetId: () => string): Live<DatasetDetail> {
-  return useLive({ topics: ['datasets'], key: datasetId }, (api, id) => api.datasets.get({ datasetId: id }));
+  return useLive({ topics: ['datasets'], key: datasetId, single: true }, (api, id) => api.datasets.get({ datasetId: id }));
 }
 
 export interface SampleQuestion {

@@ -17,11 +17,10 @@ export interface Live<Value> {
 
 export interface LiveOptions<Key> {
   readonly topics: readonly Notice['topic'][];
-  /**
-   * What is asked for. When it changes, the value is forgotten and asked for
-   * anew; null asks for nothing. Notices with another id than a text key are ignored.
-   */
+  /** What is asked for. When it changes, the value is forgotten and asked for anew; null asks for nothing. */
   readonly key: MaybeRefOrGetter<Key | null>;
+  /** The key is the id of one thing: notices about others are ignored. */
+  readonly single?: boolean;
 }
 
 /** Notices come in crowds; an answer is asked for at most this often. */
@@ -31,7 +30,7 @@ export const REFETCH_MS = 500;
  * What the host says about something, kept up to date by its notices for as
  * long as the scope lives:
  *
- *     const run = useLive({ topics: ['runs'], key: () => runId }, (api, runId) => api.runs.get({ runId }));
+ *     const run = useLive({ topics: ['runs'], key: () => runId, single: true }, (api, runId) => api.runs.get({ runId }));
  *
  * Use it in a store for what is shared, or through a composable for one screen.
  */
@@ -73,7 +72,7 @@ export function useLive<Value, Key>(options: LiveOptions<Key>, load: (api: Backe
   );
   const leave = backend.onNotice((notice) => {
     const key = toValue(options.key);
-    if (options.topics.includes(notice.topic) && (notice.id === undefined || typeof key !== 'string' || notice.id === key)) refetch.soon();
+    if (options.topics.includes(notice.topic) && (!options.single || notice.id === undefined || notice.id === key)) refetch.soon();
   });
   onScopeDispose(() => {
     leave();
