@@ -10,7 +10,7 @@ import type { Store } from '../../store/start.ts';
 import { identifyProcess } from '../../threads/process-identity.ts';
 import { launchTrainer } from '../../trainer/launch.ts';
 import type { Background } from '../background.ts';
-import { liveRuns } from '../runs/live-runs.ts';
+import { liveRuns, workingPid } from '../runs/live-runs.ts';
 import { createRest } from '../wait.ts';
 import { startable } from './devices.ts';
 import { earlyEnd, findTrainerStart, hasBegun } from './trainer-start.ts';
@@ -88,7 +88,8 @@ export class RunQueue {
     const unserved: WaitingRun[] = [];
     for (const run of listed) if (await this.#stillWaits(run, queued)) unserved.push(run);
     if (unserved.length === 0) return;
-    const busy = await Promise.all((await liveRuns(store)).map(({ folder }) => deviceOf(folder)));
+    const working = [...(await liveRuns(store)), ...(await stillWorkedOn(unserved))];
+    const busy = await Promise.all(working.map(({ folder }) => deviceOf(folder)));
     for (const run of startable(unserved, busy)) await this.#start(run);
   }
 
@@ -160,6 +161,12 @@ export class RunQueue {
     const { status, message } = await earlyEnd(folder, logBytes);
     await store.call(claimRun, { runId, from: ['starting'], to: status, message });
   }
+}
+
+/** Runs whose last process has told how it ended, but is not gone yet; or that are being tested. */
+async function stillWorkedOn(runs: readonly WaitingRun[]): Promise<readonly WaitingRun[]> {
+  const pids = await Promise.all(runs.map(({ folder }) => workingPid(folder)));
+  return runs.filter((_, i) => pids[i] !== null);
 }
 
 /** States that a trainer can go on from. */
