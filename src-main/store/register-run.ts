@@ -76,8 +76,8 @@ function updateRun(db: Database, key: number, folder: string, { value: file, sta
   sql(
     db,
     `UPDATE runs SET folder = @folder, dataset_id = @datasetId, dataset_name = @dataset, model = @model, created_ms = @createdMs,
-       select_metric = @metric, select_mode = @mode WHERE key = @key`,
-  ).run({ ...columnsOf(file), datasetId: file.dataset.id, folder, key });
+       experiment_id = @experimentId, select_metric = @metric, select_mode = @mode WHERE key = @key`,
+  ).run({ ...columnsOf(file), datasetId: file.dataset.id, folder, experimentId: file.experimentId ?? null, key });
   sql(
     db,
     `INSERT INTO run_details (run, name, spec, batch_size, classes, split, dataset_folder, fingerprint, app_version)

@@ -59,8 +59,9 @@ function stateConditions({ statuses, binned }: RunFilter): Condition[] {
   return [bin, { sql: 'r.status IN (SELECT value FROM json_each(?))', values: [JSON.stringify(statuses)] }];
 }
 
+/** Of every curve, and of every look at a test side. */
 function metricNames(db: Database): readonly string[] {
-  return sql<{ name: string }>(db, 'SELECT DISTINCT name FROM series')
+  return sql<{ name: string }>(db, 'SELECT name FROM series UNION SELECT each.key FROM test_looks, json_each("values") AS each WHERE elsewhere IS NULL')
     .all()
     .map(({ name }) => name);
 }
@@ -94,6 +95,7 @@ export function toSummary(db: Database, row: RunRow): RunSummary {
     tags: tagsOf(db, row.key),
     binnedMs: row.binned_ms,
     testLooks: row.test_looks,
+    experimentId: row.experiment_id,
   };
 }
 

@@ -33,6 +33,7 @@ export interface RunRow {
   readonly spark: string;
   readonly test_looks: number;
   readonly binned_ms: number | null;
+  readonly experiment_id: string | null;
   readonly active_ms: number | null;
 }
 

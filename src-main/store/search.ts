@@ -37,6 +37,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   model: 'r.model',
   backend: "coalesce(r.backend, '')",
   id: 'r.id',
+  experiment: "coalesce(r.experiment_id, '')",
 };
 
 const NUMBERS: Readonly<Record<string, string>> = {
@@ -140,7 +141,7 @@ function metricCondition(term: Term, field: string, operator: ':' | Comparison, 
   const number = numberOf(term);
   return {
     sql: `(EXISTS (SELECT 1 FROM series s WHERE s.run = r.key AND s.name = ? AND coalesce(s.epoch_${reached}, s.${reached}) ${compared} ?)
-      OR EXISTS (SELECT 1 FROM test_looks l WHERE l.run = r.key AND l.n = r.test_looks - 1 AND json_extract(l."values", ?) ${compared} ?))`,
+      OR EXISTS (SELECT 1 FROM test_looks l WHERE l.run = r.key AND l.n = (SELECT max(n) FROM test_looks WHERE run = r.key AND elsewhere IS NULL) AND json_extract(l."values", ?) ${compared} ?))`,
     values: [field, number, `$."${field.replaceAll(/["\\]/g, '')}"`, number],
   };
 }

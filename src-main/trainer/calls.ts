@@ -1,4 +1,4 @@
-import type { Preview } from '../../src-shared/api/training.ts';
+import type { Preview, TestAnswer } from '../../src-shared/api/training.ts';
 import type { LayerRow } from '../../src-shared/api/models.ts';
 import type { Doctor } from '../../src-shared/api/system.ts';
 import type { SplitCounts } from '../../src-shared/domain/dataset.ts';
@@ -24,12 +24,18 @@ export interface TestInput {
   readonly folder: string;
   /** A checkpoint's folder name; without it the best one, or the newest if none was kept as the best. */
   readonly checkpoint?: string;
+  /** What to test on instead of the run's test side. */
+  readonly images?: OtherImages;
 }
 
-export interface TestAnswer {
-  readonly checkpoint: string;
-  readonly epoch: number;
-  readonly values: Readonly<Record<string, number>>;
+/** Samples of a dataset that need not be the run's. */
+export interface OtherImages {
+  /** The dataset's. */
+  readonly name: string;
+  readonly folder: string;
+  /** Names of its classes; the labels of its samples are places in this list. */
+  readonly classes: readonly string[];
+  readonly samples: readonly SplitSample[];
 }
 
 export interface CheckInput {

@@ -56,10 +56,11 @@ export function useRunActions() {
         await store.checkpointNow(run.id);
         done('A checkpoint is written after this step');
       }),
-    test: (run: NamedRun) =>
+    /** On a dataset, or without one on the run's own test side. */
+    test: (run: NamedRun, datasetId?: string) =>
       attempt(async () => {
-        await store.test(run.id);
-        done(`Testing ${inWords([run])}; its values will stand in the charts and under Compare`);
+        const { elsewhere } = await store.test(run.id, datasetId);
+        done(elsewhere === null ? `${inWords([run])} is tested; its values stand under Compare` : `${inWords([run])} is tested on ${elsewhere.name}; its values stand under Test`);
       }),
     clone: ({ id }: NamedRun, changes: readonly SettingChange[] = []) =>
       attempt(async () => {

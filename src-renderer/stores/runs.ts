@@ -32,7 +32,7 @@ export const useRunsStore = defineStore('runs', () => {
     stop: (runId: string, when: 'epoch' | 'now') => api.training.stop({ runId, when }),
     resume: (runId: string, moreEpochs?: number) => api.training.resume({ runId, moreEpochs }),
     checkpointNow: (runId: string) => api.training.checkpointNow({ runId }),
-    test: (runId: string) => api.training.test({ runId }),
+    test: (runId: string, datasetId: string | undefined) => api.training.test({ runId, datasetId }),
     openFolder: (folderId: string): Promise<RunSummary> => api.runs.openFolder({ folderId }),
     /** A draft that says what the run did, but for the changes. */
     async clone(runId: string, changes: readonly SettingChange[] = []): Promise<Draft> {

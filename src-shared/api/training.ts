@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SplitCounts } from '../domain/dataset.ts';
 import type { ResolvedExperiment } from '../domain/experiment.ts';
 import type { ArrayReport } from '../domain/picture.ts';
-import type { CheckReport, RunSummary } from '../domain/run.ts';
+import type { CheckReport, RunSummary, TestLook } from '../domain/run.ts';
 import type { ExperimentInput } from '../schema/experiment.ts';
 import type { Problem } from '../schema/parse.ts';
 import { id } from './method.ts';
@@ -38,12 +38,26 @@ export interface Preview {
   readonly transformMs: readonly number[];
 }
 
+/** What a test found. */
+export interface TestAnswer extends Omit<TestLook, 'timeMs'> {
+  /** The folder's name below `checkpoints/`. */
+  readonly checkpoint: string;
+}
+
 /** An experiment that is being set up; its YAML is kept as the user wrote it. */
 export interface Draft {
   readonly id: string;
   readonly name: string;
   readonly yaml: string;
   readonly updatedMs: number;
+}
+
+/** The runs of a draft that are not in the bin. */
+export interface DraftRuns {
+  readonly draftId: string;
+  readonly count: number;
+  /** The one made last. */
+  readonly latest: RunSummary;
 }
 
 export interface TrainingApi {
@@ -59,9 +73,15 @@ export interface TrainingApi {
   /** Goes on from the last checkpoint; `moreEpochs` beyond what was planned. */
   resume(argument: { runId: string; moreEpochs?: number | undefined }): Promise<RunSummary>;
   checkpointNow(argument: { runId: string }): Promise<void>;
-  /** Tests the selected checkpoint on the run's test side; the look is counted. */
-  test(argument: { runId: string }): Promise<void>;
+  /**
+   * Tests the selected checkpoint: on the run's test side, or on a dataset that
+   * was indexed, on its own test side if it names one and else on all of it.
+   * Every look is dated in the run; `opensTestSide` says which are counted.
+   */
+  test(argument: { runId: string; datasetId?: string | undefined }): Promise<TestAnswer>;
   drafts(): Promise<readonly Draft[]>;
+  /** Of the drafts that have any: `experiment:<id>` finds all runs of one. */
+  draftRuns(): Promise<readonly DraftRuns[]>;
   draft(argument: { draftId: string }): Promise<Draft>;
   /** Makes a draft, or changes the one of that id. */
   saveDraft(argument: { draftId?: string | undefined; name: string; yaml: string }): Promise<Draft>;
@@ -81,8 +101,9 @@ export const trainingMethods: Methods<TrainingApi> = {
   stop: z.object({ runId: id, when: z.enum(['epoch', 'now']) }),
   resume: z.object({ runId: id, moreEpochs: z.int().min(1).max(1_000_000).optional() }),
   checkpointNow: runId,
-  test: runId,
+  test: z.object({ runId: id, datasetId: id.optional() }),
   drafts: null,
+  draftRuns: null,
   draft: z.object({ draftId: id }),
   saveDraft: z.object({ draftId: id.optional(), name: z.string().trim().min(1).max(120), yaml: z.string().max(1_000_000) }),
   removeDraft: z.object({ draftId: id }),

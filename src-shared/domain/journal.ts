@@ -1,5 +1,5 @@
 import type { TrainEvent, CheckpointReady, ImageLogged } from './train-event.ts';
-import type { RunEnvironment } from './run.ts';
+import type { RunEnvironment, TestedElsewhere } from './run.ts';
 
 export const JOURNAL_VERSION = 1;
 
@@ -41,13 +41,15 @@ export interface Resumed {
   readonly epochs: number;
 }
 
-/** The test split was looked at. */
+/** A checkpoint was tested. */
 export interface TestLooked {
   readonly kind: 'test-looked';
   readonly epoch: number;
   readonly step: number;
   readonly checkpoint: string;
   readonly values: Readonly<Record<string, number>>;
+  /** Left out for a look at the run's own test side. */
+  readonly elsewhere?: TestedElsewhere | undefined;
 }
 
 /** An image event with the file it was written to, relative to the run folder. */

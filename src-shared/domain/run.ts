@@ -2,6 +2,7 @@ import type { ArrayReport } from './picture.ts';
 import type { MetricMode } from './metric.ts';
 import type { ResolvedExperiment } from './experiment.ts';
 import type { SplitCounts } from './dataset.ts';
+import type { Side } from './sample.ts';
 
 /** Stored states; "not responding" is computed, never stored. */
 export const RUN_STATUSES = ['queued', 'starting', 'running', 'paused', 'interrupted', 'stopped', 'failed', 'finished'] as const;
@@ -38,7 +39,10 @@ export interface RunSummary {
   readonly spark: readonly number[];
   readonly tags: readonly string[];
   readonly binnedMs: number | null;
+  /** Looks that opened the run's test side; see `opensTestSide`. */
   readonly testLooks: number;
+  /** The draft that it was started from, which may be gone; null if from none. */
+  readonly experimentId: string | null;
 }
 
 /** What the best checkpoint was chosen by, and what it reached. */
@@ -83,11 +87,23 @@ export interface BackendChoice {
   readonly warnings: readonly string[];
 }
 
-/** One look at the test split; each is counted and dated. */
+/** One look at images for testing; each is dated. */
 export interface TestLook {
   readonly timeMs: number;
   readonly epoch: number;
   readonly values: Readonly<Record<string, number>>;
+  /** Null for a look at the run's own test side. */
+  readonly elsewhere: TestedElsewhere | null;
+}
+
+/** Images beside the run's own test side that a run was tested on. */
+export interface TestedElsewhere {
+  /** The dataset's name. */
+  readonly name: string;
+  readonly folder: string;
+  readonly samples: number;
+  /** How many of them the run has on each of its own sides, by content hash. */
+  readonly known: Readonly<Record<Side, number>>;
 }
 
 export interface CheckpointInfo {

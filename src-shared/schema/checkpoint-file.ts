@@ -43,3 +43,11 @@ export const modelFileSchema = z.looseObject({
   ]),
 });
 export type ModelFile = z.output<typeof modelFileSchema>;
+
+const shapedNetwork = z.looseObject({ userDefinedMetadata: z.looseObject({ init: z.looseObject({ inputShape: z.array(z.int()) }) }) });
+
+/** What one image is to a stored network, [height, width, channel]; null if it does not say. */
+export function inputShapeOf(model: unknown): readonly number[] | null {
+  const { success, data } = shapedNetwork.safeParse(model);
+  return success ? data.userDefinedMetadata.init.inputShape : null;
+}

@@ -85,7 +85,13 @@ const entries = {
     checkpoint: z.string().nullable(),
     epochs: count,
   }),
-  'test-looked': z.object({ ...stamp, kind: z.literal('test-looked'), checkpoint: z.string(), values }),
+  'test-looked': z.object({
+    ...stamp,
+    kind: z.literal('test-looked'),
+    checkpoint: z.string(),
+    values,
+    elsewhere: z.object({ name: z.string(), folder: z.string(), samples: count, known: z.object({ train: count, val: count, test: count }) }).optional(),
+  }),
 } satisfies { readonly [Kind in JournalEntry['kind']]: z.ZodType<Extract<JournalLine, { kind: Kind }>> };
 
 /**

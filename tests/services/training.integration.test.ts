@@ -1,14 +1,15 @@
-import { copyFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import type { JournalLine } from '../../src-shared/domain/journal.ts';
 import type { RunSummary } from '../../src-shared/domain/run.ts';
 import type { Services } from '../../src-main/services/contract.ts';
+import { encodePng } from '../../src-main/imaging/encode-png.ts';
 import { needs } from '../helpers/needs.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { addDataset, openForTest, trainerOf, untilRun } from './open-for-test.ts';
-import { toyExperiment, writeClasses } from './toy-folder.ts';
+import { greyPicture, toyExperiment, writeClasses } from './toy-folder.ts';
 
 /** Slow enough to have a midst to act in: preloaded into every trainer that is started from here. */
 const slowSteps = `--import ${pathToFileURL(join(import.meta.dirname, '..', 'trainer', 'slow-steps.ts')).href}`;
@@ -98,12 +99,50 @@ describe('training', () => {
     expect(await api.runs.get({ runId: id })).toMatchObject({ status: 'finished', testLooks: 1, looks: [{ values: { test_accuracy: expect.any(Number) as number } }] });
   });
 
+  it('is tested on other images, which are told apart from its own test side', async () => {
+    const { services, images } = await openBench();
+    const { api } = services;
+    const { id } = await api.training.start({ spec: toyExperiment(images, 2) });
+    await journal(services, id);
+    const elsewhere = async (write: (folder: string) => void) => {
+      const folder = temporaryFolder();
+      write(folder);
+      return addDataset(services, folder);
+    };
+    const far = await elsewhere((folder) => {
+      for (const part of ['train/unused', 'train/dark', 'test/dark']) mkdirSync(join(folder, part), { recursive: true });
+      for (const label of ['unused', 'dark']) writeFileSync(join(folder, 'train', label, 'one.png'), greyPicture(90, label.length));
+      for (let i = 0; i < 6; i++) writeFileSync(join(folder, 'test', 'dark', `${i}.png`), greyPicture(30, 500 + i));
+    });
+    const answer = await api.training.test({ runId: id, datasetId: far.id });
+    expect(answer).toMatchObject({ values: { test_accuracy: expect.any(Number) as number }, elsewhere: { name: far.name, folder: far.folder, samples: 6, known: { train: 0, val: 0, test: 0 } } });
+    expect(await api.runs.get({ runId: id })).toMatchObject({ status: 'finished', testLooks: 0, looks: [{ values: answer.values, elsewhere: answer.elsewhere }] });
+    expect([(await api.runs.predictions({ runId: id, side: 'test', offset: 0, limit: 10 })).total, await api.runs.confusion({ runId: id, side: 'test' })]).toEqual([0, null]);
+
+    const copy = await elsewhere((folder) => cpSync(images, folder, { recursive: true }));
+    const known = await api.training.test({ runId: id, datasetId: copy.id });
+    expect(known.elsewhere).toMatchObject({ samples: 40, known: { train: 24, val: 8, test: 8 } });
+    expect((await api.runs.get({ runId: id })).testLooks).toBe(1);
+
+    const grey = await elsewhere((folder) => {
+      for (const label of ['dark', 'gray']) mkdirSync(join(folder, label));
+      writeFileSync(join(folder, 'dark', 'one.png'), greyPicture(30, 600));
+      writeFileSync(join(folder, 'gray', 'one.png'), greyPicture(90, 601));
+    });
+    await expect(api.training.test({ runId: id, datasetId: grey.id })).rejects.toThrow(`expected the classes that the run was trained on (bright, dark), but found "gray" in ${grey.folder}`);
+    const large = await elsewhere((folder) => {
+      for (const label of ['dark', 'bright']) {
+        mkdirSync(join(folder, label));
+        writeFileSync(join(folder, label, 'one.png'), encodePng({ data: new Uint8Array(20 * 16).fill(label.length), height: 20, width: 16, channels: 1 }));
+      }
+    });
+    await expect(api.training.test({ runId: id, datasetId: large.id })).rejects.toThrow(/expected images that are 12 × 12 × 1 .* but found 20 × 16 × 1/);
+    expect((await api.runs.get({ runId: id })).looks).toHaveLength(2);
+  });
+
   it('stops after this step when asked, and goes on to the end', async () => {
     const { services, images } = await openBench();
     const { api } = services;
-    // On a busy machine the request comes later than an epoch of the usual pace ends.
-    process.env['DELIRA_TEST_REST_MS'] = '100';
-    onTestFinished(() => void delete process.env['DELIRA_TEST_REST_MS']);
     const { id } = await api.training.start({ spec: toyExperiment(images, 4) });
     const before = await journal(services, id, async (line) => {
       if (line.kind === 'epoch-started' && line.epoch === 2) await api.training.stop({ runId: id, when: 'now' });

@@ -200,7 +200,8 @@ describe('the short commands of the trainer', () => {
     const folder = newRun();
     await trainOn(folder);
     const exit = readExit(folder);
-    const answer = await callTrainer('test', { folder });
+    const { elsewhere, ...answer } = await callTrainer('test', { folder });
+    expect(elsewhere).toBeNull();
     const best = readLines(folder).findLast((line) => line.kind === 'checkpoint' && line.best);
     expect(answer.checkpoint).toBe(best?.kind === 'checkpoint' ? best.name : '');
     expect(Object.keys(answer.values).sort()).toEqual(['test_accuracy', 'test_loss']);

@@ -85,10 +85,11 @@ function addTrainingCommands(program: Command, perform: Perform): void {
     .action((run: string, options: { test: boolean; epochs?: number }) => perform((context) => resume(context, run, { test: options.test, epochs: options.epochs })));
   program
     .command('test')
-    .description("Tests a run's selected checkpoint on its test side; the look is counted in the run.")
+    .description("Tests a run's selected checkpoint on its test side, or on the images of a folder; the run keeps every look.")
     .argument('<run>', RUN_HELP)
-    .addHelpText('after', examples('delira test last'))
-    .action((run: string) => perform((context) => test(context, run)));
+    .argument('[folder]', 'other images, in classes named as those of the run; they are indexed and prepared as for it. Of a folder with test/, only that is taken')
+    .addHelpText('after', examples('delira test last', 'delira test mnist-cnn-0001 ./scans-of-another-hospital'))
+    .action((run: string, folder: string | undefined) => perform((context) => test(context, run, folder)));
 }
 
 function addReadingCommands(program: Command, perform: Perform): void {

@@ -1,4 +1,6 @@
-import type { EpochRow, RunDetail, RunStatus } from '../../../src-shared/domain/run.ts';
+import type { TestAnswer } from '../../../src-shared/api/training.ts';
+import type { EpochRow, RunDetail, RunStatus, TestedElsewhere } from '../../../src-shared/domain/run.ts';
+import { elsewhereInWords, lastOwnLook } from '../../../src-shared/lib/test-looks.ts';
 import { spanInWords } from '../../../src-shared/lib/time-words.ts';
 import { rateInWords, valueInWords } from './number-words.ts';
 import { table } from './table.ts';
@@ -15,14 +17,17 @@ export interface RunReport {
   /** From the start of the trainer to the end of training; null where nothing was trained. */
   readonly seconds: number | null;
   readonly imagesPerSecond: number | null;
-  /** Of the last epoch, and of the newest look at the test side, which is of the selected checkpoint. */
+  /** Of the last epoch, and of the test: the one just made, or the newest of the run's own test side. Tests are of the selected checkpoint. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly selected: { readonly epoch: number; readonly metric: string; readonly value: number } | null;
+  /** The other images that `metrics` tells of, where it was not the run's own test side. */
+  readonly tested?: TestedElsewhere;
 }
 
-export function runReport(run: RunDetail, epochs: readonly EpochRow[], seconds: number | null): RunReport {
+/** @param test the one that was just made, if any */
+export function runReport(run: RunDetail, epochs: readonly EpochRow[], seconds: number | null, test: TestAnswer | null = null): RunReport {
   const last = epochs.reduce<EpochRow | null>((newest, row) => (newest === null || row.epoch >= newest.epoch ? row : newest), null);
-  const look = run.looks.reduce<RunDetail['looks'][number] | null>((newest, each) => (newest === null || each.timeMs >= newest.timeMs ? each : newest), null);
+  const look = test ?? lastOwnLook(run.looks);
   const { selection } = run;
   return {
     run: run.id,
@@ -34,11 +39,12 @@ export function runReport(run: RunDetail, epochs: readonly EpochRow[], seconds: 
     imagesPerSecond: run.samplesPerSecond === null ? null : Math.round(run.samplesPerSecond * 10) / 10,
     metrics: { ...last?.values, ...look?.values },
     selected: selection && { epoch: selection.epoch, metric: selection.metric, value: selection.value },
+    ...(test?.elsewhere && { tested: test.elsewhere }),
   };
 }
 
 /** The same as lines to read. */
-export function reportWords({ run, folder, status, backend, epochs, seconds, imagesPerSecond, metrics, selected }: RunReport): string {
+export function reportWords({ run, folder, status, backend, epochs, seconds, imagesPerSecond, metrics, selected, tested }: RunReport): string {
   return table(null, [
     ['run', run],
     ['folder', folder],
@@ -49,5 +55,6 @@ export function reportWords({ run, folder, status, backend, epochs, seconds, ima
     ...(imagesPerSecond === null ? [] : [['rate', rateInWords(imagesPerSecond)]]),
     ...Object.entries(metrics).map(([name, value]) => [name, valueInWords(value)]),
     ...(selected === null ? [] : [['selected', `epoch ${selected.epoch} by ${selected.metric} ${valueInWords(selected.value)}`]]),
+    ...(tested === undefined ? [] : [['tested on', `${elsewhereInWords(tested)}, in ${tested.folder}`]]),
   ]);
 }

@@ -51,6 +51,7 @@ const api: BridgeApi = {
     checkpointNow: call('training.checkpointNow'),
     test: call('training.test'),
     drafts: call('training.drafts'),
+    draftRuns: call('training.draftRuns'),
     draft: call('training.draft'),
     saveDraft: call('training.saveDraft'),
     removeDraft: call('training.removeDraft'),

@@ -8,9 +8,10 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { inWords } from '../../../src-shared/schema/parse.ts';
 import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
 import { datasetDetail } from '../../store/datasets.request.ts';
-import { findDraft, listDrafts, removeDraft, saveDraft } from '../../store/drafts.request.ts';
-import { claimRun, followRun, registerRun, runSummary } from '../../store/runs.request.ts';
+import { findDraft, listDraftRuns, listDrafts, removeDraft, saveDraft } from '../../store/drafts.request.ts';
+import { claimRun, followRun, registerRun, runDetail, runSummary } from '../../store/runs.request.ts';
 import { createRun, requestCheckpoint, requestStop } from '../../trainer/launch.ts';
+import type { OtherImages } from '../../trainer/launch.ts';
 import type { Core } from '../core.ts';
 import { waitForLook } from '../runs/wait-for-look.ts';
 import { planExperiment } from './plan.ts';
@@ -79,13 +80,17 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
       const { folder } = await expectStatus(runId, LIVE_STATUSES, 'a run that is being trained', 'A run that has ended left a checkpoint.');
       requestCheckpoint(folder);
     },
-    test: async ({ runId }) => {
-      const { folder, testLooks } = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Test it once it has stopped or finished.');
+    test: async ({ runId, datasetId }) => {
+      const { folder } = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Test it once it has stopped or finished.');
+      const images = datasetId === undefined ? null : otherImages(await sources.tables.get(datasetId));
+      const { looks } = await store.call(runDetail, { runId });
       await store.call(followRun, { runId });
-      await calls('test', { folder }, { timeoutMs: TEST_TIMEOUT_MS });
-      await waitForLook(store, runId, testLooks);
+      const answer = await calls('test', { folder, ...(images && { images }) }, { timeoutMs: TEST_TIMEOUT_MS });
+      await waitForLook(store, runId, looks.length);
+      return answer;
     },
     drafts: () => store.call(listDrafts, null),
+    draftRuns: () => store.call(listDraftRuns, null),
     draft: (question) => store.call(findDraft, question),
     saveDraft: (draft) => store.call(saveDraft, draft),
     removeDraft: async (question) => void (await store.call(removeDraft, question)),
@@ -105,12 +110,21 @@ function runPlanOf({ plan, table, sides }: Planned): Parameters<typeof createRun
   };
 }
 
+/** What a dataset gives to test on: its own test side if it names one, else all that it holds. */
+function otherImages({ dataset: { name, folder }, classes, items, sides }: SplitTable): OtherImages {
+  const tested = sides.includes('test') ? items.filter(({ side }) => side === 'test') : items;
+  return { name, folder, classes, samples: inOrder(tested.map(toSample)) };
+}
+
 /** In the order of their contents, so that a copied folder gives the same batches. */
 function samplesOf({ items }: SplitTable, sides: readonly Side[], side: Side): SplitSample[] {
-  return items
-    .filter((_, i) => sides[i] === side)
-    .map(({ key, path, label, group }) => ({ key, path, label, group }))
-    .sort((a, b) => compare(a.key, b.key) || compare(a.path, b.path));
+  return inOrder(items.filter((_, i) => sides[i] === side).map(toSample));
+}
+
+const toSample = ({ key, path, label, group }: SplitTable['items'][number]): SplitSample => ({ key, path, label, group });
+
+function inOrder(samples: SplitSample[]): SplitSample[] {
+  return samples.sort((a, b) => compare(a.key, b.key) || compare(a.path, b.path));
 }
 
 /** Names the contents that a run was trained on, whatever their paths. */

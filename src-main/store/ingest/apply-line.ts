@@ -2,6 +2,7 @@ import type { AttemptStarted, JournalEntry, JournalLine, Resumed, TestLooked } f
 import type { Prediction, RunEnded, RunStarted } from '../../../src-shared/domain/train-event.ts';
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { opensTestSide } from '../../../src-shared/lib/test-looks.ts';
 import { insertCheckpoint } from '../checkpoints.ts';
 import { insertConfusion } from '../confusions.ts';
 import { sql } from '../database.ts';
@@ -158,6 +159,7 @@ function addPrediction({ db, state, newestPredictions }: RunBatch, line: Predict
 }
 
 function addLook({ db, state }: RunBatch, line: TestLooked & { readonly timeMs: number }): void {
-  insertLook(db, state.key, state.test_looks, line);
-  state.test_looks++;
+  const elsewhere = line.elsewhere ?? null;
+  insertLook(db, state.key, { ...line, elsewhere });
+  if (opensTestSide(elsewhere)) state.test_looks++;
 }

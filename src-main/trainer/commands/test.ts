@@ -1,39 +1,47 @@
 import { setImmediate } from 'node:timers/promises';
+import type { TestAnswer } from '../../../src-shared/api/training.ts';
+import type { TestedElsewhere } from '../../../src-shared/domain/run.ts';
+import type { Checkpoint, TrainEvent } from '../../../src-shared/domain/train-event.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { inputShapeOf } from '../../../src-shared/schema/checkpoint-file.ts';
 import { selectBackend } from '../../compute/select.ts';
 import { testExperiment } from '../../engine/experiment/test.ts';
 import { Attempt } from '../attempt.ts';
-import type { TestAnswer, TestInput } from '../calls.ts';
+import type { TestInput } from '../calls.ts';
 import { describeEnvironment } from '../environment.ts';
 import { loaderThreads, openData } from '../experiment-data.ts';
 import { readHistory, readRun } from '../read-run.ts';
 import type { RunDefinition } from '../read-run.ts';
 import { stopOnSignals } from '../signals.ts';
+import { testedImages } from '../tested-images.ts';
+import type { TestedImages } from '../tested-images.ts';
 
-/** Takes a checkpoint over the test side and writes the look into the journal. `exit.json` stays: it tells of the training. */
+/**
+ * Takes a checkpoint over the test side, or over other images, and writes the
+ * look into the journal. `exit.json` stays: it tells of the training.
+ */
 export async function test(input: TestInput): Promise<TestAnswer> {
   const definition = readRun(input.folder);
-  if (definition.split.test.length === 0) {
-    throw new BadInput(`expected a test side in ${input.folder}, but its split has none`, { help: 'Set images aside with split.test, or name a test side in the data, and train anew.' });
-  }
+  const images = testedImages(input, definition);
   const attempt = await Attempt.take(input.folder, 'test', ['all']);
   try {
     stopOnSignals(attempt.requests);
-    return await look(input, definition, attempt);
+    return await look(input, definition, images, attempt);
   } finally {
     await attempt.close();
   }
 }
 
-async function look(input: TestInput, { run, split }: RunDefinition, attempt: Attempt): Promise<TestAnswer> {
+async function look(input: TestInput, { run }: RunDefinition, { folder, samples, elsewhere }: TestedImages, attempt: Attempt): Promise<TestAnswer> {
   const { spec } = run;
   const chosen = chooseCheckpoint(attempt, input.checkpoint);
   const checkpoint = attempt.checkpoints.read(chosen.name);
   const place = { epoch: chosen.epoch, step: chosen.step };
   const { codePath } = await readHistory(input.folder);
   const backend = await selectBackend({ device: spec.device, threads: 0, codePath });
-  const data = await openData({ spec, folder: run.dataset.folder, sides: { test: split.test }, threads: loaderThreads(spec.loader.workers), lastEpoch: 1 });
+  const data = await openData({ spec, folder, sides: { test: samples }, threads: loaderThreads(spec.loader.workers), lastEpoch: 1 });
   try {
+    expectTrainedShape(data.inputShape, checkpoint, folder);
     await attempt.begin({ ...place, environment: describeEnvironment(backend) });
     const source = data.source('test');
     if (!source) throw new Error('expected a source for the test side');
@@ -48,13 +56,22 @@ async function look(input: TestInput, { run, split }: RunDefinition, attempt: At
       stopped: () => attempt.requests.stop() !== null,
       breathe: async () => setImmediate(),
     });
-    if (!report) throw new Error('expected to see the whole test side, but was asked to stop; nothing of it is kept');
-    for (const event of report.events) await attempt.record(event);
-    await attempt.write({ kind: 'test-looked', ...place, checkpoint: chosen.name, values: report.values });
-    return { checkpoint: chosen.name, epoch: chosen.epoch, values: report.values };
+    if (!report) throw new Error('expected to see every image to test on, but was asked to stop; nothing of it is kept');
+    for (const event of report.events) if (isKept(event, elsewhere)) await attempt.record(event);
+    await attempt.write({ kind: 'test-looked', ...place, checkpoint: chosen.name, values: report.values, ...(elsewhere && { elsewhere }) });
+    return { checkpoint: chosen.name, epoch: chosen.epoch, values: report.values, elsewhere };
   } finally {
     await data.close();
   }
+}
+
+/**
+ * Predictions, images and the confusion matrix of the `test` side are of the
+ * run's own test side: those of other images would stand in their place. What
+ * could not be read is told of any.
+ */
+function isKept(event: TrainEvent, elsewhere: TestedElsewhere | null): boolean {
+  return elsewhere === null || event.kind === 'warning' || event.kind === 'note';
 }
 
 function chooseCheckpoint({ checkpoints }: Attempt, name: string | undefined): { readonly name: string; readonly epoch: number; readonly step: number } {
@@ -63,5 +80,14 @@ function chooseCheckpoint({ checkpoints }: Attempt, name: string | undefined): {
   if (chosen) return chosen;
   throw new BadInput(`expected ${name ?? 'a checkpoint'} to test, but found ${all.map((each) => each.name).join(', ') || 'none'}`, {
     help: 'Train at least one epoch first.',
+  });
+}
+
+/** Prepared as for the run, images from elsewhere may still be of another size or have colour. */
+function expectTrainedShape(found: readonly number[], { model }: Checkpoint, folder: string): void {
+  const trained = inputShapeOf(model) ?? found;
+  if (trained.join() === found.join()) return;
+  throw new BadInput(`expected images that are ${trained.join(' × ')} (height × width × channels) once prepared, as the run was trained on, but found ${found.join(' × ')} in ${folder}`, {
+    help: 'Train a run whose prepare resizes images and settles their channels: it can be tested on any.',
   });
 }

@@ -82,7 +82,7 @@ export function fakeRuns(state: FakeState): RunsApi {
   };
 }
 
-/** Words in the name, `status:…` and `tag:…`: as much of the query language as tests need. */
+/** Words in the name, `status:…`, `tag:…` and `experiment:…`: as much of the query language as tests need. */
 function fits(run: RunDetail, query: string): boolean {
   return query
     .split(/\s+/)
@@ -90,6 +90,7 @@ function fits(run: RunDetail, query: string): boolean {
     .every((term) => {
       const [field, value = ''] = term.split(':');
       if (field === 'status') return run.status === value;
+      if (field === 'experiment') return run.experimentId === value;
       if (field === 'tag') return run.tags.includes(value);
       return `${run.name} ${run.datasetName} ${run.model}`.toLowerCase().includes(term.toLowerCase());
     });

@@ -64,6 +64,7 @@ function madeUpRun(i: number): RunDetail {
     tags: i % 4 === 0 ? ['paper'] : i % 5 === 0 ? ['baseline', 'to repeat'] : [],
     binnedMs: null,
     testLooks: i === 1 ? 1 : 0,
+    experimentId: i < 5 ? (i % 2 === 0 ? 'd1' : 'd2') : null,
     spec,
     classes: dataset.classes.map(({ label }) => label),
     split: {
@@ -82,7 +83,7 @@ function madeUpRun(i: number): RunDetail {
       backend: { name: 'simd', reason: 'the fastest that passed its self-test here', threads: 16, codePath: 'avx2', warnings: [] },
     },
     parameters: spec.model.kind === 'cnn' ? 1_199_882 : 11_181_642,
-    looks: i === 1 ? [{ timeMs: NOW_MS - 2 * HOUR_MS, epoch: 9, values: { test_accuracy: 0.871, test_loss: 0.401 } }] : [],
+    looks: i === 1 ? [{ timeMs: NOW_MS - 2 * HOUR_MS, epoch: 9, values: { test_accuracy: 0.871, test_loss: 0.401 }, elsewhere: null }] : [],
     warnings: i % 3,
     folderSizeBytes: 92_000_000,
   };

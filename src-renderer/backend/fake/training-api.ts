@@ -77,11 +77,11 @@ export function fakeTraining(state: FakeState): TrainingApi {
         firstLoss: 1.0986,
       };
     },
-    start: async ({ spec }) => {
+    start: async ({ spec, experimentId }) => {
       const { spec: resolved } = planned(spec);
       const [like] = someRuns();
       if (!like) throw new Error('expected a run to copy');
-      const run: RunDetail = { ...like, id: `0193a5e0-0000-7000-8001-${String(state.runs.length).padStart(12, '0')}`, name: resolved.name, spec: resolved, status: 'starting', epoch: 0, epochs: resolved.training.epochs, createdMs: Date.now() };
+      const run: RunDetail = { ...like, id: `0193a5e0-0000-7000-8001-${String(state.runs.length).padStart(12, '0')}`, name: resolved.name, spec: resolved, status: 'starting', epoch: 0, epochs: resolved.training.epochs, createdMs: Date.now(), experimentId: experimentId ?? null };
       state.runs = [run, ...state.runs];
       state.notices.tell({ topic: 'runs' });
       return run;
@@ -92,8 +92,23 @@ export function fakeTraining(state: FakeState): TrainingApi {
       return changeRun(runId, { status: 'starting', endedMs: null, message: null, epochs: (run?.epochs ?? 0) + (moreEpochs ?? 0) });
     },
     checkpointNow: async ({ runId }) => void changeRun(runId, {}),
-    test: async ({ runId }) => void changeRun(runId, { testLooks: 1, looks: [{ timeMs: Date.now(), epoch: 6, values: { test_accuracy: 0.868 } }] }),
+    test: async ({ runId, datasetId }) => {
+      const dataset = state.datasets.find(({ id }) => id === datasetId);
+      const elsewhere = dataset ? { name: dataset.name, folder: dataset.folder, samples: dataset.samples, known: { train: 0, val: 0, test: 0 } } : null;
+      const found = { epoch: 6, values: { test_accuracy: 0.868 }, elsewhere };
+      const { looks, testLooks } = changeRun(runId, {});
+      changeRun(runId, { looks: [...looks, { timeMs: Date.now(), ...found }], testLooks: testLooks + (elsewhere === null ? 1 : 0) });
+      return { checkpoint: 'epoch-0006', ...found };
+    },
     drafts: async () => state.drafts,
+    draftRuns: async () => {
+      const byDraft = Map.groupBy(state.runs.filter(({ binnedMs }) => binnedMs === null), ({ experimentId }) => experimentId);
+      return state.drafts.flatMap(({ id }) => {
+        const runs = byDraft.get(id) ?? [];
+        const latest = runs.toSorted((a, b) => b.createdMs - a.createdMs)[0];
+        return latest ? [{ draftId: id, count: runs.length, latest }] : [];
+      });
+    },
     draft: async ({ draftId }) => findDraft(draftId),
     saveDraft: async ({ draftId, name, yaml }) => {
       const draft: Draft = { id: draftId ?? `d${Date.now().toString(36)}`, name, yaml, updatedMs: Date.now() };

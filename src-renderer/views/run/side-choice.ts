@@ -1,11 +1,13 @@
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { RunDetail } from '../../../src-shared/domain/run.ts';
+import { lastOwnLook } from '../../../src-shared/lib/test-looks.ts';
 
-/** The sides of a run that predictions can be of; test only once somebody has looked. */
-export function sideChoices({ split, testLooks }: Pick<RunDetail, 'split' | 'testLooks'>): readonly { readonly key: Side; readonly title: string; readonly disabled: boolean }[] {
-  const titles: Readonly<Record<Side, string>> = { train: 'Train', val: 'Validation', test: testLooks > 0 ? 'Test' : 'Test, not opened' };
-  return SIDES.map((key) => ({ key, title: titles[key], disabled: key === 'test' ? testLooks === 0 : split[key].samples === 0 }));
+/** The sides of a run that predictions can be of; test only once somebody has looked at it itself. */
+export function sideChoices({ split, looks }: Pick<RunDetail, 'split' | 'looks'>): readonly { readonly key: Side; readonly title: string; readonly disabled: boolean }[] {
+  const isOpen = lastOwnLook(looks) !== null;
+  const titles: Readonly<Record<Side, string>> = { train: 'Train', val: 'Validation', test: isOpen ? 'Test' : 'Test, not opened' };
+  return SIDES.map((key) => ({ key, title: titles[key], disabled: key === 'test' ? !isOpen : split[key].samples === 0 }));
 }
 
 /** The side that an address names, else validation where there is one. */

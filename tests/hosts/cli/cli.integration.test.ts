@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RUN_FILES } from '../../../src-shared/domain/run-folder.ts';
-import type { RunSummary } from '../../../src-shared/domain/run.ts';
+import type { RunDetail, RunSummary } from '../../../src-shared/domain/run.ts';
 import type { Comparison } from '../../../src-main/hosts/cli/commands/compare.ts';
 import { identifyProcess, processState } from '../../../src-main/threads/process-identity.ts';
 import type { RunReport } from '../../../src-main/hosts/cli/run-report.ts';
 import { needs } from '../../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../../helpers/real-data.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { copyDigits, delira, documentOf, startCommand } from './command-line.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'delira-test-cli-'));
@@ -98,6 +99,23 @@ describe('the command line, from a folder of images to compared runs', () => {
     expect(shown).toMatchObject({ run: { id: first.run, testLooks: 2 }, epochs: [{ epoch: 1 }, { epoch: 2 }] });
     const words = await run('show', first.run.slice(0, 8));
     expect(words.code === 0 ? words.out : words.err).toMatch(/digits|are meant by/);
+  });
+
+  it('tests a run on another folder, and keeps where it looked', async (context) => {
+    needs(context, mnist !== null, NO_REAL_DATA);
+    const ended = await run('test', first.run, join(digits, 'train'), '--json');
+    const { metrics, tested } = documentOf<RunReport>(ended);
+    expect(tested).toMatchObject({ name: 'train', folder: join(digits, 'train'), samples: 120, known: { test: 0 } });
+    expect((tested?.known.train ?? 0) + (tested?.known.val ?? 0)).toBe(120);
+    expect(ended.err).toContain(`${tested?.known.train} of these images were trained on`);
+    const shown = documentOf<{ run: RunDetail }>(await run('show', first.run, '--json'));
+    expect(shown.run).toMatchObject({ testLooks: 2, looks: [{ elsewhere: null }, { elsewhere: null }, { elsewhere: tested, values: { test_accuracy: metrics['test_accuracy'] } }] });
+    expect((await run('show', first.run)).out).toContain(' on train, 120 images (');
+    const missing = await run('test', first.run, join(digits, 'nowhere'));
+    expect([missing.code, missing.err]).toEqual([2, expect.stringContaining(join(digits, 'nowhere')) as string]);
+    const nothing = temporaryFolder();
+    const empty = await run('test', first.run, nothing);
+    expect([empty.code, empty.err]).toEqual([2, expect.stringContaining(nothing) as string]);
   });
 
   it('trains a finished run further', async (context) => {

@@ -11,7 +11,7 @@ import { storeLines } from '../../../src-main/store/ingest/store-lines.ts';
 import { listMessages } from '../../../src-main/store/messages.ts';
 import { listPredictions } from '../../../src-main/store/predictions.ts';
 import { runDetail } from '../../../src-main/store/run-detail.ts';
-import { runSummary } from '../../../src-main/store/run-list.ts';
+import { listRuns, runSummary } from '../../../src-main/store/run-list.ts';
 import { requireRun } from '../../../src-main/store/run-rows.ts';
 import { listEpochs, readSeries } from '../../../src-main/store/series.ts';
 import { RUN_FILES } from '../../../src-shared/domain/run-folder.ts';
@@ -215,7 +215,22 @@ describe('a later attempt', () => {
     const id = await ingest(db, folder);
     expect(runSummary(db, { runId: id })).toMatchObject({ status: 'finished', testLooks: 1, step: 9 });
     expect(lossOf(db, id)).toHaveLength(10);
-    expect(runDetail(db, { runId: id }).looks).toMatchObject([{ epoch: 2, values: { test_accuracy: 0.9 } }]);
+    expect(runDetail(db, { runId: id }).looks).toMatchObject([{ epoch: 2, values: { test_accuracy: 0.9 }, elsewhere: null }]);
+  });
+
+  test('of tests elsewhere keeps where they were, and counts those that saw the own test side', async () => {
+    const { db, folder } = await emptyRun();
+    const where = (known: number) => ({ name: 'clinic B', folder: '/b', samples: 7, known: { train: 1, val: 0, test: known } });
+    const look = (attempt: number, accuracy: number, elsewhere?: ReturnType<typeof where>): [number, JournalEntry][] => [
+      [attempt, { kind: 'attempt-started', epoch: 2, step: 10, command: 'test', pid: 3, environment: ENVIRONMENT }],
+      [attempt, { kind: 'test-looked', epoch: 2, step: 10, checkpoint: 'epoch-0002', values: { test_accuracy: accuracy }, ...(elsewhere && { elsewhere }) }],
+    ];
+    const trained: [number, JournalEntry][] = [...beginning(2, 5), ...epochsOf({ epochs: 2, stepsPerEpoch: 5 }), ending(2, 9)];
+    writeFileSync(join(folder, RUN_FILES.journal), journalText(stampLines([...trained, ...look(2, 0.1, where(0)), ...look(3, 0.5), ...look(4, 0.8, where(2))])));
+    const id = await ingest(db, folder);
+    expect(runDetail(db, { runId: id })).toMatchObject({ testLooks: 2, looks: [{ elsewhere: where(0) }, { elsewhere: null }, { elsewhere: where(2) }] });
+    const found = (query: string) => listRuns(db, { filter: { query, binned: false }, sort: { by: 'created', descending: true }, offset: 0, limit: 10 }).total;
+    expect([found('test_accuracy=0.5'), found('test_accuracy>0.6'), found('test_accuracy<0.4'), found('looks=2')]).toEqual([1, 0, 0, 1]);
   });
 });
 

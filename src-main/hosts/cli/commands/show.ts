@@ -1,6 +1,7 @@
-import type { CheckpointInfo, EpochRow, RunDetail } from '../../../../src-shared/domain/run.ts';
+import type { CheckpointInfo, EpochRow, RunDetail, TestLook } from '../../../../src-shared/domain/run.ts';
 import { bytesInWords } from '../../../../src-shared/lib/size-words.ts';
 import { settingInWords, specFields } from '../../../../src-shared/lib/spec-fields.ts';
+import { elsewhereInWords } from '../../../../src-shared/lib/test-looks.ts';
 import { exactTime, spanInWords } from '../../../../src-shared/lib/time-words.ts';
 import type { Context } from '../context.ts';
 import { withServices } from '../context.ts';
@@ -35,10 +36,14 @@ function facts(run: RunDetail): string {
     ...(startedMs === null || endedMs === null ? [] : [['time', spanInWords(endedMs - startedMs)]]),
     ...(selection === null ? [] : [['selected', `epoch ${selection.epoch} by ${selection.metric} ${valueInWords(selection.value)}: chosen for it, so optimistic`]]),
     ['test side', run.testLooks === 0 ? 'not opened' : `opened ${run.testLooks === 1 ? 'once' : `${run.testLooks} times`}`],
-    ...looks.map(({ timeMs, epoch, values }) => [`  ${exactTime(timeMs)}`, `epoch ${epoch}: ${valuesInWords(values)}`]),
+    ...looks.map((look) => [`  ${exactTime(look.timeMs)}`, lookInWords(look)]),
     ...(run.warnings === 0 ? [] : [['warnings', String(run.warnings)]]),
     ...(run.tags.length === 0 ? [] : [['tags', run.tags.join(' ')]]),
   ]);
+}
+
+function lookInWords({ epoch, values, elsewhere }: TestLook): string {
+  return `epoch ${epoch}${elsewhere === null ? '' : ` on ${elsewhereInWords(elsewhere)}`}: ${valuesInWords(values)}`;
 }
 
 function valuesInWords(values: Readonly<Record<string, number>>): string {

@@ -49,6 +49,7 @@ describe('an export', () => {
     step: 100,
     selection: { metric: 'val_loss', mode: 'min', epoch: 2, value: 0.25 },
     testLooks: 0,
+    experimentId: null,
     createdMs: 0,
     startedMs: 1000,
     endedMs: null,

@@ -1,0 +1,52 @@
+import type { TestedElsewhere } from '../../src-shared/domain/run.ts';
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import type { SplitSample } from '../../src-shared/schema/run-file.ts';
+import type { OtherImages, TestInput } from './calls.ts';
+import type { RunDefinition } from './read-run.ts';
+
+/** What a checkpoint is tested on. */
+export interface TestedImages {
+  readonly folder: string;
+  /** Labels are the run's. */
+  readonly samples: readonly SplitSample[];
+  /** Null for the run's own test side. */
+  readonly elsewhere: TestedElsewhere | null;
+}
+
+/** @throws BadInput if there is nothing to test on, or it has a class that the run does not know. */
+export function testedImages({ folder, images }: Pick<TestInput, 'folder' | 'images'>, definition: RunDefinition): TestedImages {
+  return images ? otherImages(images, definition) : ownTestSide(folder, definition);
+}
+
+function ownTestSide(runFolder: string, { run, split }: RunDefinition): TestedImages {
+  if (split.test.length > 0) return { folder: run.dataset.folder, samples: split.test, elsewhere: null };
+  throw new BadInput(`expected a test side in ${runFolder}, but its split has none`, {
+    help: 'Test it on another folder, or set images aside with split.test, or name a test side in the data, and train anew.',
+  });
+}
+
+function otherImages(images: OtherImages, { run, split }: RunDefinition): TestedImages {
+  const { name, folder } = images;
+  if (images.samples.length === 0) {
+    throw new BadInput(`expected labelled images in ${folder} to test on, but found none`, { help: 'Put them into a folder for each class, or name their labels in a manifest.' });
+  }
+  const samples = withLabelsOf(run.classes, images);
+  const among = (side: readonly SplitSample[]) => {
+    const keys = new Set(side.map(({ key }) => key));
+    return samples.filter(({ key }) => keys.has(key)).length;
+  };
+  const known = { train: among(split.train), val: among(split.val), test: among(split.test) };
+  return { folder, samples, elsewhere: { name, folder, samples: samples.length, known } };
+}
+
+/** The same samples with the run's class numbers, told by the names of the classes; the run may have more. */
+function withLabelsOf(classes: readonly string[], { folder, classes: names, samples }: OtherImages): readonly SplitSample[] {
+  const labels = names.map((name) => classes.indexOf(name));
+  return samples.map((sample) => {
+    const label = labels[sample.label] ?? -1;
+    if (label >= 0) return { ...sample, label };
+    throw new BadInput(`expected the classes that the run was trained on (${classes.join(', ')}), but found "${names[sample.label] ?? sample.label}" in ${folder}`, {
+      help: "Name the classes as the run's are, or leave the others out.",
+    });
+  });
+}
