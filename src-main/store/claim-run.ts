@@ -8,7 +8,7 @@ export interface RunClaim {
   readonly runId: string;
   /** The states that the run may be in for it. */
   readonly from: readonly RunStatus[];
-  readonly to: 'queued' | 'starting' | 'stopped' | 'failed';
+  readonly to: 'queued' | 'starting' | 'stopped' | 'failed' | 'interrupted';
   /** Why, in one sentence. */
   readonly message?: string | undefined;
 }
@@ -22,7 +22,7 @@ export function claimRun(db: Database, { runId, from, to, message }: RunClaim, n
         help: 'Another Delira may have been faster: look at the run again.',
       });
     }
-    const isOver = to === 'stopped' || to === 'failed';
+    const isOver = to !== 'queued' && to !== 'starting';
     changeStatus(db, run, { status: to, message: message ?? null, sinceMs: nowMs, endedMs: isOver ? nowMs : null });
     followRun(db, runId, nowMs);
   });

@@ -9,16 +9,21 @@ export interface RunLog {
   readonly truncated: boolean;
 }
 
-/** Reads at most `maxBytes` from the end of what a run's trainers have printed; nothing where none has begun. */
-export async function readRunLog(folder: string, maxBytes: number): Promise<RunLog> {
+/**
+ * Reads at most `maxBytes` from the end of what a run's trainers have printed; nothing where none has begun.
+ *
+ * @param skipBytes what earlier trainers have printed, where only a later one is asked for.
+ */
+export async function readRunLog(folder: string, maxBytes: number, skipBytes = 0): Promise<RunLog> {
   try {
     const file = await open(join(folder, RUN_FILES.log));
     try {
       const { size } = await file.stat();
-      const from = Math.max(0, size - maxBytes);
+      const start = Math.min(skipBytes, size);
+      const from = Math.max(start, size - maxBytes);
       const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
       const bytes = buffer.subarray(0, bytesRead);
-      return { text: (from === 0 ? bytes : afterFirstNewline(bytes)).toString('utf8'), truncated: from > 0 };
+      return { text: (from === start ? bytes : afterFirstNewline(bytes)).toString('utf8'), truncated: from > start };
     } finally {
       await file.close();
     }

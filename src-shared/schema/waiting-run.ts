@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { parse } from './parse.ts';
-import { parseJson, refuseNewer } from './run-file.ts';
+import { parseJson, processFileSchema, refuseNewer } from './run-file.ts';
 
 export const WAITING_RUN_FORMAT_VERSION = 1;
 
-/** `<data>/queue/<time>-<run>.json`: a run that waits for its trainer; kept in a file so that the order survives the database. */
+/**
+ * `<data>/queue/<time>-<run>.json`: a run that waits for its trainer, until that has said in the run folder who it is;
+ * kept in a file so that the order survives the database.
+ */
 export const waitingRunSchema = z.object({
   formatVersion: z.literal(WAITING_RUN_FORMAT_VERSION),
   runId: z.string().min(1).max(64),
@@ -14,6 +17,11 @@ export const waitingRunSchema = z.object({
   /** Epochs in all, where more are wanted than the run says. */
   epochs: z.int().min(1).nullable(),
   queuedMs: z.number(),
+  /** Who was started for it, and how long the run's log was before; null while nobody was. */
+  trainer: z
+    .object({ ...processFileSchema.pick({ pid: true, startedAt: true, bootId: true, host: true }).shape, logBytes: z.int().min(0) })
+    .nullable()
+    .default(null),
 });
 export type WaitingRun = z.output<typeof waitingRunSchema>;
 

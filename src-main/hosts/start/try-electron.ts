@@ -16,7 +16,8 @@ export type Attempt = { readonly runs: true; readonly child: ChildProcess } | { 
 export async function tryElectron(path: string, words: readonly string[], env: NodeJS.ProcessEnv, patienceMs: number): Promise<Attempt> {
   const child = spawn(path, words, { stdio: ['inherit', 'inherit', 'pipe'], env });
   const errors = held(child);
-  const ended = once(child, 'exit').then(
+  // Not 'exit': what it said last may still be on its way.
+  const ended = once(child, 'close').then(
     ([code, signal]) => ({ code: code as number | null, why: `ended with ${String(signal ?? code)}` }),
     (error: unknown) => ({ code: null, why: error instanceof Error ? error.message : String(error) }),
   );

@@ -18,7 +18,12 @@ export async function liveRuns(store: Store): Promise<readonly LiveRun[]> {
 }
 
 async function asLive(run: RunSummary): Promise<LiveRun | null> {
-  const owner = (await readProcessFile(run.folder))?.value ?? null;
-  if (owner !== null && (await processState(owner)) === 'alive') return { ...run, pid: owner.pid };
-  return run.status === 'starting' ? { ...run, pid: null } : null;
+  const pid = await workingPid(run.folder);
+  return pid !== null || run.status === 'starting' ? { ...run, pid } : null;
+}
+
+/** The process of this machine that works on a run; null if none lives. */
+export async function workingPid(folder: string): Promise<number | null> {
+  const owner = (await readProcessFile(folder))?.value ?? null;
+  return owner !== null && (await processState(owner)) === 'alive' ? owner.pid : null;
 }

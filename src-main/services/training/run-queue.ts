@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { RUN_FILES } from '../../../src-shared/domain/run-folder.ts';
 import type { RunStatus, RunSummary } from '../../../src-shared/domain/run.ts';
 import { BadInput, flattenError } from '../../../src-shared/lib/bad-input.ts';
 import type { WaitingRun } from '../../../src-shared/schema/waiting-run.ts';
-import { readProcessFile, readRunFile } from '../../store/run-files.ts';
-import { claimRun, listRunsOf, registerRun } from '../../store/runs.request.ts';
+import { readRunFile, statIfThere } from '../../store/run-files.ts';
+import { claimRun, listRunsOf, registerRun, runSummary } from '../../store/runs.request.ts';
 import type { Store } from '../../store/start.ts';
+import { identifyProcess } from '../../threads/process-identity.ts';
 import { launchTrainer } from '../../trainer/launch.ts';
 import type { Background } from '../background.ts';
-import { liveRuns } from '../runs/live-runs.ts';
+import { liveRuns, workingPid } from '../runs/live-runs.ts';
 import { createRest } from '../wait.ts';
 import { startable } from './devices.ts';
-import { LaunchedTrainers } from './launched-trainers.ts';
+import { earlyEnd, findTrainerStart, hasBegun } from './trainer-start.ts';
 import type { WaitingRuns } from './waiting-runs.ts';
 
 const LOOK_MS = 1000;
@@ -37,14 +40,12 @@ export class RunQueue {
   readonly #options: QueueOptions;
   readonly #closing = new AbortController();
   readonly #rest = createRest();
-  readonly #launched: LaunchedTrainers;
   /** Since when runs are called queued without being in the queue. */
   readonly #lost = new Map<string, number>();
   readonly #ended: Promise<void>;
 
   constructor(options: QueueOptions) {
     this.#options = options;
-    this.#launched = new LaunchedTrainers(options.store);
     options.store.onNotice(({ topic }) => {
       if (topic === 'runs') this.#rest.wake();
     });
@@ -75,7 +76,6 @@ export class RunQueue {
     const { store, background } = this.#options;
     while (!this.#closing.signal.aborted) {
       if (store.owner) await background.run('starting waiting runs', () => this.#step());
-      await background.run('looking after started trainers', () => this.#launched.look());
       await this.#rest.take(LOOK_MS, this.#closing.signal);
     }
   }
@@ -88,7 +88,8 @@ export class RunQueue {
     const unserved: WaitingRun[] = [];
     for (const run of listed) if (await this.#stillWaits(run, queued)) unserved.push(run);
     if (unserved.length === 0) return;
-    const busy = await Promise.all((await liveRuns(store)).map(({ folder }) => deviceOf(folder)));
+    const working = [...(await liveRuns(store)), ...(await stillWorkedOn(unserved))];
+    const busy = await Promise.all(working.map(({ folder }) => deviceOf(folder)));
     for (const run of startable(unserved, busy)) await this.#start(run);
   }
 
@@ -103,37 +104,69 @@ export class RunQueue {
     }
   }
 
-  /** False for a run whose trainer a host had started just before it died, or whose folder is gone. */
+  /** False for a run whose trainer has been started, by us or by a host that has died, or whose folder is gone. */
   async #stillWaits(run: WaitingRun, queued: readonly RunSummary[]): Promise<boolean> {
     const { store, waiting } = this.#options;
-    const process = await readProcessFile(run.folder);
-    const isServed = process?.value.command === 'train' && process.modifiedMs > run.queuedMs;
-    if (isServed || !existsSync(run.folder)) {
+    const start = await findTrainerStart(run);
+    if (start === 'starting') return false;
+    if (start === 'ended') await this.#endEarly(run, run.trainer?.logBytes ?? 0);
+    if (start !== 'none' || !existsSync(run.folder)) {
       await waiting.remove(run);
       return false;
     }
     if (queued.some(({ id }) => id === run.runId)) return true;
-    // The database is new, or was put back: it knows the run, but not that it waits.
-    const { status } = await store.call(registerRun, { folder: run.folder });
-    if (status === 'starting') return false;
-    await store.call(claimRun, { runId: run.runId, from: STARTABLE, to: 'queued' });
+    // The database is new and does not know that it waits; or a host has died just before it started the trainer.
+    await store.call(registerRun, { folder: run.folder });
+    await store.call(claimRun, { runId: run.runId, from: [...STARTABLE, 'starting'], to: 'queued' });
     return true;
   }
 
   async #start(run: WaitingRun): Promise<void> {
-    const { store, waiting, node } = this.#options;
-    const { runId, folder, epochs } = run;
+    const { store, waiting } = this.#options;
+    const { runId, folder } = run;
     await store.call(claimRun, { runId, from: ['queued'], to: 'starting' });
+    const logBytes = (await statIfThere(join(folder, RUN_FILES.log)))?.size ?? 0;
+    const pid = await this.#launch(run);
+    const trainer = pid === null ? null : await identifyProcess(pid);
+    if (trainer !== null) return this.#note({ ...run, trainer: { ...trainer, logBytes } });
+    if (pid !== null && !(await hasBegun(run))) await this.#endEarly(run, logBytes);
+    await waiting.remove(run);
+  }
+
+  /** Null, and told in the run, if that fails. */
+  async #launch({ runId, folder, epochs }: WaitingRun): Promise<number | null> {
+    const { store, node } = this.#options;
     try {
-      const sinceMs = Date.now();
-      const { pid } = await launchTrainer({ folder, node, ...(epochs === null ? {} : { epochs }) });
-      this.#launched.add(runId, { folder, pid, sinceMs });
+      return (await launchTrainer({ folder, node, ...(epochs === null ? {} : { epochs }) })).pid;
     } catch (error) {
       const { message } = flattenError(error);
       await store.call(claimRun, { runId, from: ['starting'], to: 'failed', message: error instanceof BadInput ? message : `expected to start the trainer, but ${message}` });
+      return null;
     }
-    await waiting.remove(run);
   }
+
+  /** Lets any later host know the trainer. Where that cannot be written, the run leaves the queue: nobody may start it twice. */
+  async #note(run: WaitingRun): Promise<void> {
+    const { waiting } = this.#options;
+    await waiting.write(run).catch(async (error: unknown) => {
+      await waiting.remove(run);
+      throw error;
+    });
+  }
+
+  /** Unless another has taken the run on meanwhile. */
+  async #endEarly({ runId, folder }: WaitingRun, logBytes: number): Promise<void> {
+    const { store } = this.#options;
+    if ((await store.call(runSummary, { runId })).status !== 'starting') return;
+    const { status, message } = await earlyEnd(folder, logBytes);
+    await store.call(claimRun, { runId, from: ['starting'], to: status, message });
+  }
+}
+
+/** Runs whose last process has told how it ended, but is not gone yet; or that are being tested. */
+async function stillWorkedOn(runs: readonly WaitingRun[]): Promise<readonly WaitingRun[]> {
+  const pids = await Promise.all(runs.map(({ folder }) => workingPid(folder)));
+  return runs.filter((_, i) => pids[i] !== null);
 }
 
 /** States that a trainer can go on from. */

@@ -21,10 +21,14 @@ export class WaitingRuns {
     return found.filter((each) => each !== null);
   }
 
-  async add(run: Omit<WaitingRun, 'formatVersion' | 'queuedMs'>, nowMs: number): Promise<void> {
+  async add(run: Omit<WaitingRun, 'formatVersion' | 'queuedMs' | 'trainer'>, nowMs: number): Promise<void> {
     this.#lastMs = Math.max(nowMs, this.#lastMs + 1);
-    const file: WaitingRun = { formatVersion: WAITING_RUN_FORMAT_VERSION, ...run, queuedMs: this.#lastMs };
-    await writeFileAtomic(this.#path(file), `${JSON.stringify(file)}\n`);
+    await this.write({ formatVersion: WAITING_RUN_FORMAT_VERSION, ...run, queuedMs: this.#lastMs, trainer: null });
+  }
+
+  /** Replaces what is known of a run; its place stays. */
+  async write(run: WaitingRun): Promise<void> {
+    await writeFileAtomic(this.#path(run), `${JSON.stringify(run)}\n`);
   }
 
   async remove(run: Pick<WaitingRun, 'runId' | 'queuedMs'>): Promise<void> {

@@ -3,7 +3,7 @@ import type { RunStatus } from '../../../src-shared/domain/run.ts';
 import type { ExitFile, ProcessFile } from '../../../src-shared/schema/run-file.ts';
 import type { ProcessState } from '../../threads/process-identity.ts';
 
-/** A trainer that was asked for writes its process file long before. */
+/** A trainer that was asked for writes its process file long before. The queue notices sooner if one died; this is for when its note is lost. */
 const START_GRACE_MS = 30_000;
 /** A process of another machine cannot be asked for: a heart that stood still so long is taken for dead. */
 const ELSEWHERE_GRACE_MS = 600_000;

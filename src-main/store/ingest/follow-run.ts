@@ -63,6 +63,7 @@ const FOLLOWED_STATUSES: readonly RunStatus[] = ['queued', ...LIVE_STATUSES];
  * or no more if it does not.
  */
 export async function refreshStatus(db: Database, run: RunRow, nowMs: number, processes: ProcessWatch, pause: Pause): Promise<void> {
+  const attempt = attemptOf(db, run.key);
   const found = await readProcessFile(run.folder);
   const heartbeat = await statIfThere(join(run.folder, RUN_FILES.heartbeat));
   const state = found === null ? null : await processes.state(found.value, nowMs - (heartbeat?.mtimeMs ?? 0));
@@ -73,6 +74,8 @@ export async function refreshStatus(db: Database, run: RunRow, nowMs: number, pr
     'SELECT r.*, j.attempt, j.command FROM runs r JOIN run_reading j ON j.run = r.key WHERE r.key = ?',
   ).get(run.key);
   if (!row) return;
+  // The journal tells of a process that came after the look for one: its life is not to be judged by its forerunner's.
+  if (row.attempt !== attempt) return refreshStatus(db, run, nowMs, processes, pause);
   const decision = decideStatus({
     status: row.status,
     statusMs: row.status_ms,
@@ -89,6 +92,11 @@ export async function refreshStatus(db: Database, run: RunRow, nowMs: number, pr
   const isOver = !FOLLOWED_STATUSES.includes(decision?.status ?? row.status) && state !== 'alive';
   if (!isOver && row.active_ms === null) setFollowed(db, row, nowMs);
   if (isOver && row.active_ms !== null && nowMs - row.active_ms > FOLLOWED_MS) setFollowed(db, row, null);
+}
+
+/** The newest attempt that has been read of; 0 if none. */
+function attemptOf(db: Database, run: number): number {
+  return sql<{ attempt: number }>(db, 'SELECT attempt FROM run_reading WHERE run = ?').get(run)?.attempt ?? 0;
 }
 
 function setFollowed(db: Database, run: RunRow, activeMs: number | null): void {
