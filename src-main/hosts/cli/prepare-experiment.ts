@@ -22,9 +22,10 @@ export async function prepareExperiment(services: Services, file: string | undef
   const { spec, problem } = await readExperiment(file, given);
   const { folder, layout, manifest } = spec.dataset;
   await indexDataset(services, folder, layout === 'auto' && manifest === null ? null : { layout, manifest }, io);
+  // Whoever names a folder on the command line means it, wherever it lies.
+  if (spec.output !== null) services.folder(spec.output);
   const answer = await services.api.training.plan({ spec });
   if (!answer.ok) throw problem(answer.problems);
   for (const note of answer.plan.notes) io.note(note);
-  if (spec.output !== null) services.folder(spec.output);
   return { spec, plan: answer.plan };
 }
