@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -78,5 +78,41 @@ describe('a trainer that has not said yet who it is', () => {
     expect(await untilRun(next, id, 'finished', 'failed', 'interrupted')).toMatchObject({ status: 'finished' });
     expect(await next.api.runs.get({ runId: blocking.id })).toMatchObject({ status: 'interrupted' });
     expect(readdirSync(join(data, 'queue'))).toEqual([]);
+  });
+});
+
+describe('the queue', () => {
+  it('survives a rebuilt database: who waited waits again, in the same order, behind the one that is starting', async () => {
+    const [data, images] = [temporaryFolder(), temporaryFolder()];
+    const { services, id } = await startRun(data, images);
+    const { api } = services;
+    const { trainer } = await launchedRun(data);
+    const [second, third] = [await api.training.start({ spec: toyExperiment(images, 1) }), await api.training.start({ spec: toyExperiment(images, 1) })];
+    // One that was made first and asked for last: its place is told by the queue alone.
+    await api.training.stop({ runId: second.id, when: 'now' });
+    await api.training.resume({ runId: second.id });
+    await api.system.rebuild();
+    await Promise.all([untilRun(services, id, 'starting'), untilRun(services, second.id, 'queued'), untilRun(services, third.id, 'queued')]);
+    delete process.env['NODE_OPTIONS'];
+    process.kill(trainer?.pid ?? 0, 'SIGKILL');
+    const ended = [await untilRun(services, third.id, 'finished'), await untilRun(services, second.id, 'finished')];
+    expect(ended[1]?.startedMs ?? 0).toBeGreaterThan(ended[0]?.endedMs ?? Infinity);
+    expect(await api.runs.get({ runId: id })).toMatchObject({ status: 'interrupted' });
+  });
+
+  it('lets go of a run that was put into the bin, and starts the next although another cannot be read', async () => {
+    const [data, images] = [temporaryFolder(), temporaryFolder()];
+    const { services } = await startRun(data, images);
+    const { api } = services;
+    const { trainer } = await launchedRun(data);
+    const start = () => api.training.start({ spec: toyExperiment(images, 1) });
+    const [binned, broken, last] = [await start(), await start(), await start()];
+    await api.runs.bin({ runIds: [binned.id] });
+    writeFileSync(join(broken.folder, 'process.json'), 'no process');
+    delete process.env['NODE_OPTIONS'];
+    process.kill(trainer?.pid ?? 0, 'SIGKILL');
+    await untilRun(services, last.id, 'finished');
+    expect((await api.runs.get({ runId: binned.id })).status).toBe('stopped');
+    expect((await api.system.doctor()).problems.join()).toContain(broken.folder);
   });
 });

@@ -63,7 +63,7 @@ export class RunQueue {
   async remove(runId: string): Promise<void> {
     const { waiting, store } = this.#options;
     for (const each of await waiting.list()) if (each.runId === runId) await waiting.remove(each);
-    await store.call(claimRun, { runId, from: ['queued', 'stopped'], to: 'stopped', message: NEVER_BEGAN });
+    await store.call(claimRun, { runId, from: ['queued', 'stopped', 'interrupted'], to: 'stopped', message: NEVER_BEGAN });
   }
 
   /** Trainers go on; what waits is started by the next owner. */
@@ -80,17 +80,22 @@ export class RunQueue {
     }
   }
 
+  /** What is wrong with one run keeps no other waiting. */
   async #step(): Promise<void> {
-    const { store, waiting } = this.#options;
-    const queued = await store.call(listRunsOf, { statuses: ['queued'] });
+    const { store, waiting, background } = this.#options;
+    const known = await store.call(listRunsOf, { statuses: ['queued', 'starting'] });
     const listed = await waiting.list();
-    await this.#letGo(queued.filter(({ id }) => !listed.some(({ runId }) => runId === id)));
+    await this.#letGo(known.filter(({ id, status }) => status === 'queued' && !listed.some(({ runId }) => runId === id)));
     const unserved: WaitingRun[] = [];
-    for (const run of listed) if (await this.#stillWaits(run, queued)) unserved.push(run);
+    for (const run of listed) {
+      await background.run(`queueing ${run.folder}`, async () => {
+        if (await this.#stillWaits(run, known)) unserved.push(run);
+      });
+    }
     if (unserved.length === 0) return;
     const working = [...(await liveRuns(store)), ...(await stillWorkedOn(unserved))];
     const busy = await Promise.all(working.map(({ folder }) => deviceOf(folder)));
-    for (const run of startable(unserved, busy)) await this.#start(run);
+    for (const run of startable(unserved, busy)) await background.run(`starting ${run.folder}`, () => this.#start(run));
   }
 
   /** Runs that are called queued although they are not in the queue: a host died in between. */
@@ -104,20 +109,32 @@ export class RunQueue {
     }
   }
 
-  /** False for a run whose trainer has been started, by us or by a host that has died, or whose folder is gone. */
-  async #stillWaits(run: WaitingRun, queued: readonly RunSummary[]): Promise<boolean> {
-    const { store, waiting } = this.#options;
+  /** False for a run whose trainer has been started, by us or by a host that has died, or that is gone or in the bin. */
+  async #stillWaits(run: WaitingRun, known: readonly RunSummary[]): Promise<boolean> {
+    const { waiting } = this.#options;
     const start = await findTrainerStart(run);
-    if (start === 'starting') return false;
     if (start === 'ended') await this.#endEarly(run, run.trainer?.logBytes ?? 0);
-    if (start !== 'none' || !existsSync(run.folder)) {
+    if (start === 'begun' || start === 'ended' || !existsSync(run.folder)) {
       await waiting.remove(run);
       return false;
     }
-    if (queued.some(({ id }) => id === run.runId)) return true;
-    // The database is new and does not know that it waits; or a host has died just before it started the trainer.
-    await store.call(registerRun, { folder: run.folder });
-    await store.call(claimRun, { runId: run.runId, from: [...STARTABLE, 'starting'], to: 'queued' });
+    return (await this.#recall(run, start === 'none' ? 'queued' : 'starting', known)) && start === 'none';
+  }
+
+  /**
+   * Has the list say what the queue knows: the database may be new, or a host
+   * has died just before it started the trainer. False for a run in the bin.
+   */
+  async #recall(run: WaitingRun, status: 'queued' | 'starting', known: readonly RunSummary[]): Promise<boolean> {
+    const { store } = this.#options;
+    const { runId, folder } = run;
+    if (known.some((each) => each.id === runId && each.status === status)) return true;
+    const { binnedMs } = await store.call(registerRun, { folder });
+    if (binnedMs !== null && status === 'queued') {
+      await this.remove(runId);
+      return false;
+    }
+    await store.call(claimRun, { runId, from: [...STARTABLE, 'starting'], to: status });
     return true;
   }
 
