@@ -8,7 +8,7 @@ describe('what a run is compared by', () => {
     { epoch: 2, values: { val_accuracy: 0.8 } },
   ];
   const selection = { metric: 'val_accuracy', mode: 'max', epoch: 1, value: 0.9 } as const;
-  const look = (timeMs: number, value: number) => ({ timeMs, epoch: 1, values: { test_accuracy: value } });
+  const look = (timeMs: number, value: number) => ({ timeMs, epoch: 1, values: { test_accuracy: value }, elsewhere: null });
 
   it('are its values at the selected epoch and of its last look at the test side', () => {
     expect(runValues({ id: 'a', selection, looks: [look(2, 0.7), look(1, 0.6)] }, epochs)).toEqual({ runId: 'a', values: { val_accuracy: 0.9, test_accuracy: 0.7 } });

@@ -6,8 +6,8 @@ const split = { train: counts(10), val: counts(0), test: counts(5) };
 
 describe('the sides of a run', () => {
   it('open the test only to those who have looked', () => {
-    expect(sideChoices({ split, testLooks: 0 }).map(({ key, disabled }) => [key, disabled])).toEqual([['train', false], ['val', true], ['test', true]]);
-    expect(sideChoices({ split, testLooks: 1 })[2]).toEqual({ key: 'test', title: 'Test', disabled: false });
+    expect(sideChoices({ split, looks: [] }).map(({ key, disabled }) => [key, disabled])).toEqual([['train', false], ['val', true], ['test', true]]);
+    expect(sideChoices({ split, looks: [{ timeMs: 1, epoch: 1, values: {}, elsewhere: null }] })[2]).toEqual({ key: 'test', title: 'Test', disabled: false });
   });
 
   it('begin with validation where there is one', () => {
