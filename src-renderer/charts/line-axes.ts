@@ -32,8 +32,8 @@ export function createLineAxes() {
   let heldX: Held | null = null;
   let heldY: Held | null = null;
 
-  function fitX(lines: readonly LineSeries[], view: string, shortest: number): AxisRange {
-    const found = union(lines.map((line) => extent(line.series.x)));
+  function fitX(lines: readonly LineSeries[], span: AxisRange | null, view: string, shortest: number): AxisRange {
+    const found = union([span, ...lines.map((line) => extent(line.series.x))]);
     if (found === null) return [0, shortest];
     // A single point stands in the middle, until a second one says how far the axis goes.
     if (found[0] === found[1]) return [found[0] - shortest / 2, found[0] + shortest / 2];
@@ -52,9 +52,9 @@ export function createLineAxes() {
   }
 
   return {
-    fit(view: Pick<LineView, 'lines' | 'hidden' | 'axis' | 'scale' | 'smoothing' | 'range'>): LineRanges {
+    fit(view: Pick<LineView, 'lines' | 'hidden' | 'axis' | 'scale' | 'smoothing' | 'range' | 'span'>): LineRanges {
       const { lines, axis, scale, smoothing, range } = view;
-      const wholeX = fitX(lines, axis, SHORTEST[axis]);
+      const wholeX = fitX(lines, view.span, axis, SHORTEST[axis]);
       const x = range ?? wholeX;
       const y = fitY(visibleLines(view), JSON.stringify([axis, scale, smoothing, range]), x, view);
       return { x, wholeX, y: y ?? [1, 10], empty: y === null };

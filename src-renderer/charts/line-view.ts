@@ -14,6 +14,8 @@ export interface LineView {
   readonly smoothing: number;
   /** The zoom; null for the whole. */
   readonly range: AxisRange | null;
+  /** What the whole x axis holds even if these lines are shorter, so that charts beside each other line up; null for the lines alone. */
+  readonly span: AxisRange | null;
   /** The key of a line that stands out from the others. */
   readonly emphasis: string | null;
   readonly size: Size;

@@ -41,5 +41,5 @@ export function useLineDrawing(canvas: Readonly<Ref<HTMLCanvasElement | null>>, 
 
 /** Something other than the data is not as it was. */
 function changed(now: LineView | null, before: LineView): boolean {
-  return now === null || (Object.keys(now) as (keyof LineView)[]).some((key) => key !== 'lines' && now[key] !== before[key]);
+  return now === null || (Object.keys(now) as (keyof LineView)[]).some((key) => key !== 'lines' && key !== 'span' && now[key] !== before[key]);
 }

@@ -49,10 +49,16 @@ describe('the range of an axis', () => {
 
 describe('the axes of a live chart', () => {
   const line = (key: string, values: readonly number[], start = 0) => ({ key, label: key, colour: 'red', series: exactSeries(key, values, 'step', 1, start) });
-  const view = { hidden: [], axis: 'step', scale: 'linear', smoothing: 0, range: null } as const;
+  const view = { hidden: [], axis: 'step', scale: 'linear', smoothing: 0, range: null, span: null } as const;
 
   it('fit a finished run exactly along x', () => {
     expect(createLineAxes().fit({ ...view, lines: [line('a', [1, 2, 3])] })).toEqual({ x: [0, 2], wholeX: [0, 2], y: [0.9, 3.1], empty: false });
+  });
+
+  it('span what the charts beside them span, so that one crosshair is one moment in all', () => {
+    const atEnds = { ...view, lines: [line('val', [0.5, 0.7], 18)], span: [0, 189] } as const;
+    expect(createLineAxes().fit(atEnds).x).toEqual([0, 189]);
+    expect(createLineAxes().fit({ ...atEnds, span: [0, 10] }).x).toEqual([0, 19]);
   });
 
   it('stay where they are while new points fit, also when a second line joins', () => {
