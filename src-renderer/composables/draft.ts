@@ -1,5 +1,6 @@
-import { computed, onScopeDispose, shallowRef, watch } from 'vue';
-import type { PlanAnswer } from '../../src-shared/api/training.ts';
+import { until } from '@vueuse/core';
+import { computed, nextTick, onScopeDispose, shallowRef, watch } from 'vue';
+import type { Plan, PlanAnswer } from '../../src-shared/api/training.ts';
 import { editYaml, parseYaml } from '../../src-shared/schema/experiment-yaml.ts';
 import type { LocatedProblem } from '../../src-shared/schema/experiment-yaml.ts';
 import { experimentSchema } from '../../src-shared/schema/experiment.ts';
@@ -17,8 +18,10 @@ const UNNAMED = 'New experiment';
  * An experiment that is being set up: the YAML is what is true, the form
  * writes into it. What is valid is planned by the host; every change is saved
  * by itself.
+ *
+ * @param draftId for as long as the scope lives: another draft is another scope.
  */
-export function useDraft(draftId: () => string) {
+export function useDraft(draftId: string) {
   const drafts = useDraftsStore();
   const training = useTraining();
 
@@ -28,6 +31,8 @@ export function useDraft(draftId: () => string) {
   const loadError = shallowRef<Error | null>(null);
   const saving = shallowRef<'saved' | 'saving' | Error>('saved');
   let savedText = '';
+  /** As it is in the list of experiments. */
+  const savedName = shallowRef(UNNAMED);
 
   const yaml = computed(() => parseYaml(settled.value));
   /** As the file gives it, right or wrong; what it was while the text is no YAML. */
@@ -45,14 +50,15 @@ export function useDraft(draftId: () => string) {
   });
   const problemByPath = computed(() => new Map(problems.value.map(({ path, message }) => [path, message])));
   const planned = computed(() => planOf(plan.value?.value));
-  /** What the run will be called: by the user, else by the host. */
-  const name = computed(() => nameIn(given.value) || (planned.value?.spec.name ?? UNNAMED));
+  /** What the run will be called: by the user, else by the host; as it was while there is no plan. */
+  const name = computed(() => nameIn(given.value) || (planned.value?.spec.name ?? savedName.value));
 
   async function load(): Promise<void> {
     loaded.value = false;
     loadError.value = null;
     try {
-      const draft = await training.draft(draftId());
+      const draft = await training.draft(draftId);
+      savedName.value = draft.name;
       text.value = settled.value = savedText = draft.yaml;
       loaded.value = true;
     } catch (error) {
@@ -63,9 +69,11 @@ export function useDraft(draftId: () => string) {
     clearTimeout(saveTimer);
     if (!loaded.value || text.value === savedText) return;
     const now = text.value;
+    const named = name.value.slice(0, 120);
     saving.value = 'saving';
     try {
-      await drafts.save({ draftId: draftId(), name: name.value.slice(0, 120), yaml: now });
+      await drafts.save({ draftId, name: named, yaml: now });
+      savedName.value = named;
       savedText = now;
       saving.value = 'saved';
     } catch (error) {
@@ -78,9 +86,19 @@ export function useDraft(draftId: () => string) {
     text.value = settled.value = editYaml(text.value, path, value);
   }
 
+  /** What would start now: also what was typed a moment ago is read and planned. Null while it has faults or the host gives no answer. */
+  async function planNow(): Promise<Plan | null> {
+    clearTimeout(readTimer);
+    settled.value = text.value;
+    // The question is asked after a change, not within it.
+    await nextTick();
+    await until(planning).toBe(false);
+    return planError.value === null ? planned.value : null;
+  }
+
   let readTimer: ReturnType<typeof setTimeout> | undefined;
   let saveTimer: ReturnType<typeof setTimeout> | undefined;
-  watch(draftId, () => void load(), { immediate: true });
+  void load();
   watch(text, (now) => {
     clearTimeout(readTimer);
     clearTimeout(saveTimer);
@@ -100,7 +118,7 @@ export function useDraft(draftId: () => string) {
     given,
     spec,
     plan: planned,
-    planning,
+    planNow,
     planError,
     problems,
     problemByPath,
