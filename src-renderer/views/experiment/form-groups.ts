@@ -71,3 +71,18 @@ export function isIn({ key }: FormGroup, problemPath: string): boolean {
   if (problemPath === 'dataset.folder') return false;
   return PLACES[key].some((each) => problemPath === each || problemPath.startsWith(`${each}.`) || problemPath.startsWith(`${each}[`));
 }
+
+/** Whether one of the faults lies at a field that is shown only among the advanced ones. */
+export function hasAdvancedFault({ fields }: FormGroup, problemPaths: readonly string[]): boolean {
+  const hidden = fields.flatMap(({ field, path }) => advancedPaths(field, path.join('.')));
+  return problemPaths.map((path) => path.replaceAll(/\[\d+\]/g, '')).some((path) => hidden.some((each) => path === each || path.startsWith(`${each}.`)));
+}
+
+/** "training.optimizer.beta1": places of lists are left out. */
+function advancedPaths({ key, advanced, input }: FormField, within: string): readonly string[] {
+  const path = within === '' ? key : `${within}.${key}`;
+  if (advanced) return [path];
+  if (input.kind === 'group') return input.fields.flatMap((each) => advancedPaths(each, path));
+  if (input.kind === 'kinds' || input.kind === 'steps') return input.options.flatMap(({ fields }) => fields.flatMap((each) => advancedPaths(each, path)));
+  return [];
+}

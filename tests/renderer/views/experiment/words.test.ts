@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changeBetween } from '../../../../src-renderer/components/text-change.ts';
 import { newStep, pathInWords, readNumber, readNumbers } from '../../../../src-renderer/components/field-values.ts';
-import { FORM_GROUPS, isIn, summary } from '../../../../src-renderer/views/experiment/form-groups.ts';
+import { FORM_GROUPS, hasAdvancedFault, isIn, summary } from '../../../../src-renderer/views/experiment/form-groups.ts';
 import { trialHelp, trialInWords } from '../../../../src-renderer/views/experiment/trial-words.ts';
 import type { CheckReport } from '../../../../src-shared/domain/run.ts';
 import { experimentSchema } from '../../../../src-shared/schema/experiment.ts';
@@ -25,6 +25,13 @@ describe('the form of an experiment', () => {
     expect(foldOf('training.optimizer.learningRate')).toEqual(['training']);
     expect(foldOf('training.save.keep')).toEqual(['saving']);
     expect(foldOf('dataset.folder')).toEqual([]);
+  });
+
+  it('knows of faults at fields that are not shown at first', () => {
+    const training = FORM_GROUPS.find(({ key }) => key === 'training');
+    if (!training) throw new Error('expected a fold for training');
+    expect(hasAdvancedFault(training, ['training.stopOnNan'])).toBe(true);
+    expect(hasAdvancedFault(training, ['training.epochs', 'training.optimizer.learningRate'])).toBe(false);
   });
 
   it('reads numbers as they are typed, and keeps what is none to show it', () => {
