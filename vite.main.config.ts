@@ -10,6 +10,7 @@ const entries: Readonly<Record<string, string>> = {
   trainer: 'src-main/trainer/main.ts',
   indexer: 'src-main/files/main.ts',
   'store-thread': 'src-main/store/thread.ts',
+  'split-thread': 'src-main/services/training/split-thread/thread.ts',
   'loader-thread': 'src-main/trainer/loader-threads/thread.ts',
   'heartbeat-thread': 'src-main/trainer/heartbeat/thread.ts',
   'simd-thread': 'src-main/compute/simd/thread.ts',

@@ -2,12 +2,15 @@
 export class LimitedCache<Value> {
   readonly #limit: number;
   readonly #weigh: (value: Value) => number;
+  readonly #forgotten: (value: Value) => void;
   readonly #values = new Map<string, Value>();
   #weight = 0;
 
-  constructor(limit: number, weigh: (value: Value) => number = () => 1) {
+  /** @param options.forgotten is told of each value that is remembered no more. */
+  constructor(limit: number, options: { readonly weigh?: (value: Value) => number; readonly forgotten?: (value: Value) => void } = {}) {
     this.#limit = limit;
-    this.#weigh = weigh;
+    this.#weigh = options.weigh ?? (() => 1);
+    this.#forgotten = options.forgotten ?? (() => undefined);
   }
 
   get(key: string): Value | undefined {
@@ -33,5 +36,6 @@ export class LimitedCache<Value> {
     if (value === undefined) return;
     this.#values.delete(key);
     this.#weight -= this.#weigh(value);
+    this.#forgotten(value);
   }
 }

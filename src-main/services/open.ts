@@ -23,7 +23,7 @@ import { shortCalls } from './short-calls.ts';
 import { systemApi } from './system/system-api.ts';
 import { outputProblem } from './training/output-folder.ts';
 import { RunQueue } from './training/run-queue.ts';
-import { SplitTables } from './training/split-table.ts';
+import { SplitTables } from './training/split-tables.ts';
 import { trainingApi } from './training/training-api.ts';
 import { WaitingRuns } from './training/waiting-runs.ts';
 
@@ -72,7 +72,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     close: async () => {
       closing.abort();
       await Promise.all([indexes.close(), queue.close()]);
-      await Promise.all([indexer.close(), store.close()]);
+      await Promise.all([indexer.close(), tables.close(), store.close()]);
     },
   };
 }

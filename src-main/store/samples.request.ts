@@ -32,5 +32,5 @@ export interface SplitPart {
   readonly next: number | null;
 }
 
-/** What a split is made from, from the id `from` on (0 at first), at most 10,000 at a time. See `splitRows` in `start.ts`. */
+/** What a split is made from, from the id `from` on (0 at first), at most 10,000 at a time. See `splitParts` in `start.ts`. */
 export const splitPart = request<{ readonly datasetId: string; readonly from: number }, SplitPart>('samples.split');

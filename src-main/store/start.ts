@@ -81,13 +81,11 @@ export async function* knownRows(store: Store, datasetId: string): AsyncGenerato
   }
 }
 
-/** Every sample of a dataset that can be trained on, in the order of their ids. */
-export async function splitRows(store: Store, datasetId: string): Promise<readonly SplitRow[]> {
-  const rows: SplitRow[] = [];
+/** Every sample of a dataset that can be trained on, in the order of their ids, in parts. */
+export async function* splitParts(store: Pick<Store, 'call'>, datasetId: string): AsyncGenerator<readonly SplitRow[]> {
   for (let from: number | null = 0; from !== null; ) {
     const part: { readonly rows: readonly SplitRow[]; readonly next: number | null } = await store.call(splitPart, { datasetId, from });
-    for (const row of part.rows) rows.push(row);
+    yield part.rows;
     from = part.next;
   }
-  return rows;
 }

@@ -41,7 +41,7 @@ describe('the installed app on Linux', () => {
   it('keeps what plain Node loads outside the archive, for this machine alone', (context) => {
     needs(context, unpackable, 'needs Linux');
     const main = readdirSync(join(unpacked, 'dist/main'));
-    expect(main).toEqual(expect.arrayContaining(['cli.js', 'trainer.js', 'indexer.js', 'store-thread.js', 'loader-thread.js', 'heartbeat-thread.js', 'simd-thread.js', 'electron.js', 'preload.cjs', 'wasm', 'build.json']));
+    expect(main).toEqual(expect.arrayContaining(['cli.js', 'trainer.js', 'indexer.js', 'store-thread.js', 'split-thread.js', 'loader-thread.js', 'heartbeat-thread.js', 'simd-thread.js', 'electron.js', 'preload.cjs', 'wasm', 'build.json']));
     expect(existsSync(join(unpacked, 'dist/renderer/index.html'))).toBe(true);
     const machineCode = below(unpacked).filter((file) => /[.](node|so([.]\d+)*)$/.test(file));
     expect(machineCode.filter((file) => !file.includes(`linux-${process.arch}`))).toEqual([]);

@@ -6,8 +6,7 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { chooseLayout, datasetDetail, datasetSummary, insertDataset, listDatasets, removeDataset, renameDataset, restoreDataset } from '../../store/datasets.request.ts';
 import { listFaults, listSamples } from '../../store/samples.request.ts';
 import type { Core } from '../core.ts';
-import type { SplitTables } from '../training/split-table.ts';
-import { countSplit } from '../training/split-table.ts';
+import type { SplitTables } from '../training/split-tables.ts';
 import type { IndexQueue } from './index-queue.ts';
 
 export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: IndexQueue, tables: SplitTables): DatasetsApi {
@@ -53,10 +52,7 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
     restore: async ({ datasetId }) => void (await store.call(restoreDataset, { datasetId })),
     samples: (question) => store.call(listSamples, question),
     faults: (question) => store.call(listFaults, question),
-    splitCounts: async ({ datasetId, split }) => {
-      const table = await tables.get(datasetId);
-      return countSplit(table, tables.sides(table, split));
-    },
+    splitCounts: async ({ datasetId, split }) => tables.counts(await tables.get(datasetId), split),
   };
 }
 

@@ -23,7 +23,7 @@ interface Source {
 }
 
 export function imagesApi({ store, indexer }: Core): ImagesApi {
-  const cache = new LimitedCache<EncodedImage>(CACHE_BYTES, ({ bytes }) => bytes.byteLength);
+  const cache = new LimitedCache<EncodedImage>(CACHE_BYTES, { weigh: ({ bytes }) => bytes.byteLength });
 
   const find = async (ref: ImageRef): Promise<Source> => {
     const missing = new BadInput('expected a picture that is there, but found none of that number', { help: 'It may belong to an index or a run that has been made anew: reload the list.' });

@@ -3,7 +3,7 @@ import type { Side } from '../../../src-shared/domain/sample.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import type { ExperimentSpec, PrepareStep } from '../../../src-shared/schema/experiment.ts';
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
-import type { SplitTable } from './split-table.ts';
+import type { SplitTable } from './split-tables.ts';
 
 type Decided = Omit<Plan, 'notes'>;
 
@@ -47,10 +47,10 @@ function inWords(step: PrepareStep): string {
   }
 }
 
-function oddities({ split, classes }: Decided, { dataset, items }: SplitTable): string[] {
+function oddities({ split, classes }: Decided, { dataset, usable }: SplitTable): string[] {
   const notes: string[] = [];
   if (dataset.faults > 0) notes.push(`${count(dataset.faults)} ${dataset.faults === 1 ? 'file cannot be read and is' : 'files cannot be read and are'} left out.`);
-  const unlabelled = dataset.samples - items.length;
+  const unlabelled = dataset.samples - usable;
   if (unlabelled > 0) notes.push(`${count(unlabelled)} images without a label are left out.`);
   if (dataset.duplicates > 0) notes.push(`${count(dataset.duplicates)} images stand in the data more than once; copies stay on one side.`);
   for (const side of SIDES) {

@@ -5,7 +5,7 @@ import { smallestImage } from '../../../src-shared/lib/smallest-image.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 import { preparedShapes } from './prepared-shapes.ts';
-import type { SplitTable } from './split-table.ts';
+import type { SplitTable } from './split-tables.ts';
 
 /** Why a spec that is well formed cannot be trained on its dataset: each with the path of the field to change. */
 export function planProblems(spec: ExperimentSpec, plan: Omit<Plan, 'notes'>, table: SplitTable): readonly Problem[] {

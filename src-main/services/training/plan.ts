@@ -1,7 +1,6 @@
 import type { Plan } from '../../../src-shared/api/training.ts';
 import type { SplitCounts } from '../../../src-shared/domain/dataset.ts';
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
-import type { Side } from '../../../src-shared/domain/sample.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
@@ -10,15 +9,12 @@ import { check } from '../../../src-shared/schema/parse.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 import { planNotes } from './plan-notes.ts';
 import { planProblems } from './plan-problems.ts';
-import { countSplit } from './split-table.ts';
-import type { SplitTable, SplitTables } from './split-table.ts';
+import type { SplitTable, SplitTables } from './split-tables.ts';
 
 /** A plan with what its run is made from. */
 export interface Planned {
   readonly plan: Plan;
   readonly table: SplitTable;
-  /** Of each item of the table. */
-  readonly sides: readonly Side[];
 }
 
 export type Planning = { readonly ok: true; readonly planned: Planned } | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -40,7 +36,7 @@ export async function planExperiment(input: unknown, sources: PlanSources): Prom
   const output = spec.output === null ? null : sources.outputProblem(spec.output, found.table?.dataset.folder ?? null);
   const problems = [...(output === null ? [] : [{ path: 'output', message: output }]), ...found.problems];
   if (found.table === null) return { ok: false, problems };
-  const planned = decide(spec, found.table, sources.tables);
+  const planned = await decide(spec, found.table, sources.tables);
   const all = [...problems, ...planProblems(spec, planned.plan, found.table)];
   return all.length > 0 ? { ok: false, problems: all } : { ok: true, planned };
 }
@@ -57,14 +53,13 @@ async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: P
   }
 }
 
-function decide(spec: ExperimentSpec, table: SplitTable, tables: SplitTables): Planned {
+async function decide(spec: ExperimentSpec, table: SplitTable, tables: SplitTables): Promise<Planned> {
   const { dataset, classes } = table;
-  const sides = tables.sides(table, spec.split);
-  const split = countSplit(table, sides);
+  const split = await tables.counts(table, spec.split);
   const { shapes, dtypes, name, id } = dataset;
   const resolved = resolveExperiment(spec, { name, shapes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0 });
   const plan = { spec: resolved, datasetId: id, classes, split, stepsPerEpoch: stepsPerEpoch(resolved, split) };
-  return { plan: { ...plan, notes: planNotes(spec, plan, table) }, table, sides };
+  return { plan: { ...plan, notes: planNotes(spec, plan, table) }, table };
 }
 
 function stepsPerEpoch({ loader }: ResolvedExperiment, { train }: SplitCounts): number {

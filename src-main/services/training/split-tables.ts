@@ -1,0 +1,113 @@
+import type { DatasetDetail, SplitCounts } from '../../../src-shared/domain/dataset.ts';
+import type { Side } from '../../../src-shared/domain/sample.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { groupBy, splitKind } from '../../../src-shared/lib/resolve-experiment.ts';
+import type { SplitRule } from '../../../src-shared/lib/split.ts';
+import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
+import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
+import { datasetDetail } from '../../store/datasets.request.ts';
+import { splitParts } from '../../store/start.ts';
+import type { Store } from '../../store/start.ts';
+import { entryUrl } from '../../threads/entry.ts';
+import { Thread } from '../../threads/thread.ts';
+import { LimitedCache } from '../limited-cache.ts';
+import { addRows, countSides, createSplitRun, forget, summarize, takeSamples, takeTestSamples } from './split-thread/requests.ts';
+import type { SplitPlan, SplitSummary } from './split-thread/requests.ts';
+
+/** A dataset whose samples the split thread holds. */
+export interface SplitTable extends SplitSummary {
+  readonly number: number;
+  readonly dataset: DatasetDetail;
+  readonly classes: readonly string[];
+}
+
+/** Those that were asked for last are kept: a form asks at every key. */
+const TABLES = 4;
+
+/** Reads datasets into a thread of their own and splits them there. */
+export class SplitTables {
+  readonly #store: Pick<Store, 'call' | 'onNotice'>;
+  readonly #tables = new LimitedCache<Promise<SplitTable>>(TABLES, { forgotten: (table) => void this.#forget(table) });
+  #thread: Thread | null = null;
+  #count = 0;
+
+  constructor(store: Pick<Store, 'call' | 'onNotice'>) {
+    this.#store = store;
+    store.onNotice(({ topic, id }) => {
+      if (topic === 'datasets' && id !== undefined) this.#tables.delete(id);
+    });
+  }
+
+  async get(datasetId: string): Promise<SplitTable> {
+    const known = this.#tables.get(datasetId);
+    if (known) return known;
+    const table = this.#read(datasetId);
+    this.#tables.set(datasetId, table);
+    // What failed is tried again; whoever asked is told.
+    table.catch(() => this.#tables.delete(datasetId));
+    return table;
+  }
+
+  counts(table: SplitTable, split: SplitSpec): Promise<SplitCounts> {
+    return this.#ask().call(countSides, { table: table.number, rule: ruleFor(table, split) });
+  }
+
+  /** At most so many of a side, evenly spread over it. */
+  samples(table: SplitTable, split: SplitSpec, side: Side, most: number): Promise<readonly SplitSample[]> {
+    return this.#ask().call(takeSamples, { table: table.number, rule: ruleFor(table, split), side, most });
+  }
+
+  /** What a dataset gives to test on: its own test side if it names one, else all that it holds. */
+  testSamples(table: SplitTable): Promise<readonly SplitSample[]> {
+    return this.#ask().call(takeTestSamples, { table: table.number });
+  }
+
+  /** Makes the folder of a run below the output folder. */
+  createRun(table: SplitTable, split: SplitSpec, output: string, plan: SplitPlan): Promise<{ readonly folder: string }> {
+    return this.#ask().call(createSplitRun, { table: table.number, rule: ruleFor(table, split), output, plan });
+  }
+
+  async close(): Promise<void> {
+    await this.#thread?.close();
+  }
+
+  /** The thread begins when it is first asked: most commands never do. */
+  #ask(): Thread {
+    this.#thread ??= new Thread(entryUrl('split-thread'), { name: 'split' });
+    return this.#thread;
+  }
+
+  async #read(datasetId: string): Promise<SplitTable> {
+    const dataset = await this.#store.call(datasetDetail, { datasetId });
+    expectReady(dataset);
+    const [number, classes] = [this.#count++, dataset.classes.map(({ label }) => label)];
+    for await (const rows of splitParts(this.#store, datasetId)) await this.#ask().call(addRows, { table: number, classes, rows });
+    return { ...(await this.#ask().call(summarize, { table: number })), number, dataset, classes };
+  }
+
+  async #forget(table: Promise<SplitTable>): Promise<void> {
+    const number = await table.then((read) => read.number, () => null);
+    if (number !== null && this.#thread?.alive === true) await this.#thread.call(forget, { table: number });
+  }
+}
+
+/** The rule with what it leaves open decided for the dataset. */
+function ruleFor(table: SplitTable, split: SplitSpec): SplitRule {
+  return { ...split, kind: splitKind({ split }, table), groupBy: groupBy({ split }, table) };
+}
+
+/** @throws BadInput while a dataset has not been read to its end: its split would change under a run. */
+function expectReady({ name, status, message, progress }: DatasetDetail): void {
+  switch (status) {
+    case 'ready':
+      return;
+    case 'indexing':
+      throw new BadInput(`expected "${name}" to be indexed, but ${progress?.total ? `${progress.done} of ${progress.total} files are in the ${progress.pass} pass` : 'its files are still being counted'}`, {
+        help: 'Wait until its index is ready.',
+      });
+    case 'cancelled':
+      throw new BadInput(`expected "${name}" to be indexed, but its index was cancelled`, { help: 'Index it again: what was read is kept.' });
+    case 'failed':
+      throw new BadInput(`expected "${name}" to be indexed, but that failed: ${message ?? 'no reason is known'}`, { help: 'Index it again.' });
+  }
+}

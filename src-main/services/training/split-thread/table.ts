@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { SplitCounts } from '../../../../src-shared/domain/dataset.ts';
+import type { Side } from '../../../../src-shared/domain/sample.ts';
+import { splitSamples } from '../../../../src-shared/lib/split.ts';
+import type { SplitItem, SplitRule } from '../../../../src-shared/lib/split.ts';
+import type { SplitSample } from '../../../../src-shared/schema/run-file.ts';
+import type { SplitRow } from '../../../store/samples.request.ts';
+import { LimitedCache } from '../../limited-cache.ts';
+import type { SplitSummary } from './requests.ts';
+
+type Item = SplitItem & { readonly path: string };
+
+/** Splits of one dataset that are kept: a form asks at every key. */
+const SPLITS = 8;
+
+/** A dataset as splits see it: every sample that can be trained on, some 200 bytes each. */
+export class SplitTable {
+  readonly #classes: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #items: Item[] = [];
+  readonly #made = new LimitedCache<readonly Side[]>(SPLITS);
+
+  constructor(classes: readonly string[]) {
+    this.#classes = classes;
+    this.#places = new Map(classes.map((label, place) => [label, place]));
+  }
+
+  add(rows: readonly SplitRow[]): void {
+    for (const { key, path, label, group, side } of rows) this.#items.push({ key, path, label: this.#places.get(label) ?? -1, group, side });
+  }
+
+  summary(): SplitSummary {
+    const sides = new Set(this.#items.flatMap(({ side }) => (side === null ? [] : [side])));
+    const groups = new Set(this.#items.flatMap(({ group }) => (group === null ? [] : [group])));
+    return { usable: this.#items.length, sides: [...sides], groups: groups.size };
+  }
+
+  /** How many samples, groups and samples of each class each side gets. */
+  counts(rule: SplitRule): SplitCounts {
+    const empty = () => ({ samples: 0, groups: new Set<string>(), byClass: this.#classes.map(() => 0) });
+    const counts = { train: empty(), val: empty(), test: empty() };
+    const sides = this.#sides(rule);
+    for (const [i, { label, group }] of this.#items.entries()) {
+      const count = counts[sides[i] ?? 'train'];
+      count.samples++;
+      if (group !== null) count.groups.add(group);
+      count.byClass[label] = (count.byClass[label] ?? 0) + 1;
+    }
+    const plain = ({ samples, groups, byClass }: ReturnType<typeof empty>) => ({ samples, groups: groups.size, byClass });
+    return { train: plain(counts.train), val: plain(counts.val), test: plain(counts.test) };
+  }
+
+  /** In the order of their contents, so that a copied folder gives the same batches. */
+  samples(rule: SplitRule, side: Side): SplitSample[] {
+    const sides = this.#sides(rule);
+    return inOrder(this.#items.filter((_, i) => sides[i] === side));
+  }
+
+  testSamples(): SplitSample[] {
+    const named = this.#items.filter(({ side }) => side === 'test');
+    return inOrder(named.length > 0 ? named : this.#items);
+  }
+
+  /** Names the contents that a run is trained on, whatever their paths. */
+  fingerprint(): string {
+    const lines = this.#items.map(({ key, label }) => `${key} ${this.#classes[label] ?? ''}\n`).sort();
+    const sum = createHash('sha256');
+    for (const line of lines) sum.update(line);
+    return sum.digest('hex');
+  }
+
+  #sides(rule: SplitRule): readonly Side[] {
+    const key = JSON.stringify(rule);
+    const known = this.#made.get(key);
+    if (known) return known;
+    const sides = splitSamples(this.#items, rule);
+    this.#made.set(key, sides);
+    return sides;
+  }
+}
+
+function inOrder(items: readonly Item[]): SplitSample[] {
+  const samples = items.map(({ key, path, label, group }) => ({ key, path, label, group }));
+  return samples.sort((a, b) => compare(a.key, b.key) || compare(a.path, b.path));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
