@@ -1,12 +1,10 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '../../src-shared/api/method.ts';
 import type { RunFilter, RunSort } from '../../src-shared/api/runs.ts';
-import { HEARTBEAT_STALE_MS, RUN_FILES } from '../../src-shared/domain/run-folder.ts';
-import { LIVE_STATUSES, RUN_STATUSES } from '../../src-shared/domain/run.ts';
+import { RUN_STATUSES } from '../../src-shared/domain/run.ts';
 import type { RunStatus, RunSummary } from '../../src-shared/domain/run.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
+import { isNotResponding } from './not-responding.ts';
 import { requireRun } from './run-rows.ts';
 import type { RunRow } from './run-rows.ts';
 import { parseQuery } from './search.ts';
@@ -97,13 +95,6 @@ export function toSummary(db: Database, row: RunRow): RunSummary {
     testLooks: row.test_looks,
     experimentId: row.experiment_id,
   };
-}
-
-/** Never stored: the run should be alive, and three beats of its heart are missing. */
-function isNotResponding(row: RunRow, nowMs: number): boolean {
-  if (!LIVE_STATUSES.includes(row.status)) return false;
-  const beat = statSync(join(row.folder, RUN_FILES.heartbeat), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return nowMs - Math.max(beat, row.status_ms) > HEARTBEAT_STALE_MS;
 }
 
 function secondsLeft(row: RunRow): number | null {

@@ -5,9 +5,11 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { RUN_FILES } from '../../../src-shared/domain/run-folder.ts';
 import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { sql } from '../database.ts';
+import { touch } from '../changes.ts';
+import { sql, transaction } from '../database.ts';
 import type { Database } from '../database.ts';
 import { insertMessage } from '../messages.ts';
+import { isNotResponding } from '../not-responding.ts';
 import { stampOf } from '../run-files.ts';
 import type { RunRow } from '../run-rows.ts';
 import { discoverRuns, foldersStamp } from './discover.ts';
@@ -39,6 +41,8 @@ export class Ingester {
   readonly #stopping = new AbortController();
   readonly #processes = new ProcessWatch();
   readonly #watchers = new Map<string, FSWatcher>();
+  /** Keys of the followed runs that did not respond when they were looked at last. */
+  readonly #silent = new Set<number>();
   readonly #swept: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #ended: Promise<void>;
   #wake: () => void = () => undefined;
@@ -152,8 +156,10 @@ export class Ingester {
     const runs = sql<RunRow>(this.#db, 'SELECT * FROM runs WHERE active_ms IS NOT NULL').all();
     this.#watch(runs);
     for (const run of runs) {
-      if (isFull) await this.#refresh(run);
-      else await readJournal(this.#db, run, this.#pause);
+      if (isFull) {
+        await this.#refresh(run);
+        this.#tellSilence(run);
+      } else await readJournal(this.#db, run, this.#pause);
     }
   }
 
@@ -179,6 +185,15 @@ export class Ingester {
       if (!(error instanceof Error) || error.name !== 'BadInput') throw error;
       tellOnce(this.#db, run, error.message);
     }
+  }
+
+  /** Whether a run responds is computed when it is asked for: who shows it must be told to ask. */
+  #tellSilence(run: RunRow): void {
+    const isSilent = isNotResponding(run, Date.now());
+    if (isSilent === this.#silent.has(run.key)) return;
+    transaction(this.#db, () => touch(this.#db, 'runs', run.id));
+    if (isSilent) this.#silent.add(run.key);
+    else this.#silent.delete(run.key);
   }
 
   #watch(runs: readonly RunRow[]): void {
