@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { isImageName } from './indexed-file.ts';
 import { reasonOf } from './reason.ts';
@@ -26,16 +26,18 @@ export interface FolderView {
  * Lists a folder that lies in one of the roots, or the roots themselves.
  * Links are followed before that is decided; hidden folders are left out.
  *
+ * @param path may have been typed by the user; nothing is told of what lies elsewhere, not even whether it is there.
  * @throws BadInput if the folder lies elsewhere or cannot be read.
  */
 export function browse(roots: readonly string[], path: string | null): FolderView {
-  if (path === null) return { folder: null, parent: null, folders: roots.map(named), images: 0, unreadable: 0 };
-  const folder = real(path);
-  const inside = (each: string): boolean => roots.some((root) => existsSync(root) && isWithin(real(root), each));
-  if (!inside(folder)) throw new BadInput(`expected a folder below ${roots.join(' or ')}, but found ${path}`);
+  if (path === null) return { folder: null, parent: null, folders: roots.map(entryOf), images: 0, unreadable: 0 };
+  if (!isAbsolute(path)) throw new BadInput(`expected a path from the top, such as ${roots[0] ?? '/data'}, but found ${path}`);
+  const inside = (each: string): boolean => roots.some((root) => isWithin(resolve(root), each) || (existsSync(root) && isWithin(real(root), each)));
+  const folder = existsSync(path) || inside(resolve(path)) ? real(path) : null;
+  if (folder === null || !inside(folder)) throw new BadInput(`expected a folder below ${roots.join(' or ')}, but found ${path}: start with --root <folder> to open others`);
   const { folders, images, unreadable } = list(folder, path);
   const up = dirname(folder);
-  return { folder: named(folder), parent: up !== folder && inside(up) ? named(up) : null, folders, images, unreadable };
+  return { folder: entryOf(folder), parent: up !== folder && inside(up) ? entryOf(up) : null, folders, images, unreadable };
 }
 
 function list(folder: string, path: string): Pick<FolderView, 'folders' | 'images' | 'unreadable'> {
@@ -78,6 +80,6 @@ function mayRead(path: string): boolean {
   }
 }
 
-function named(path: string): NamedFolder {
+function entryOf(path: string): NamedFolder {
   return { name: basename(path) || path, path };
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import packageFile from '../../package.json' with { type: 'json' };
 import type { HostInfo } from '../../src-shared/api/system.ts';
@@ -12,14 +13,14 @@ export interface HostSetup {
   readonly data?: string | undefined;
   /** The Node that trainer and indexer run on: our own, unless Electron's is. */
   readonly nodePath?: string;
-  /** Folders below which pages may look for data: the user's home unless said. */
+  /** Folders below which pages may look for data and put runs, by default `usualRoots`. */
   readonly roots?: readonly string[];
   /** The native dialog, where the host has one. */
   readonly pickFolder?: () => Promise<string | null>;
 }
 
 /** Opens everything below the hosts: the one place where a process is put together. */
-export function composeServices({ host, data, nodePath = process.execPath, roots = [homedir()], pickFolder }: HostSetup): Promise<Services> {
+export function composeServices({ host, data, nodePath = process.execPath, roots = usualRoots(), pickFolder }: HostSetup): Promise<Services> {
   return openServices({
     dataFolder: findDataFolder(data),
     host: { host, appVersion: packageFile.version, platform: process.platform, nativeFolderDialog: pickFolder !== undefined },
@@ -28,4 +29,27 @@ export function composeServices({ host, data, nodePath = process.execPath, roots
     electron: describeElectron(),
     ...(pickFolder && { pickFolder }),
   });
+}
+
+/** Where data drives and network shares are found on Linux and macOS. */
+const DATA_PLACES: readonly string[] = ['/data', '/mnt', '/media', '/Volumes'];
+
+/**
+ * The user's home, and where other drives are when there is something in them.
+ *
+ * That opens no more than the user may read anyway: whoever asks holds the session of a
+ * server on 127.0.0.1, folders are only listed, and images are only read. The rest of the
+ * system stays closed unless `--root` says otherwise.
+ */
+function usualRoots(): readonly string[] {
+  return [homedir(), ...DATA_PLACES.filter(holdsSomething)];
+}
+
+function holdsSomething(folder: string): boolean {
+  try {
+    return readdirSync(folder).length > 0;
+  } catch {
+    // Not there, or not for us: either way nothing to offer.
+    return false;
+  }
 }

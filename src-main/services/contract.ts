@@ -10,7 +10,7 @@ export interface ServicesOptions {
   readonly host: HostInfo;
   /** The Node that trainer and indexer run on: `process.execPath`, or the one shipped beside Electron. */
   readonly nodePath: string;
-  /** Folders below which `system.folders` lists; the user's home unless said. */
+  /** Folders below which `system.folders` lists and runs may be put. */
   readonly roots: readonly string[];
   /** The native dialog, where the host has one: a path, or null if it was cancelled. */
   readonly pickFolder?: () => Promise<string | null>;

@@ -1,5 +1,6 @@
 import { storeToRefs } from 'pinia';
 import { computed, shallowRef } from 'vue';
+import type { FolderPlace } from '../../src-shared/api/system.ts';
 import { useSystemStore } from '../stores/system.ts';
 import { useToasts } from './toasts.ts';
 
@@ -23,5 +24,5 @@ export function useFolderChoice(chosen: (folderId: string) => void) {
     const folder = await attempt(() => system.pickFolder());
     if (folder) chosen(folder.folderId);
   }
-  return { ask, listing, native, folders: (folderId?: string) => system.folders(folderId) };
+  return { ask, listing, native, folders: (place: FolderPlace) => system.folders(place) };
 }

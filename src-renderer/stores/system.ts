@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { onScopeDispose, shallowRef } from 'vue';
-import type { Doctor } from '../../src-shared/api/system.ts';
+import type { Doctor, FolderPlace } from '../../src-shared/api/system.ts';
 import { useBackend } from './backend.ts';
 import { useLive } from './live.ts';
 
@@ -27,7 +27,7 @@ export const useSystemStore = defineStore('system', () => {
     host: host.value,
     doctor: (): Promise<Doctor> => api.system.doctor(),
     rebuild: () => api.system.rebuild(),
-    folders: (folderId?: string) => api.system.folders({ folderId }),
+    folders: (place: FolderPlace) => api.system.folders(place),
     pickFolder: () => api.system.pickFolder(),
   };
 });

@@ -2,14 +2,22 @@ import { z } from 'zod';
 import type { BackendChoice } from '../domain/run.ts';
 import type { Methods } from './method.ts';
 
-/** A folder of the host, named by a handle: clients never send paths of their own making. */
+/** A folder of the host, named by a handle: what is done with folders is done only to those that the host has listed. */
 export interface FolderEntry {
   readonly folderId: string;
   readonly name: string;
   readonly path: string;
 }
 
+/** What to list: a folder that was listed before, or a path that the user typed; the roots if neither is given. */
+export interface FolderPlace {
+  readonly folderId?: string | undefined;
+  readonly path?: string | undefined;
+}
+
 export interface FolderListing {
+  /** Below these can be looked for data, and nowhere else. */
+  readonly roots: readonly string[];
   readonly folder: FolderEntry | null;
   readonly parent: FolderEntry | null;
   readonly folders: readonly FolderEntry[];
@@ -56,8 +64,8 @@ export interface SystemApi {
   host(): Promise<HostInfo>;
   status(): Promise<SystemStatus>;
   doctor(): Promise<Doctor>;
-  /** Folders below the allowed roots; without a handle, the roots. */
-  folders(argument: { folderId?: string | undefined }): Promise<FolderListing>;
+  /** Folders below the allowed roots, however they are named; without a name, the roots. */
+  folders(argument: FolderPlace): Promise<FolderListing>;
   /** The native dialog; null if the user cancelled it, an error where the host has none. */
   pickFolder(): Promise<FolderEntry | null>;
   /** Makes the database anew from the run folders. */
@@ -68,7 +76,7 @@ export const systemMethods: Methods<SystemApi> = {
   host: null,
   status: null,
   doctor: null,
-  folders: z.object({ folderId: z.string().max(8192).optional() }),
+  folders: z.object({ folderId: z.string().max(8192).optional(), path: z.string().min(1).max(4096).optional() }),
   pickFolder: null,
   rebuild: null,
 };

@@ -31,6 +31,23 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
+test('a path can be typed; what lies elsewhere is refused with what helps, and so is going up', async ({ page }) => {
+  await open(page, '/datasets');
+  await page.getByRole('button', { name: 'Add a folder' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Up to the folder above' })).toBeDisabled();
+  await expect(dialog).toContainText('Only what lies below /home/anna can be opened; start with --root <folder> for others.');
+  const path = dialog.getByRole('textbox', { name: 'Path of the folder' });
+  await path.fill('/data/scans');
+  await expect(dialog.getByRole('button', { name: 'Add this folder' })).toBeDisabled();
+  await path.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('expected a folder below /home/anna, but found /data/scans: start with --root <folder> to open others');
+  await path.fill('/home/anna/studies/2026/skin-lesions');
+  await path.press('Enter');
+  await expect(dialog).toContainText('10,015 images directly in this folder');
+  await expect(dialog.getByRole('button', { name: 'Add this folder' })).toBeEnabled();
+});
+
 test('a folder of the server is chosen in a dialog and begins to be indexed', async ({ page }) => {
   await open(page, '/datasets');
   await page.getByRole('button', { name: 'Add a folder' }).click();

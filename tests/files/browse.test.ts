@@ -33,8 +33,18 @@ describe('browse', () => {
     mkdirSync(root);
     symlinkSync(outside, join(root, 'way-out'));
     for (const path of [outside, parent, '/', join(root, '..'), join(root, 'way-out'), join(parent, 'data-secret')]) {
-      expect(() => browse([root], path)).toThrow(`expected a folder below ${root}, but found ${path}`);
+      expect(() => browse([root], path)).toThrow(`expected a folder below ${root}, but found ${path}: start with --root <folder> to open others`);
     }
+  });
+
+  it('does not tell of what lies elsewhere, not even whether it is there', () => {
+    const [root, outside] = [temporaryFolder(), temporaryFolder()];
+    const refusal = (path: string) => `expected a folder below ${root}, but found ${path}: start with --root <folder> to open others`;
+    for (const path of [outside, join(outside, 'gone'), join(root, '..', 'gone')]) expect(() => browse([root], path)).toThrow(refusal(path));
+  });
+
+  it('takes a typed path only from the top', () => {
+    expect(() => browse(['/data'], 'scans/2026')).toThrow('expected a path from the top, such as /data, but found scans/2026');
   });
 
   it('goes on with the other roots when the drive of one is gone', () => {

@@ -92,6 +92,9 @@ describe('datasets', () => {
     const listing = await api.system.folders({ folderId: top?.folderId });
     expect(listing.folders.map(({ name, path }) => [name, path])).toEqual([['scans', join(root, 'scans')]]);
     expect((await api.system.folders({ folderId: listing.folders[0]?.folderId })).images).toBe(1);
+    const typed = await api.system.folders({ path: join(root, 'scans') });
+    expect([typed.roots, typed.images, typed.parent?.path]).toEqual([[root], 1, root]);
+    await expect(api.system.folders({ path: '/etc' })).rejects.toThrow(`expected a folder below ${root}, but found /etc: start with --root <folder> to open others`);
     await expect(api.system.folders({ folderId: '/etc' })).rejects.toThrow('expected a folder that was chosen in this session');
     await expect(api.datasets.add({ folderId: `${Buffer.from('/etc').toString('base64url')}.AAAA` })).rejects.toThrow('expected a folder that was chosen in this session');
     await expect(api.system.pickFolder()).rejects.toThrow('expected a folder dialog');

@@ -123,7 +123,7 @@ function addHostCommands(program: Command, perform: Perform): void {
     .description('Opens the app for browsers on this machine, at an address that is good once.')
     .option('--port <port>', 'else one that stays the same for the data folder', port)
     .option('--public-origin <origin>', 'the origin that the browser sees, through an SSH tunnel or a proxy')
-    .option('--root <folder>', 'a folder below which data may be looked for (your home unless given); may be repeated', (folder: string, all: string[] | undefined) => [...(all ?? []), folder])
+    .option('--root <folder>', 'a folder below which data may be looked for (unless given, your home and what is in /data, /mnt, /media, /Volumes); may be repeated', (folder: string, all: string[] | undefined) => [...(all ?? []), folder])
     .addHelpText('after', examples('delira serve', 'delira serve --port 8123 --root /data', 'ssh -L 9000:127.0.0.1:8123 gpu7 delira serve --port 8123 --public-origin http://localhost:9000'))
     .action((options: ServeOptions) => perform((context) => serve(context, options)));
   program

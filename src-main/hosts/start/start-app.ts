@@ -11,7 +11,7 @@ import type { Attempt } from './try-electron.ts';
 export interface StartOptions {
   /** The checkout: its `dist` is built and its packages are installed. */
   readonly root: string;
-  /** Passed on to whichever host it is: `--data <folder>`. */
+  /** Passed on to whichever host it is: `--data <folder>`, `--root <folder>`. */
   readonly words: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /** Says one line to whoever started us. */
@@ -49,11 +49,21 @@ async function openWindow({ root, words, env, say }: StartOptions): Promise<Atte
 /** Runs `delira serve` and shows the address that it prints first. */
 async function serve({ root, words, env }: StartOptions): Promise<number> {
   const cli = join(root, 'dist', 'main', 'cli.js');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, 'serve', ...words], { stdio: ['inherit', 'pipe', 'inherit'], env });
+  const options = [...wordsKeptByNpm(env, words), ...words];
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, 'serve', ...options], { stdio: ['inherit', 'pipe', 'inherit'], env });
   const lines = createInterface({ input: child.stdout });
   lines.once('line', (address) => openBrowser({ platform: process.platform, arch: process.arch, env }, address));
   lines.on('line', (line) => process.stdout.write(`${line}\n`));
   return exitCodeOf(child);
+}
+
+/**
+ * Without a `--` before it, npm takes `--root` for an option of its own: of `--root=/data`
+ * only a variable is left, of `--root /data` that variable and a bare word.
+ */
+function wordsKeptByNpm({ npm_config_root: kept }: NodeJS.ProcessEnv, words: readonly string[]): string[] {
+  if (kept === undefined || words.includes('--root')) return [];
+  return kept === 'true' ? ['--root'] : ['--root', kept];
 }
 
 /** How long a child may take to hear by itself of a Ctrl-C in their common terminal. */

@@ -20,9 +20,9 @@ export function systemApi(core: Core, background: Background, allow: (folder: st
       return { current: currentOf(live), liveRuns: live.length, connectionsOut: await connectionsOut([process.pid, ...trainers]), counts };
     },
     doctor: () => examine(core, background),
-    folders: async ({ folderId }) => {
-      const view = await indexer.browse(options.roots, folderId === undefined ? null : handles.path(folderId));
-      return { ...view, folder: entryOf(view.folder), parent: entryOf(view.parent), folders: view.folders.map(({ path }) => handles.entry(path)) };
+    folders: async ({ folderId, path }) => {
+      const view = await indexer.browse(options.roots, folderId === undefined ? (path ?? null) : handles.path(folderId));
+      return { ...view, roots: options.roots, folder: entryOf(view.folder), parent: entryOf(view.parent), folders: view.folders.map(({ path }) => handles.entry(path)) };
     },
     pickFolder: async () => {
       if (!options.pickFolder) throw new BadInput('expected a folder dialog, but this host has none', { help: 'Choose from the list of folders instead.' });

@@ -1,5 +1,6 @@
 import type { FolderEntry, SystemApi } from '../../../src-shared/api/system.ts';
 import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { FakeState } from './state.ts';
 
 const entry = (path: string): FolderEntry => ({ folderId: path, name: path.split('/').at(-1) ?? path, path });
@@ -30,7 +31,7 @@ export function fakeSystem(state: FakeState): SystemApi {
       electron: { found: false, text: 'not installed: the app runs in the browser' },
       backends: [
         { name: 'simd', usable: true, chosen: true, text: 'passed its self-test of 61 kernels', choice: { name: 'simd', reason: 'the fastest that passed its self-test here', threads: 16, codePath: 'avx2', warnings: [] } },
-        { name: 'tensorflow', usable: false, chosen: false, text: 'not installed: npm install @tensorflow/tfjs-node-gpu adds it', choice: null },
+        { name: 'tensorflow', usable: false, chosen: false, text: 'not installed: npm install --no-save @tensorflow/tfjs-node-gpu@4.22.0 adds it', choice: null },
         { name: 'cpu', usable: true, chosen: false, text: 'plain JavaScript, about 40 times slower', choice: null },
       ],
       dataFolder: '/home/anna/.local/share/delira',
@@ -41,10 +42,12 @@ export function fakeSystem(state: FakeState): SystemApi {
       packages: { '@tensorflow/tfjs-core': '4.22.0', 'better-sqlite3': '13.2.0', sharp: '0.35.5' },
       problems: state.scenario === 'full' ? ['The clock of this machine went back by 3 minutes since the last start: times of runs may overlap.'] : [],
     }),
-    folders: async ({ folderId }) => {
-      const folder = folderId ?? '/home/anna';
+    folders: async ({ folderId, path }) => {
+      const folder = folderId ?? path ?? '/home/anna';
+      if (!folder.startsWith('/home/anna')) throw new BadInput(`expected a folder below /home/anna, but found ${folder}: start with --root <folder> to open others`);
       const parent = folder === '/home/anna' ? null : folder.slice(0, folder.lastIndexOf('/'));
       return {
+        roots: ['/home/anna'],
         folder: entry(folder),
         parent: parent === null ? null : entry(parent),
         folders: (FOLDERS[folder] ?? []).map((name) => entry(`${folder}/${name}`)),
