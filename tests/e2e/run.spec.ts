@@ -1,0 +1,43 @@
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { flawsOf, keepScreenshot, useFakePage } from './fake-page.ts';
+
+const open = useFakePage();
+const RUN = '/runs/0193a5e0-0000-7000-8000-000000000002';
+
+test.use({ viewport: { width: 1280, height: 720 } });
+
+async function choose(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
+test('a run is renamed by typing at once and pressing Enter, and its name is cut before its state is', async ({ page }) => {
+  await open(page, RUN);
+  await choose(page, 'Rename');
+  const field = page.getByRole('textbox', { name: 'Name of the run' });
+  await expect(field).toBeFocused();
+  expect(await flawsOf(page)).toEqual([]);
+  const name = 'chest x-rays, learning rate halved every ten epochs, third seed, without the pictures of the second scanner at all';
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  const title = page.getByTitle(name, { exact: true });
+  await expect(title).toBeVisible();
+  await keepScreenshot(page, 'run-long-name-light');
+  for (const words of [/^finished$/, /^epoch \d+\/\d+/]) {
+    const state = await page.getByText(words).first().boundingBox();
+    const cut = await title.boundingBox();
+    expect(state?.width).toBeGreaterThan(40);
+    expect((cut?.x ?? 0) + (cut?.width ?? 0)).toBeLessThanOrEqual(state?.x ?? 0);
+  }
+});
+
+test('a tag is given by typing at once and pressing Enter', async ({ page }) => {
+  await open(page, RUN);
+  await choose(page, 'Tags');
+  await expect(page.getByRole('textbox', { name: 'Find or make a tag' })).toBeFocused();
+  await page.keyboard.type('of the third seed');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('checkbox', { name: 'of the third seed' })).toBeChecked();
+});
