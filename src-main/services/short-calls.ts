@@ -1,10 +1,16 @@
 import { callTrainer } from '../trainer/launch.ts';
 import type { TrainerCall, TrainerCalls } from '../trainer/launch.ts';
 
+/** What ends a short command before it answers; its host closing does, too. */
+export interface CallLimits {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** Asks a trainer process for something short. */
-export type Calls = <Call extends TrainerCall>(call: Call, input: TrainerCalls[Call]['input'], options?: { readonly timeoutMs?: number }) => Promise<TrainerCalls[Call]['output']>;
+export type Calls = <Call extends TrainerCall>(call: Call, input: TrainerCalls[Call]['input'], options?: CallLimits) => Promise<TrainerCalls[Call]['output']>;
 
 /** Short commands on the Node of this host; they end with it. */
 export function shortCalls(node: string, closing: AbortSignal): Calls {
-  return (call, input, options) => callTrainer(call, input, { node, signal: closing, ...options });
+  return (call, input, { signal, ...limits } = {}) => callTrainer(call, input, { node, signal: signal ? AbortSignal.any([closing, signal]) : closing, ...limits });
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { entryFile } from '../threads/entry.ts';
 import { decodeAnswer } from './answer-line.ts';
 import type { TrainerCall, TrainerCalls } from './calls.ts';
@@ -100,9 +101,10 @@ export async function callTrainer<Call extends TrainerCall>(
   }, timeoutMs);
   signal?.addEventListener('abort', kill, { once: true });
   try {
-    const { answer, death } = await converse(child, JSON.stringify(input));
+    const { answer, death, killedBy } = await converse(child, JSON.stringify(input));
     signal?.throwIfAborted();
     if (answer) return answer.answer as TrainerCalls[Call]['output'];
+    if (killedBy && !late) throw new BadInput(`expected the process for "${call}" to answer, but it was ended from outside with ${killedBy}`, { help: 'Most often memory ran out: take a smaller batch or smaller images, or end other programs.' });
     throw new Error(`expected the trainer to answer ${call}${late ? ` within ${timeoutMs / 1000} s` : ''}, but it ${death}`);
   } finally {
     clearTimeout(timer);
@@ -114,6 +116,7 @@ interface Conversation {
   readonly answer: { readonly answer: unknown } | null;
   /** How the process ended, for where it gave no answer. */
   readonly death: string;
+  readonly killedBy: NodeJS.Signals | null;
 }
 
 async function converse(child: ChildProcessWithoutNullStreams, input: string): Promise<Conversation> {
@@ -127,7 +130,7 @@ async function converse(child: ChildProcessWithoutNullStreams, input: string): P
   const [code, ended] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   const lines = output.join('').split('\n');
   const answer = lines.map(decodeAnswer).find((each) => each !== null) ?? null;
-  return { answer, death: `ended with ${ended ?? `code ${code}`}${errors.trim() === '' ? '' : `: ${errors.trim()}`}` };
+  return { answer, killedBy: ended, death: `ended with ${ended ?? `code ${code}`}${errors.trim() === '' ? '' : `: ${errors.trim()}`}` };
 }
 
 function trainerWords(words: readonly string[]): string[] {

@@ -56,6 +56,7 @@ export function useTraining() {
   return {
     draft: (draftId: string) => api.training.draft({ draftId }),
     tryBatch: (spec: unknown): Promise<CheckReport> => api.training.tryBatch({ spec }),
+    cancelTry: (): Promise<void> => api.training.cancelTry(),
     start: (spec: unknown, experimentId?: string): Promise<RunSummary> => api.training.start({ spec, experimentId }),
   };
 }

@@ -65,8 +65,10 @@ export interface TrainingApi {
   plan(argument: { spec: unknown }): Promise<PlanAnswer>;
   /** Reads, prepares and augments a few of the user's images. `draw` numbers the draws. */
   preview(argument: { spec: unknown; draw: number; tiles: number }): Promise<Preview>;
-  /** Trains one batch in a process of its own: memory, time, disk. */
+  /** Trains one batch in a process of its own: memory, time, disk. A host tries one at a time: a newer trial ends the older. */
   tryBatch(argument: { spec: unknown }): Promise<CheckReport>;
+  /** Ends the trial that runs, if one does; who waits for it is told. */
+  cancelTry(): Promise<void>;
   start(argument: { spec: unknown; experimentId?: string | undefined }): Promise<RunSummary>;
   /** `epoch`: after this epoch; `now`: after this step. Both keep a checkpoint. */
   stop(argument: { runId: string; when: 'epoch' | 'now' }): Promise<void>;
@@ -97,6 +99,7 @@ export const trainingMethods: Methods<TrainingApi> = {
   plan: spec,
   preview: z.object({ spec: z.unknown(), draw: z.int().min(0), tiles: z.int().min(1).max(48) }),
   tryBatch: spec,
+  cancelTry: null,
   start: z.object({ spec: z.unknown(), experimentId: id.optional() }),
   stop: z.object({ runId: id, when: z.enum(['epoch', 'now']) }),
   resume: z.object({ runId: id, moreEpochs: z.int().min(1).max(1_000_000).optional() }),

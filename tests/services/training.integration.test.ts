@@ -86,6 +86,10 @@ describe('training', () => {
     const spec = toyExperiment(images, 3, { augment: [{ kind: 'mirror' }] });
     const preview = await api.training.preview({ spec, draw: 1, tiles: 3 });
     expect([preview.tiles.length, preview.tiles[0]?.drawn, preview.arrays[0]?.shape]).toEqual([6, '', [8, 12, 12, 1]]);
+    const cancelled = api.training.tryBatch({ spec });
+    const told = expect(cancelled).rejects.toThrow('the trial was cancelled');
+    await api.training.cancelTry();
+    await told;
     expect(await api.training.tryBatch({ spec })).toMatchObject({ batchSize: 8, fits: true });
     const { id, status, folder } = await api.training.start({ spec });
     expect([status, folder]).toEqual(['queued', join(data, 'runs', 'toy-0001')]);

@@ -45,6 +45,7 @@ const api: BridgeApi = {
     plan: call('training.plan'),
     preview: call('training.preview'),
     tryBatch: call('training.tryBatch'),
+    cancelTry: call('training.cancelTry'),
     start: call('training.start'),
     stop: call('training.stop'),
     resume: call('training.resume'),

@@ -17,6 +17,7 @@ import type { RunQueue } from './run-queue.ts';
 import { STARTABLE, deviceOf } from './run-queue.ts';
 import type { SplitPlan } from './split-thread/requests.ts';
 import { suggestExperiment } from './suggest.ts';
+import { openTrials } from './trials.ts';
 
 /** Batches whose samples *Try one batch* is given: more than it takes. */
 const TRIED_BATCHES = 16;
@@ -26,6 +27,7 @@ const TEST_TIMEOUT_MS = 24 * 60 * 60 * 1000;
 
 export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sources: PlanSources): TrainingApi {
   const { tables } = sources;
+  const trials = openTrials();
 
   const decide = async (spec: unknown): Promise<Planned> => {
     const planning = await planExperiment(spec, sources);
@@ -55,10 +57,15 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
       const samples = await tables.samples(table, plan.spec.split, 'train', tiles);
       return calls('preview', { spec: plan.spec, folder: table.dataset.folder, classes: plan.classes, samples, draw });
     },
-    tryBatch: async ({ spec }) => {
-      const { plan, table } = await decide(spec);
-      const samples = await tables.samples(table, plan.spec.split, 'train', TRIED_BATCHES * plan.spec.loader.batchSize);
-      return calls('check', { spec: plan.spec, folder: table.dataset.folder, classes: plan.classes, samples, counts: plan.split, output: plan.spec.output ?? parts.runs });
+    tryBatch: ({ spec }) =>
+      trials.run(async (signal) => {
+        const { plan, table } = await decide(spec);
+        const samples = await tables.samples(table, plan.spec.split, 'train', TRIED_BATCHES * plan.spec.loader.batchSize);
+        return calls('check', { spec: plan.spec, folder: table.dataset.folder, classes: plan.classes, samples, counts: plan.split, output: plan.spec.output ?? parts.runs }, { signal });
+      }),
+    cancelTry: () => {
+      trials.cancel();
+      return Promise.resolve();
     },
     start: async ({ spec, experimentId }) => {
       const planned = await decide(spec);

@@ -77,6 +77,7 @@ export function fakeTraining(state: FakeState): TrainingApi {
         firstLoss: 1.0986,
       };
     },
+    cancelTry: () => Promise.resolve(),
     start: async ({ spec, experimentId }) => {
       const { spec: resolved } = planned(spec);
       const [like] = someRuns();
