@@ -9,7 +9,10 @@ import { backend as currentBackend, getKernel } from '@tensorflow/tfjs-core';
 import type { KernelBackend, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { SIMD } from '../../src-main/compute/simd/backend.ts';
 import type { SimdBackend } from '../../src-main/compute/simd/backend.ts';
+import type { Machine } from '../../src-main/compute/simd/machine.ts';
+import { HOT_KERNELS } from '../../src-main/compute/simd/register.ts';
 import type { RanKernel } from '../../src-main/compute/simd/register.ts';
+import { selfTest } from '../../src-main/compute/simd/self-test/run.ts';
 import { normal, random } from '../../src-shared/lib/random.ts';
 import { registerSimdFor } from './backends.ts';
 import { fastest, measureLimits } from './limits.ts';
@@ -51,6 +54,7 @@ export async function benchKernels(words: readonly string[]): Promise<void> {
   const names = positionals.length > 0 ? positionals.map(benchName) : BENCH_NAMES;
   let ran: Recorded[] = [];
   const { machine, codePath, close } = await registerSimdFor(Number(values.threads), (kernel) => ran.push(record(kernel)));
+  const selfTestMs = timeSelfTest(machine);
   const limits = measureLimits(machine);
   const wanted = new Map<string, { readonly call: Recorded; readonly models: BenchName[] }>();
   for (const name of names) {
@@ -66,8 +70,16 @@ export async function benchKernels(words: readonly string[]): Promise<void> {
   }
   const kernels = [...wanted.values()].map(({ call, models }) => measure(call, models, limits));
   const sorted = kernels.toSorted((a, b) => a.kernel.localeCompare(b.kernel));
-  process.stdout.write(values.json ? `${JSON.stringify({ threads: machine.threads, codePath, limits, kernels: sorted })}\n` : inWords(sorted, limits));
+  process.stdout.write(values.json ? `${JSON.stringify({ threads: machine.threads, codePath, selfTestMs, limits, kernels: sorted })}\n` : inWords(sorted, limits, selfTestMs));
   await close();
+}
+
+/** Before anything has run, as when the backend starts: V8 has compiled nothing yet. */
+function timeSelfTest(machine: Machine): number {
+  const began = performance.now();
+  const [wrong] = selfTest(machine, HOT_KERNELS);
+  if (wrong) throw new Error(wrong.text);
+  return performance.now() - began;
 }
 
 function record({ name, inputs, attributes, outputs, milliseconds }: RanKernel): Recorded {
@@ -115,10 +127,10 @@ function fill(backend: SimdBackend, { shape, dtype }: TensorInfo, draw: () => nu
   return info;
 }
 
-function inWords(kernels: readonly MeasuredKernel[], { peakGflops, copyGbps }: Limits): string {
+function inWords(kernels: readonly MeasuredKernel[], { peakGflops, copyGbps }: Limits, selfTestMs: number): string {
   const lines = kernels.map(({ kernel, models, milliseconds, gflops, gbps, timesBound }) => {
     const rate = gflops > 0 ? `${gflops.toFixed(0).padStart(4)} GFLOP/s` : `${gbps.toFixed(1).padStart(4)} GB/s   `;
     return `${milliseconds.toFixed(2).padStart(8)} ms ${rate} ${timesBound.toFixed(1)} × its bound  ${kernel}  (${models.join(', ')})`;
   });
-  return [`the machine gives ${peakGflops.toFixed(0)} GFLOP/s and copies ${copyGbps.toFixed(1)} GB/s`, ...lines, ''].join('\n');
+  return [`the machine gives ${peakGflops.toFixed(0)} GFLOP/s and copies ${copyGbps.toFixed(1)} GB/s; the self-test at start takes ${selfTestMs.toFixed(0)} ms`, ...lines, ''].join('\n');
 }
