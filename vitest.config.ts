@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const shared = { root: import.meta.dirname, globals: false, pool: 'forks' as const };
-/** As the trainer is started: V8 then turns pairs of 128-bit operations into AVX2. */
-const execArgv = ['--experimental-wasm-revectorize'];
+/** As the trainer is started: V8 then turns pairs of 128-bit operations into AVX2, and keeps few pages for its garbage. */
+const execArgv = ['--experimental-wasm-revectorize', '--max-semi-space-size=8'];
 
 /** Unit tests touch no process; integration tests start real ones; full tests take minutes. */
 export default defineConfig({
