@@ -50,8 +50,13 @@ export function useDraft(draftId: string) {
   });
   const problemByPath = computed(() => new Map(problems.value.map(({ path, message }) => [path, message])));
   const planned = computed(() => planOf(plan.value?.value));
+  /** Of the last plan: a title does not change while a field is wrong. */
+  const plannedName = shallowRef<string | null>(null);
+  watch(planned, (now) => {
+    if (now) plannedName.value = now.spec.name;
+  });
   /** What the run will be called: by the user, else by the host; as it was while there is no plan. */
-  const name = computed(() => nameIn(given.value) || (planned.value?.spec.name ?? savedName.value));
+  const name = computed(() => nameIn(given.value) || (plannedName.value ?? savedName.value));
 
   async function load(): Promise<void> {
     loaded.value = false;

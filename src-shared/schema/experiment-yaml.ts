@@ -1,4 +1,5 @@
-import { Document, LineCounter, isNode, isScalar, parseDocument, stringify, visit } from 'yaml';
+import { Document, LineCounter, isMap, isNode, isScalar, parseDocument, stringify, visit } from 'yaml';
+import { inWords } from './parse.ts';
 import type { Problem } from './parse.ts';
 
 /** A problem with the line of the YAML text that it is about, counted from 1. */
@@ -6,10 +7,15 @@ export interface LocatedProblem extends Problem {
   readonly line: number | null;
 }
 
+/** "Line 5: trainning: expected a known key, but found …" */
+export function problemInWords(problem: LocatedProblem): string {
+  return problem.line === null ? inWords(problem) : `Line ${problem.line}: ${inWords(problem)}`;
+}
+
 export interface ParsedYaml {
   readonly value: unknown;
   readonly problems: readonly LocatedProblem[];
-  /** The line on which the value at a path stands, or the nearest that encloses it. */
+  /** The line on which the key (or list item) at a path stands, or the nearest that encloses it. */
   lineOf(path: string): number | null;
 }
 
@@ -65,10 +71,17 @@ export function pathKeys(path: string): (string | number)[] {
 
 function lineOf(document: Document, lines: LineCounter, path: string): number | null {
   for (let keys = pathKeys(path); ; keys = keys.slice(0, -1)) {
-    const range = rangeOf(keys.length === 0 ? document.contents : document.getIn(keys, true));
+    const range = rangeOf(keys.length === 0 ? document.contents : (keyAt(document, keys) ?? document.getIn(keys, true)));
     if (range) return lines.linePos(range[0]).line;
     if (keys.length === 0) return null;
   }
+}
+
+/** The key that leads to a value; null for an item of a list. A group begins a line below its key. */
+function keyAt(document: Document, path: readonly (string | number)[]): unknown {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(parent)) return null;
+  return parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))?.key ?? null;
 }
 
 /** Where a node's value begins and ends in the text. */

@@ -55,7 +55,10 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
     preview: async ({ spec, draw, tiles }) => {
       const { plan, table } = await decide(spec);
       const samples = await tables.samples(table, plan.spec.split, 'train', tiles);
-      return calls('preview', { spec: plan.spec, folder: table.dataset.folder, classes: plan.classes, samples, draw });
+      // A batch cannot hold more than there is to train on.
+      const batchSize = Math.min(plan.spec.loader.batchSize, plan.split.train.samples);
+      const shown = { ...plan.spec, loader: { ...plan.spec.loader, batchSize } };
+      return calls('preview', { spec: shown, folder: table.dataset.folder, classes: plan.classes, samples, draw });
     },
     tryBatch: ({ spec }) =>
       trials.run(async (signal) => {

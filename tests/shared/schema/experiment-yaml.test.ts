@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editYaml, parseYaml, pathKeys } from '../../../src-shared/schema/experiment-yaml.ts';
+import { editYaml, parseYaml, pathKeys, problemInWords } from '../../../src-shared/schema/experiment-yaml.ts';
 
 const TEXT = `# My experiment
 name: first # keep this
@@ -32,7 +32,16 @@ describe('parseYaml', () => {
     expect(lineOf('augment[1].range')).toBe(8);
     expect(lineOf('augment[1].probability')).toBe(7);
     expect(lineOf('training.epochs')).toBe(10);
+    expect(lineOf('training')).toBe(9);
+    expect(lineOf('training.select.mode')).toBe(9);
     expect(lineOf('model.kind')).toBe(2);
+  });
+
+  it('names the line of a misspelt group, and has no path to name in text that is no YAML', () => {
+    const misspelt = TEXT.replace('training', 'trainning');
+    expect(problemInWords({ path: 'trainning', message: 'expected a known key', line: parseYaml(misspelt).lineOf('trainning') })).toBe('Line 9: trainning: expected a known key');
+    const [broken] = parseYaml('name: a\ntraining: [1, 2\nseed: 3\n').problems;
+    expect(broken && problemInWords(broken)).toMatch(/^Line \d: expected YAML, but found: /);
   });
 
   it('gives the line of text that is no YAML', () => {
