@@ -21,7 +21,7 @@ export function electronBackend(bridge: Bridge): Backend {
     }),
     onNotice: (listener) => bridge.onNotice(listener),
     onConnection: (listener) => {
-      listener(true);
+      listener('there');
       return () => undefined;
     },
     onNavigate: (listener) => bridge.onNavigate(listener),

@@ -4,7 +4,7 @@ import type { Backend } from './backend.ts';
 import { electronBackend } from './electron.ts';
 import { httpBackend } from './http.ts';
 
-export type { Backend } from './backend.ts';
+export type { Backend, Connection } from './backend.ts';
 
 /** Connects the page to its host: Electron's window, else the server that it was loaded from; made-up data in the tests' build. */
 export async function connect(): Promise<Backend> {

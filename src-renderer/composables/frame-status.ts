@@ -3,6 +3,6 @@ import { useSystemStore } from '../stores/system.ts';
 
 /** What the frame tells of the host. */
 export function useFrameStatus() {
-  const { status, connected } = storeToRefs(useSystemStore());
-  return { status, connected };
+  const { status, connection } = storeToRefs(useSystemStore());
+  return { status, connection };
 }

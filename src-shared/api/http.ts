@@ -18,3 +18,5 @@ export const ANSWER_TYPE = 'application/x-delira-answer';
 
 /** The kind of the `FlatError` of a request without a session: the page then asks for the address that the server prints. */
 export const NO_SESSION = 'NoSession';
+/** The status of a call or a picture that came without one. */
+export const NO_SESSION_STATUS = 401;

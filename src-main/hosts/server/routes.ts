@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { ANSWER_TYPE, HTTP_PATHS, JSON_TYPE, NO_SESSION } from '../../../src-shared/api/http.ts';
+import { ANSWER_TYPE, HTTP_PATHS, JSON_TYPE, NO_SESSION, NO_SESSION_STATUS } from '../../../src-shared/api/http.ts';
 import { parseImagePath } from '../../../src-shared/api/images.ts';
 import { BadInput, flattenError } from '../../../src-shared/lib/bad-input.ts';
 import type { FlatError } from '../../../src-shared/lib/bad-input.ts';
@@ -58,7 +58,7 @@ async function beginSession({ gate, sessions, onSession }: Surface, request: Inc
   const cookie = typeof token === 'string' ? sessions.exchange(token) : null;
   if (cookie === null) {
     if (sessions.besieged) await setTimeout(SIEGE_MS);
-    throw new Refusal(403, 'expected the token of the address that the server printed last: each opens the app once', NO_SESSION);
+    throw new Refusal(403, 'expected the token of the address that the app printed last: each opens it once', NO_SESSION);
   }
   response.writeHead(204, { ...DATA_HEADERS, 'Set-Cookie': gate.setCookie(cookie) }).end();
   onSession();
@@ -105,7 +105,7 @@ function expectOwnPost(gate: Gate, request: IncomingMessage): void {
 }
 
 function expectSession(gate: Gate, request: IncomingMessage): void {
-  if (!gate.hasSession(request)) throw new Refusal(401, 'expected a session: open the address that the server printed last', NO_SESSION);
+  if (!gate.hasSession(request)) throw new Refusal(NO_SESSION_STATUS, 'expected a session, but this page has none or one that is over: the app was perhaps started anew', NO_SESSION);
 }
 
 function refuse({ onError }: Surface, response: ServerResponse, error: unknown): void {

@@ -26,7 +26,7 @@ export function fakeBackend(name: string): Backend {
     api: scenario === 'failing' ? troubled(api, () => Promise.reject(new BadInput('expected the database at /home/anna/.local/share/delira/delira.db, but the disk answers with an error', { help: 'Look whether the disk is still mounted; run `delira doctor` to see more.' }))) : scenario === 'slow' ? troubled(api, () => new Promise(() => undefined)) : api,
     onNotice: (listener) => state.notices.add(listener),
     onConnection: (listener) => {
-      listener(true);
+      listener('there');
       return () => undefined;
     },
     onNavigate: () => () => undefined,
