@@ -40,11 +40,6 @@ export class Thread {
     });
   }
 
-  /** Open calls, so that a pool can pick the least busy thread. */
-  get load(): number {
-    return this.#pending.size;
-  }
-
   get alive(): boolean {
     return this.#death === null;
   }

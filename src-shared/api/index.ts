@@ -31,8 +31,6 @@ export const API_METHODS = {
   system: systemMethods,
 } as const;
 
-export type Noun = keyof Api;
-
 /** Every method as `noun.verb`, in a fixed order. */
 export const METHOD_NAMES: readonly string[] = Object.entries(API_METHODS).flatMap(([noun, methods]) =>
   Object.keys(methods).map((verb) => `${noun}.${verb}`),

@@ -1,13 +1,5 @@
 export type MetricMode = 'min' | 'max';
 
-/** One value of a series. Step counts optimizer updates from 0, epoch counts from 1. */
-export interface MetricPoint {
-  readonly step: number;
-  readonly epoch: number;
-  readonly timeMs: number;
-  readonly value: number;
-}
-
 export type SeriesAxis = 'step' | 'epoch' | 'time';
 
 /**

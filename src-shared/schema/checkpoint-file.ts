@@ -31,7 +31,6 @@ export const checkpointStateSchema = z.object({
   }),
   optimizer: arrayList,
 });
-export type CheckpointState = z.output<typeof checkpointStateSchema>;
 
 /** The part of `model.json` that says what `weights.bin` holds; the rest is the network's, in TensorFlow.js's own layers format. */
 export const modelFileSchema = z.looseObject({
@@ -42,7 +41,6 @@ export const modelFileSchema = z.looseObject({
     }),
   ]),
 });
-export type ModelFile = z.output<typeof modelFileSchema>;
 
 const shapedNetwork = z.looseObject({ userDefinedMetadata: z.looseObject({ init: z.looseObject({ inputShape: z.array(z.int()) }) }) });
 

@@ -16,5 +16,3 @@ export const METRIC_KINDS = ['accuracy'] as const;
 export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw'] as const;
 export const SCHEDULE_KINDS = ['constant', 'step', 'cosine', 'poly'] as const;
 
-export const BACKENDS = ['simd', 'tensorflow', 'cpu'] as const;
-export type BackendName = (typeof BACKENDS)[number];
