@@ -25,7 +25,11 @@ export function serveNotices(server: Server, gate: Gate, services: Services): ()
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
     const status = refusalOf(gate, request);
-    if (status !== null) return stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+    if (status !== null) {
+      // No timeout of the server's watches an upgraded stream: its other half is not waited for.
+      stream.once('finish', () => stream.destroy()).end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+      return;
+    }
     sockets.handleUpgrade(request, stream, head, (socket) => {
       alive.add(socket);
       socket.on('pong', () => gate.hasSession(request) && alive.add(socket));

@@ -281,6 +281,18 @@ describe('notices', () => {
     await expect(open(port, given)).rejects.toThrow(String(status));
   });
 
+  it('let go of whoever was refused, also if they hold on', async () => {
+    const { port } = await start();
+    const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+    onTestFinished(() => void socket.destroy());
+    socket.write(`GET /notices HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    await once(socket.resume(), 'end');
+    const holding = setInterval(() => socket.write('x'), 20);
+    onTestFinished(() => clearInterval(holding));
+    const [error] = (await once(socket, 'close').catch((reason: unknown) => [reason])) as [unknown];
+    expect(String(error)).toMatch(/ECONNRESET|EPIPE/);
+  });
+
   it('are at one address only', async () => {
     const { port, address } = await start();
     const headers = { origin: `http://127.0.0.1:${port}`, cookie: await openAddress(port, address()) };
