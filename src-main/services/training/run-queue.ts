@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUN_FILES } from '../../../src-shared/domain/run-folder.ts';
+import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
 import type { RunStatus, RunSummary } from '../../../src-shared/domain/run.ts';
 import { BadInput, flattenError } from '../../../src-shared/lib/bad-input.ts';
 import type { WaitingRun } from '../../../src-shared/schema/waiting-run.ts';
@@ -59,11 +60,13 @@ export class RunQueue {
     this.#rest.wake();
   }
 
-  /** Takes a run out of the queue. */
-  async remove(runId: string): Promise<void> {
+  /** Takes a run out of the queue; false if its trainer has been started meanwhile. */
+  async remove(runId: string): Promise<boolean> {
     const { waiting, store } = this.#options;
     for (const each of await waiting.list()) if (each.runId === runId) await waiting.remove(each);
+    if (LIVE_STATUSES.includes((await store.call(runSummary, { runId })).status)) return false;
     await store.call(claimRun, { runId, from: ['queued', 'stopped', 'interrupted'], to: 'stopped', message: NEVER_BEGAN });
+    return true;
   }
 
   /** Trainers go on; what waits is started by the next owner. */

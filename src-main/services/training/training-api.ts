@@ -80,8 +80,7 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
     },
     stop: async ({ runId, when }) => {
       const run = await expectStatus(runId, ['queued', ...LIVE_STATUSES], 'a run that waits or is being trained', 'Only such a run can be stopped.');
-      if (run.status === 'queued') await queue.remove(runId);
-      else requestStop(run.folder, when);
+      if (run.status !== 'queued' || !(await queue.remove(runId))) requestStop(run.folder, when);
     },
     resume: async ({ runId, moreEpochs }) => {
       const run = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Stop it first, or wait until it has finished.');
