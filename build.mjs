@@ -1,8 +1,8 @@
 // Builds what the app runs from into dist/: wasm kernels, main-side bundles, preload, page.
 //
-//   node build.mjs [--if-stale] [main] [renderer] [fake]
+//   node build.mjs [--if-stale] [main] [renderer] [fake] [gallery]
 //
-// `fake` is the page with a made-up host in it, for tests; it is built only when asked for.
+// `fake` is the page with a made-up host in it, `gallery` its charts and images without stores, both for tests; they are built only when asked for.
 //
 // Plain JavaScript without new syntax: an older Node must get as far as the sentence of check-node.mjs.
 import './check-node.mjs';
@@ -17,6 +17,7 @@ const parts = {
   main: { out: 'dist/main', inputs: [...common, 'vite.main.config.ts', 'vite.preload.config.ts', 'src-main'], build: buildMain },
   renderer: { out: 'dist/renderer', inputs: [...common, 'vite.config.ts', 'src-renderer'], build: () => buildRenderer() },
   fake: { out: 'test-output/page', inputs: [...common, 'vite.config.ts', 'src-renderer'], build: () => buildRenderer('fake', 'test-output/page') },
+  gallery: { out: 'test-output/gallery/page', inputs: [...common, 'src-renderer', 'tests/renderer/gallery'], build: buildGallery },
 };
 
 const words = process.argv.slice(2);
@@ -43,6 +44,11 @@ async function buildMain() {
 async function buildRenderer(mode = 'production', out = 'dist/renderer') {
   const { build } = await import('vite');
   await build({ configFile: join(root, 'vite.config.ts'), mode, build: { outDir: join(root, out) } });
+}
+
+async function buildGallery() {
+  const { build } = await import('vite');
+  await build({ configFile: join(root, 'tests/renderer/gallery/vite.config.ts') });
 }
 
 async function buildKernels() {

@@ -29,20 +29,22 @@ async function dragAcross(page: Page, plot: Locator, from: number, to: number): 
   await page.mouse.up();
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const story of STORIES) {
-    test(`${story} is clean for axe in the ${theme} theme`, async ({ page }) => {
-      const errors: string[] = [];
-      page.on('pageerror', (error) => errors.push(error.message));
+for (const story of STORIES) {
+  test(`${story} is clean for axe in both themes`, async ({ page }) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    for (const theme of ['light', 'dark'] as const) {
       await open(page, story, theme);
       await settled(page);
       await page.screenshot({ path: join(SCREENSHOTS, `${story}-${theme}.png`), fullPage: true });
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const axe = new AxeBuilder({ page });
+      // Only colours differ between the themes.
+      const { violations } = await (theme === 'light' ? axe : axe.withRules(['color-contrast'])).analyze();
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)])).toEqual([]);
-      expect(errors).toEqual([]);
-    });
-  }
+      expect([theme, serious.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)])]).toEqual([theme, []]);
+    }
+    expect(errors).toEqual([]);
+  });
 }
 
 test.describe('a line chart', () => {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -29,8 +28,6 @@ export function useFakePage(): (page: Page, address: string, view?: FakeView) =>
   let server: Server;
   const troubles: string[] = [];
   test.beforeAll(async () => {
-    const built = spawnSync(process.execPath, ['build.mjs', '--if-stale', 'fake'], { cwd: root, stdio: 'inherit' });
-    if (built.status !== 0) throw new Error(`expected the page to build, but found status ${built.status}`);
     server = await serve(new PageFiles(join(root, 'test-output/page')));
   });
   test.afterAll(() => new Promise((resolve) => server.close(resolve)));
@@ -61,11 +58,26 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
 }
 
 /** What axe finds serious or critical, and whether the screen is wider than its window: both should be empty. */
-export async function flawsOf(page: Page): Promise<readonly unknown[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+export async function flawsOf(page: Page, rules: readonly string[] = []): Promise<unknown[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules.length > 0 ? axe.withRules([...rules]) : axe).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   return [...serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => [node.html, node.failureSummary])]), ...(wide ? ['the page scrolls sideways'] : [])];
+}
+
+/**
+ * The flaws in the light theme, and what only colours can do wrong in the dark
+ * one; keeps a picture of each. A picture also ends what colours fade through.
+ */
+export async function flawsInBothThemes(page: Page, name: string): Promise<readonly unknown[]> {
+  await keepScreenshot(page, `${name}-light`);
+  const flaws = await flawsOf(page);
+  await page.evaluate(() => document.documentElement.classList.replace('light', 'dark'));
+  await keepScreenshot(page, `${name}-dark`);
+  flaws.push(...(await flawsOf(page, ['color-contrast'])));
+  await page.evaluate(() => document.documentElement.classList.replace('dark', 'light'));
+  return flaws;
 }
 
 function serve(files: PageFiles): Promise<Server> {
