@@ -1,6 +1,7 @@
 import { useRouter } from 'vue-router';
 import { useRunsStore } from '../stores/runs.ts';
 import type { SettingChange } from '../stores/runs.ts';
+import { measureInWords } from '../components/selection-words.ts';
 import { useToasts } from './toasts.ts';
 
 /** A run, as far as words about it need to know it. */
@@ -44,7 +45,7 @@ export function useRunActions() {
     cancel: (run: NamedRun) =>
       attempt(async () => {
         await store.stop(run.id, 'now');
-        done(`${inWords([run])} will not start`, () => store.resume(run.id));
+        done(`${inWords([run])} was taken out of the queue`, () => store.resume(run.id));
       }),
     resume: (run: NamedRun, moreEpochs?: number) =>
       attempt(async () => {
@@ -59,8 +60,8 @@ export function useRunActions() {
     /** On a dataset, or without one on the run's own test side. */
     test: (run: NamedRun, datasetId?: string) =>
       attempt(async () => {
-        const { elsewhere } = await store.test(run.id, datasetId);
-        done(elsewhere === null ? `${inWords([run])} is tested; its values stand under Compare` : `${inWords([run])} is tested on ${elsewhere.name}; its values stand under Test`);
+        const { elsewhere, values } = await store.test(run.id, datasetId);
+        done(`${inWords([run])} was tested on ${elsewhere === null ? 'its test side' : elsewhere.name}: ${valuesInWords(values)}`);
       }),
     clone: ({ id }: NamedRun, changes: readonly SettingChange[] = []) =>
       attempt(async () => {
@@ -74,6 +75,11 @@ export function useRunActions() {
         return run;
       }),
   };
+}
+
+/** "test_accuracy 0.991, test_loss 0.03". */
+function valuesInWords(values: Readonly<Record<string, number>>): string {
+  return Object.entries(values).map(([name, value]) => `${name} ${measureInWords(value)}`).join(', ');
 }
 
 function inWords(runs: readonly NamedRun[]): string {

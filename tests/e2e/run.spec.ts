@@ -39,5 +39,34 @@ test('a tag is given by typing at once and pressing Enter', async ({ page }) => 
   await expect(page.getByRole('textbox', { name: 'Find or make a tag' })).toBeFocused();
   await page.keyboard.type('of the third seed');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('checkbox', { name: 'of the third seed' })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'of the third seed', exact: true })).toBeChecked();
+});
+
+test('a look at the test side is told with its values, in the toast, the header and above the charts', async ({ page }) => {
+  await open(page, RUN);
+  await choose(page, 'Test');
+  await page.getByRole('button', { name: 'Look at the test side' }).click();
+  await expect(page.getByText(/was tested on its test side: test_accuracy 0\.868/).last()).toBeVisible();
+  await expect(page.getByText('test accuracy 0.868 · opened once')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What the test gave' })).toContainText('test_accuracy 0.868');
+  expect(await flawsOf(page)).toEqual([]);
+  await keepScreenshot(page, 'run-tested-light');
+});
+
+test('pictures of runs stand beside their labels, and a run without any says so in a row of its own', async ({ page }) => {
+  const id = (place: number) => `0193a5e0-0000-7000-8000-${String(place).padStart(12, '0')}`;
+  await open(page, `/compare?runs=${[1, 2, 3, 8].map(id).join(',')}&tab=images`, { theme: 'dark' });
+  const first = page.getByRole('table').getByRole('button').first();
+  await expect(first).toBeVisible();
+  await keepScreenshot(page, 'compare-images-dark');
+  const label = await page.getByRole('rowheader').first().boundingBox();
+  const picture = await first.boundingBox();
+  expect((label?.x ?? 0) + (label?.width ?? 0)).toBeLessThanOrEqual(picture?.x ?? 0);
+  await first.click();
+  await page.getByRole('button', { name: 'Next picture' }).click();
+  await keepScreenshot(page, 'compare-viewer-dark');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Curves' }).click();
+  await expect(page.getByRole('figure').first()).toBeVisible();
+  await keepScreenshot(page, 'compare-curves-dark');
 });

@@ -23,7 +23,7 @@ test('a run is tested on another dataset, which does not open its test side', as
   await page.getByRole('option').nth(1).click();
   await keepScreenshot(page, 'run-test-elsewhere-light');
   await dialog.getByRole('button', { name: 'Test on it' }).click();
-  await expect(page.getByText(/is tested on .+; its values stand under Test/).last()).toBeVisible();
+  await expect(page.getByText(/was tested on .+: test_accuracy 0\.868/).last()).toBeVisible();
   await expect(page.getByText('optimistic · test not opened')).toBeVisible();
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Test', exact: true }).click();
