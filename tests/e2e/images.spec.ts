@@ -19,7 +19,7 @@ test.describe('a grid of 1,000,000 pictures', () => {
       await expect(last.locator('figcaption')).toHaveText('CXR/0999999.png');
       await page.keyboard.press('Enter');
       await page.keyboard.press('3');
-      expect(await emitted(page, 'open')).toEqual([1, 999_999]);
+      expect(await emitted(page, 'open')).toEqual([0, 1, 999_999]);
       expect(await emitted(page, 'key')).toContainEqual([999_999, '3']);
       expect(await grid.getByRole('gridcell').count()).toBeLessThan(150);
       await page.keyboard.press('Control+Home');
