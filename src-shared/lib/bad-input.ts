@@ -13,6 +13,11 @@ export class BadInput extends Error {
   }
 }
 
+/** What is wrong and what helps, as one text; a question keeps its mark alone. */
+export function withHelp({ message, help }: { readonly message: string; readonly help: string | null }): string {
+  return help === null ? message : `${message}${/[.?!]$/.test(message) ? '' : '.'} ${help}`;
+}
+
 /** An error as plain data, for crossing a process boundary. */
 export interface FlatError {
   readonly kind: string;

@@ -36,8 +36,7 @@ export async function followRun(services: Services, runId: string, io: Io, since
   const release = onInterrupt({
     first: () => {
       interrupted = true;
-      io.note('stopping after this step, with a checkpoint; Ctrl-C again ends it at once');
-      services.api.training.stop({ runId, when: 'now' }).catch((error: unknown) => io.note(String(error)));
+      stop(services, runId, io).catch((error: unknown) => io.note(String(error)));
     },
     second: () => {
       if (pid !== null) kill(pid);
@@ -63,6 +62,12 @@ export async function followRun(services: Services, runId: string, io: Io, since
   const seconds = (Date.now() - since) / 1000;
   const run = await settled(services, runId);
   return { run, exitCode: exitCodeOf(run.status, interrupted), seconds };
+}
+
+async function stop({ api }: Services, runId: string, io: Io): Promise<void> {
+  const { status } = await api.runs.get({ runId });
+  await api.training.stop({ runId, when: 'now' });
+  io.note(status === 'queued' ? 'taken out of the queue before it began' : 'stopping after this step, with a checkpoint; Ctrl-C again ends it at once');
 }
 
 /** A trainer that may start does so well within this. */

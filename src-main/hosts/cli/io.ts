@@ -1,4 +1,4 @@
-import { BadInput, flattenError } from '../../../src-shared/lib/bad-input.ts';
+import { BadInput, flattenError, withHelp } from '../../../src-shared/lib/bad-input.ts';
 
 /** Exit codes of every command. */
 export const EXIT = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
@@ -49,7 +49,7 @@ export function reportError(error: unknown, { json, note, status }: Io): ExitCod
   const message = bad ? error.message : flat.message;
   status('');
   if (json) note(JSON.stringify({ error: { kind, message, help } }));
-  else note(help === null ? message : `${message}. ${help}`);
+  else note(withHelp({ message, help }));
   // A fault of ours: where it happened is worth more than its sentence.
   if (!bad && !json && stack !== null) note(stack);
   return bad ? EXIT.badInput : EXIT.failed;

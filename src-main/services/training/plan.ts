@@ -3,7 +3,7 @@ import type { SplitCounts } from '../../../src-shared/domain/dataset.ts';
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
-import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { BadInput, withHelp } from '../../../src-shared/lib/bad-input.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import { check } from '../../../src-shared/schema/parse.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
@@ -49,7 +49,7 @@ async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: P
     return { table: await tables.get(datasetId), problems: [] };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
-    return problem(error.help === null ? error.message : `${error.message}. ${error.help}`);
+    return problem(withHelp(error));
   }
 }
 

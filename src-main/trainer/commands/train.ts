@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import type { RunEnvironment } from '../../../src-shared/domain/run.ts';
 import type { RunEnded } from '../../../src-shared/domain/train-event.ts';
-import { BadInput, flattenError } from '../../../src-shared/lib/bad-input.ts';
+import { BadInput, flattenError, withHelp } from '../../../src-shared/lib/bad-input.ts';
 import { selectBackend } from '../../compute/select.ts';
 import { trainExperiment } from '../../engine/experiment/train.ts';
 import { Attempt } from '../attempt.ts';
@@ -101,8 +101,7 @@ function withEpochs(spec: ResolvedExperiment, epochs: number | null): ResolvedEx
 /** Says in the journal and in `exit.json` which error ended the run, as far as they can be written. */
 async function end(attempt: Attempt, error: unknown): Promise<void> {
   const status = error instanceof DiskFull ? 'stopped' : 'failed';
-  const { message, help } = flattenError(error);
-  const sentence = help === null ? message : `${message}. ${help}`;
+  const sentence = withHelp(flattenError(error));
   try {
     await attempt.end(status, sentence);
   } catch (another) {
