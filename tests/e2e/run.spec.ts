@@ -55,10 +55,11 @@ test('a look at the test side is told with its values, in the toast, the header 
 
 test('pictures of runs stand beside their labels, and a run without any says so in a row of its own', async ({ page }) => {
   const id = (place: number) => `0193a5e0-0000-7000-8000-${String(place).padStart(12, '0')}`;
-  await open(page, `/compare?runs=${[1, 2, 3, 8].map(id).join(',')}&tab=images`, { theme: 'dark' });
+  await open(page, `/compare?runs=${[1, 2, 7, 8].map(id).join(',')}&tab=images`, { theme: 'dark' });
   const first = page.getByRole('table').getByRole('button').first();
   await expect(first).toBeVisible();
   await keepScreenshot(page, 'compare-images-dark');
+  await expect(page.getByRole('row').filter({ hasText: 'No images were logged' })).toHaveCount(1);
   const label = await page.getByRole('rowheader').first().boundingBox();
   const picture = await first.boundingBox();
   expect((label?.x ?? 0) + (label?.width ?? 0)).toBeLessThanOrEqual(picture?.x ?? 0);
@@ -68,5 +69,6 @@ test('pictures of runs stand beside their labels, and a run without any says so 
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Curves' }).click();
   await expect(page.getByRole('figure').first()).toBeVisible();
+  await expect(page.getByText(/^No values: /).first()).toBeVisible();
   await keepScreenshot(page, 'compare-curves-dark');
 });
