@@ -1,7 +1,6 @@
 import { useRouter } from 'vue-router';
 import { useRunsStore } from '../stores/runs.ts';
 import type { SettingChange } from '../stores/runs.ts';
-import { measureInWords } from '../components/selection-words.ts';
 import { useToasts } from './toasts.ts';
 
 /** A run, as far as words about it need to know it. */
@@ -79,7 +78,7 @@ export function useRunActions() {
 
 /** "test_accuracy 0.991, test_loss 0.03". */
 function valuesInWords(values: Readonly<Record<string, number>>): string {
-  return Object.entries(values).map(([name, value]) => `${name} ${measureInWords(value)}`).join(', ');
+  return Object.entries(values).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`).join(', ');
 }
 
 function inWords(runs: readonly NamedRun[]): string {
