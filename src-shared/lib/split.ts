@@ -14,9 +14,8 @@ export interface SplitItem {
 
 export interface SplitRule {
   readonly kind: 'given' | 'random';
-  /** Share of what is left after the test side. */
+  /** Shares of all images that no named side holds back: both of the same whole. */
   readonly validation: number;
-  /** Share of everything. */
   readonly test: number;
   readonly stratify: boolean;
   readonly groupBy: 'none' | 'group';
@@ -38,26 +37,27 @@ type ByClass = readonly (readonly [label: number, count: number])[];
  *
  * With `given`, items keep the side that the data name (train where they name
  * none), and the test and validation sides that the data do not have are drawn
- * from train.
+ * from train: each share is of what train was before anything was drawn.
  */
 export function splitSamples(items: readonly SplitItem[], rule: SplitRule): readonly Side[] {
   const sides: Side[] = items.map((item) => (rule.kind === 'given' ? (item.side ?? 'train') : 'train'));
   const training = () => [...sides.keys()].filter((i) => sides[i] === 'train');
-  if (!sides.includes('test')) move(items, training(), sides, 'test', rule.test, rule, 0);
-  if (!sides.includes('val')) move(items, training(), sides, 'val', rule.validation, rule, 1);
+  const whole = training().length;
+  if (!sides.includes('test')) move(items, training(), sides, 'test', rule.test * whole, rule, 0);
+  if (!sides.includes('val')) move(items, training(), sides, 'val', rule.validation * whole, rule, 1);
   return sides;
 }
 
-/** Moves a share of the candidates to a side, in place. */
-function move(items: readonly SplitItem[], candidates: readonly number[], sides: Side[], side: Side, share: number, rule: SplitRule, drawing: number): void {
-  if (share <= 0 || candidates.length === 0) return;
+/** Moves about so many of the candidates to a side, in place. */
+function move(items: readonly SplitItem[], candidates: readonly number[], sides: Side[], side: Side, wanted: number, rule: SplitRule, drawing: number): void {
+  if (wanted <= 0 || candidates.length === 0) return;
+  const share = Math.min(1, wanted / candidates.length);
   const units = shuffled(unitsOf(items, candidates, rule), random(rule.seed, 'split', drawing));
-  const chosen = rule.stratify ? stratified(units, share) : plain(units, share, candidates.length);
+  const chosen = rule.stratify ? stratified(units, share) : plain(units, Math.round(share * candidates.length));
   for (const member of chosen.flatMap((unit) => unit.members)) sides[member] = side;
 }
 
-function plain(units: readonly Unit[], share: number, total: number): Unit[] {
-  const wanted = Math.round(share * total);
+function plain(units: readonly Unit[], wanted: number): Unit[] {
   const chosen: Unit[] = [];
   let count = 0;
   for (const unit of units) {

@@ -122,11 +122,11 @@ const split = z.strictObject({
   }),
   validation: field(fraction.default(0.2), {
     title: 'Validation share',
-    advice: 'Drawn from the training images unless the data name a validation side; 0 trains on everything and selects nothing.',
+    advice: 'Of all images, drawn unless the data name a validation side; 0 selects nothing by it.',
   }),
   test: field(fraction.default(0), {
     title: 'Test share',
-    advice: 'Set aside and never looked at while training; used only where the data name no test side.',
+    advice: 'Of all images, set aside and never looked at while training; drawn unless the data name a test side.',
   }),
   stratify: field(z.boolean().default(true), {
     title: 'Stratify',

@@ -23,7 +23,7 @@ export function toyExperiment(folder: string, epochs: number, more: Partial<Expe
   return {
     name: 'Toy',
     dataset: { folder },
-    split: { kind: 'random', validation: 0.25, test: 0.2 },
+    split: { kind: 'random', validation: 0.2, test: 0.2 },
     loader: { batchSize: 8, workers: 1 },
     model: { kind: 'cnn', filters: [4], dense: 8 },
     device: 'cpu',

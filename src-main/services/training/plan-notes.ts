@@ -23,7 +23,7 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
 }
 
 function splitNote(kind: 'given' | 'random', sides: readonly Side[], { split }: Decided['spec']): string {
-  if (kind === 'random') return `The data name no sides: ${percent(split.validation)} are drawn for validation and ${percent(split.test)} for testing.`;
+  if (kind === 'random') return `The data name no sides: ${percent(split.validation)} are drawn for validation and ${percent(split.test)} for testing, each of all.`;
   const drawn = [...(sides.includes('val') || split.validation === 0 ? [] : [`${percent(split.validation)} of the training images for validation`]), ...(sides.includes('test') || split.test === 0 ? [] : [`${percent(split.test)} for testing`])];
   return `The data name the ${named(sides)}${drawn.length === 0 ? '.' : `; drawn are ${drawn.join(' and ')}.`}`;
 }

@@ -78,7 +78,7 @@ export function splitCounts({ classes, groups, samples }: DatasetDetail, split: 
   for (const [i, { count, bySide }] of classes.entries()) {
     const open = split.kind === 'random' ? count : (bySide.none ?? 0);
     const test = sides.test.some((each) => each > 0) && split.kind !== 'random' ? 0 : Math.round(open * split.test);
-    const val = Math.round((open - test) * split.validation);
+    const val = Math.min(open - test, Math.round(open * split.validation));
     sides.test[i] = (sides.test[i] ?? 0) + test;
     sides.val[i] = (sides.val[i] ?? 0) + val;
     sides.train[i] = (sides.train[i] ?? 0) + open - test - val;
