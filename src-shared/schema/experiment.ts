@@ -120,11 +120,11 @@ const split = z.strictObject({
     title: 'Split',
     advice: 'Auto takes the sides that the folder or manifest names, and draws what is missing.',
   }),
-  validation: field(fraction.default(0.2), {
+  validation: field(fraction.default(0.15), {
     title: 'Validation share',
     advice: 'Of all images, drawn unless the data name a validation side; 0 selects nothing by it.',
   }),
-  test: field(fraction.default(0), {
+  test: field(fraction.default(0.15), {
     title: 'Test share',
     advice: 'Of all images, set aside and never looked at while training; drawn unless the data name a test side.',
   }),

@@ -19,8 +19,6 @@ export function suggestExperiment({ folder, classes, shapes, samples }: DatasetD
   const isSmallData = usable / Math.max(1, classes.length) < 1000;
   return {
     dataset: { folder },
-    // Where the data name no test side, some images are set aside: what is never looked at tells the most.
-    ...(classes.some(({ bySide }) => bySide.test) ? {} : { split: { validation: 0.15, test: 0.15 } }),
     ...(Math.max(height, width) > SIDE ? { prepare: smaller(height, width, shapes) } : {}),
     loader: { batchSize },
     ...(isSmallData ? { augment: [{ kind: 'rotate', degrees: 10 }, { kind: 'contrast' }] } : {}),
