@@ -8,7 +8,7 @@ const SCREENS = [
   ['dataset-overview', '/datasets/c0ffee01', '3 folders under train/'],
   ['dataset-samples', '/datasets/c0ffee01/samples', 'person1_bacterial_0.png'],
   ['dataset-split', '/datasets/c0ffee01/split', 'What this split gives'],
-  ['dataset-faults', '/datasets/c0ffee01/faults', 'What helps'],
+  ['dataset-faults', '/datasets/c0ffee01/faults', 'What was found'],
   ['settings', '/settings', 'used for training'],
 ] as const;
 
