@@ -128,7 +128,7 @@ test('a look at the test side is warned of and counted', async ({ page }) => {
   const dialog = page.getByRole('dialog', { name: 'Test the selected checkpoint' });
   await expect(dialog).toContainText('Every look at the test side is counted');
   await dialog.getByRole('button', { name: 'Look at the test side' }).click();
-  await expect(page.getByText('test opened once')).toBeVisible();
+  await expect(page.getByText('test accuracy 0.868 · opened once')).toBeVisible();
 });
 
 test('charts zoom together, pin to the front and keep the pin', async ({ page }) => {
