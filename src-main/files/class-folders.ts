@@ -17,7 +17,6 @@ export interface Placement {
   readonly fault: string | null;
 }
 
-/** Folders of these names side by side are images and their masks, not two classes. */
 const IMAGE_FOLDERS: readonly string[] = ['image', 'images', 'img', 'imgs', 'imagestr', 'imagests'];
 const MASK_FOLDERS: readonly string[] = ['mask', 'masks', 'label', 'labels', 'labelstr', 'labelsts', 'annotation', 'annotations', 'segmentation', 'segmentations', 'gt'];
 
@@ -86,12 +85,18 @@ function foldersBelow(paths: readonly string[], base: string): Map<string, Top> 
   return tops;
 }
 
+/** Whether folders of these names side by side are images and their masks, not two classes. */
+export function areMasks(folders: readonly string[]): boolean {
+  const names = folders.map((name) => name.toLowerCase());
+  return names.some((name) => IMAGE_FOLDERS.includes(name)) && names.some((name) => MASK_FOLDERS.includes(name));
+}
+
 function isPlausible(folders: ClassFolders, paths: readonly string[]): boolean {
   const names = folders.classes.map((name) => name.toLowerCase());
   if (names.length < 2) return false;
   // train/ and test/ without classes in them.
   if (folders.sides.length === 0 && names.some((name) => sideNamed(name) === 'train')) return false;
-  if (names.some((name) => IMAGE_FOLDERS.includes(name)) && names.some((name) => MASK_FOLDERS.includes(name))) return false;
+  if (areMasks(names)) return false;
   const placed = paths.filter((path) => placeIn(folders, path).fault === null).length;
   return placed * 2 >= paths.length;
 }

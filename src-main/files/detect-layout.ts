@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { LayoutFinding } from '../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { Layout } from '../../src-shared/schema/kinds.ts';
-import { findClassFolders, listOf, placeIn } from './class-folders.ts';
+import { areMasks, findClassFolders, listOf, placeIn } from './class-folders.ts';
 import type { ClassFolders } from './class-folders.ts';
 import { isImageName } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
@@ -123,12 +123,21 @@ function reasonFor(manifests: readonly Manifest[], records: readonly IndexedFile
 }
 
 function nothingFits(root: string, entries: readonly FileEntry[], wish: LayoutWish, problems: readonly string[]): BadInput {
-  const images = entries.filter(({ path, fault }) => fault === null && isImageName(path)).length;
+  const images = entries.filter(({ path, fault }) => fault === null && isImageName(path)).map(({ path }) => path);
   const wanted = { 'auto': 'images in class folders, or a manifest that names them', 'class-folders': 'images in class folders', 'manifest': 'a manifest that names images and their labels' }[wish.layout];
   const tables = problems.length === 0 ? '' : ` (${problems.join('; ')})`;
-  return new BadInput(`expected ${wanted} in ${root}, but found ${count(images)} PNG or JPEG images among ${count(entries.length)} files${tables}`, {
+  return new BadInput(`expected ${wanted} in ${root}, but found ${count(images.length)} PNG or JPEG images among ${count(entries.length)} files${tables}${whereTheyLie(images)}`, {
     help: 'Put the images of each class into a folder of its name, perhaps under train/, val/ and test/, or add a CSV file with the columns path and label.',
   });
+}
+
+/** Why no class can be told from where images lie, as far as that can be seen; empty where it cannot. */
+function whereTheyLie(images: readonly string[]): string {
+  const folders = new Set(images.flatMap((path) => path.split('/').slice(0, -1)));
+  if (areMasks([...folders])) return ': images beside their masks are data for segmentation, which this version does not train on yet';
+  const direct = images.filter((path) => !path.includes('/')).length;
+  if (direct > 0 && direct * 2 >= images.length) return `: ${direct === images.length ? 'they' : `${count(direct)} of them`} lie directly in the folder, so that no class can be told`;
+  return folders.size === 1 ? `: they all lie in ${[...folders].join('')}/, so that no class can be told` : '';
 }
 
 function byPath(entries: readonly FileEntry[]): Map<string, FileEntry> {
