@@ -24,7 +24,7 @@ export async function selectBackend({ device, threads, codePath = null }: Backen
   if (device !== 'cpu') {
     const tensorflow = loadTensorflow();
     if (tensorflow.usable) return startTensorflow();
-    if (device !== 'auto') throw new BadInput(`expected a GPU for device ${device}, but found none to use: ${tensorflow.text}`, { help: `Choose device: auto, or ${HOW_TO_ADD}.` });
+    if (device !== 'auto') throw new BadInput(`expected a GPU for device ${device}, but found none to use: ${tensorflow.text}`, { help: `Choose device: auto, or add it by ${HOW_TO_ADD}.` });
   }
   try {
     return await startSimd({ threads, codePath });

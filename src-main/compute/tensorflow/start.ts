@@ -6,7 +6,7 @@ import type { BackendChoice } from '../../../src-shared/domain/run.ts';
 /** The optional peer: its installer fetches 400 MB, so it is used only where a user has added it. */
 const PACKAGE = '@tensorflow/tfjs-node-gpu';
 
-export const HOW_TO_ADD = `add ${PACKAGE} 4.22.0 beside the app (npm install ${PACKAGE}@4.22.0; NVIDIA, CUDA 11.2 and cuDNN 8.1)`;
+export const HOW_TO_ADD = `npm install --no-save ${PACKAGE}@4.22.0 (400 MB; NVIDIA, CUDA 11.2 and cuDNN 8.1)`;
 
 export type TensorflowState = { readonly usable: true; readonly text: string } | { readonly usable: false; readonly text: string };
 
@@ -16,7 +16,7 @@ export function loadTensorflow(): TensorflowState {
   try {
     require.resolve(PACKAGE);
   } catch {
-    return { usable: false, text: `not added: ${HOW_TO_ADD}` };
+    return { usable: false, text: `not added; ${HOW_TO_ADD} adds it` };
   }
   try {
     restoreRemovedUtil();

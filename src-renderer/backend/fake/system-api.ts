@@ -31,7 +31,7 @@ export function fakeSystem(state: FakeState): SystemApi {
       electron: { found: false, text: 'not installed: the app runs in the browser' },
       backends: [
         { name: 'simd', usable: true, chosen: true, text: 'passed its self-test of 61 kernels', choice: { name: 'simd', reason: 'the fastest that passed its self-test here', threads: 16, codePath: 'avx2', warnings: [] } },
-        { name: 'tensorflow', usable: false, chosen: false, text: 'not installed: npm install --no-save @tensorflow/tfjs-node-gpu@4.22.0 adds it', choice: null },
+        { name: 'tensorflow', usable: false, chosen: false, text: 'not added; npm install --no-save @tensorflow/tfjs-node-gpu@4.22.0 (400 MB; NVIDIA, CUDA 11.2 and cuDNN 8.1) adds it', choice: null },
         { name: 'cpu', usable: true, chosen: false, text: 'plain JavaScript, about 40 times slower', choice: null },
       ],
       dataFolder: '/home/anna/.local/share/delira',
