@@ -58,7 +58,10 @@ async function buildKernels() {
   await build(join(root, 'dist/main/wasm'));
 }
 
-/** A hash over paths, sizes and contents: a checkout that was only touched is not built anew. */
+/**
+ * A hash over paths and contents: a checkout that was only touched is not built anew. What a build
+ * itself leaves in a node_modules among the sources (Nuxt UI's generated styles) is no source.
+ */
 function digest(inputs) {
   const hash = createHash('sha256').update(process.version);
   for (const file of inputs.flatMap((each) => filesBelow(join(root, each))).sort()) {
@@ -70,5 +73,5 @@ function digest(inputs) {
 function filesBelow(path) {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
-  return readdirSync(path).flatMap((name) => filesBelow(join(path, name)));
+  return readdirSync(path).filter((name) => name !== 'node_modules').flatMap((name) => filesBelow(join(path, name)));
 }
