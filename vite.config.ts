@@ -26,5 +26,5 @@ export default defineConfig({
       ui: { colors: { primary: 'teal', neutral: 'zinc' } },
     }),
   ],
-  build: { target: 'chrome140', outDir: '../dist/renderer', emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  build: { target: 'chrome140', outDir: '../dist/renderer', emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000, rolldownOptions: { checks: { bundlerTimings: false } } },
 });

@@ -10,6 +10,6 @@ export default defineConfig({
     outDir: 'dist/main',
     emptyOutDir: false,
     minify: false,
-    rolldownOptions: { external: ['electron'] },
+    rolldownOptions: { external: ['electron'], checks: { bundlerTimings: false } },
   },
 });
