@@ -54,7 +54,9 @@ describe('a series thinned to the pixels asked for', () => {
   test('agrees with plain arithmetic over any values, range, number of buckets and way of arriving', () => {
     const db = temporaryDatabase();
     let n = 0;
-    const value = fc.oneof({ weight: 9, arbitrary: fc.double({ min: -1e3, max: 1e3, noNaN: true }) }, { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity) });
+    // SQLite keeps no sign of a zero.
+    const finiteValue = fc.double({ min: -1e3, max: 1e3, noNaN: true }).map((drawn) => drawn + 0);
+    const value = fc.oneof({ weight: 9, arbitrary: finiteValue }, { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -Infinity) });
     const property = fc.property(
       fc.array(value, { minLength: 1, maxLength: 900 }),
       fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 5 }),
