@@ -1,0 +1,68 @@
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { flawsOf, keepScreenshot, useFakePage } from './fake-page.ts';
+import type { FakeView } from './fake-page.ts';
+
+const open = useFakePage();
+const id = (n: number): string => `0193a5e0-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+type Screen = readonly [name: string, address: string, scenario?: FakeView['scenario']];
+
+const SCREENS: readonly Screen[] = [
+  ['runs', '/runs'],
+  ['runs-bin', '/runs?bin=1'],
+  ['runs-none-fits', '/runs?q=nosuchrun'],
+  ['runs-huge', '/runs', 'huge'],
+  ['run-charts', `/runs/${id(0)}`],
+  ['run-failed', `/runs/${id(3)}`],
+  ['run-interrupted', `/runs/${id(6)}`],
+  ['run-queued', `/runs/${id(7)}`],
+  ['run-images', `/runs/${id(0)}/images`],
+  ['run-samples', `/runs/${id(0)}/samples`],
+  ['run-classes', `/runs/${id(0)}/classes`],
+  ['run-checkpoints', `/runs/${id(0)}/checkpoints`],
+  ['run-log', `/runs/${id(2)}/log`],
+  ['run-settings', `/runs/${id(0)}/settings`],
+  ['run-environment', `/runs/${id(0)}/environment`],
+  ['images', `/images?runs=${id(0)},${id(1)}`],
+  ['compare-curves', `/compare?runs=${id(0)},${id(1)},${id(2)}`],
+  ['compare-settings', `/compare?runs=${id(0)},${id(1)},${id(2)}&tab=settings`],
+  ['compare-values', `/compare?runs=${id(0)},${id(1)},${id(2)}&tab=values`],
+  ['compare-images', `/compare?runs=${id(0)},${id(1)},${id(2)}&tab=images`],
+  ['queue', '/queue'],
+];
+
+const EMPTY: readonly Screen[] = [
+  ['runs-empty', '/runs', 'empty'],
+  ['images-empty', '/images', 'empty'],
+  ['compare-empty', '/compare', 'empty'],
+  ['queue-empty', '/queue', 'empty'],
+  ['run-gone', `/runs/${id(999)}`, 'empty'],
+  ['runs-failing', '/runs', 'failing'],
+  ['runs-slow', '/runs', 'slow'],
+  ['run-slow', `/runs/${id(0)}`, 'slow'],
+];
+
+async function look(page: Page, [name, address, scenario = 'full']: Screen, theme: 'light' | 'dark'): Promise<void> {
+  await open(page, address, { scenario, theme });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  if (scenario !== 'slow') await expect(page.locator('main [aria-busy=true]')).toHaveCount(0);
+  expect([name, await flawsOf(page)]).toEqual([name, []]);
+  await keepScreenshot(page, `${name}-${theme}`);
+  if (scenario !== 'full') return;
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await keepScreenshot(page, `${name}-${theme}-1600`);
+  await page.setViewportSize({ width: 1280, height: 720 });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every screen of runs is clean for axe and fits its window in the ${theme} theme`, async ({ page }) => {
+    test.setTimeout(300_000);
+    for (const screen of SCREENS) await look(page, screen, theme);
+  });
+
+  test(`every empty, failing and slow screen of runs says what to do, in the ${theme} theme`, async ({ page }) => {
+    test.setTimeout(300_000);
+    for (const screen of EMPTY) await look(page, screen, theme);
+  });
+}
