@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DatasetDetail, SplitCounts } from '../../../src-shared/domain/dataset.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
@@ -23,6 +24,8 @@ export interface SplitTable extends SplitSummary {
 
 /** Those that were asked for last are kept: a form asks at every key. */
 const TABLES = 4;
+/** Whoever is just planning or starting a run goes on with the table that was found, although its dataset has been told to have changed. */
+const IN_USE_MS = 30_000;
 
 /** Reads datasets into a thread of their own and splits them there. */
 export class SplitTables {
@@ -87,6 +90,7 @@ export class SplitTables {
 
   async #forget(table: Promise<SplitTable>): Promise<void> {
     const number = await table.then((read) => read.number, () => null);
+    await setTimeout(IN_USE_MS, undefined, { ref: false });
     if (number !== null && this.#thread?.alive === true) await this.#thread.call(forget, { table: number });
   }
 }

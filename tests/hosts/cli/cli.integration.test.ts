@@ -12,6 +12,7 @@ import { needs } from '../../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../../helpers/real-data.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { copyDigits, delira, documentOf, startCommand } from './command-line.ts';
+import type { Command } from './command-line.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'delira-test-cli-'));
 const data = join(base, 'data');
@@ -38,8 +39,9 @@ async function statusOf(runId: string): Promise<string | undefined> {
 }
 
 /** The process number and the run's folder, once it has trained so many batches. */
-async function inItsMidst(err: () => string, batches: number): Promise<{ readonly folder: string; readonly pid: number }> {
+async function inItsMidst({ child, err }: Command, batches: number): Promise<{ readonly folder: string; readonly pid: number }> {
   for (;;) {
+    if (child.exitCode !== null) throw new Error(`expected a run in its midst, but the command ended with ${child.exitCode}: ${err()}`);
     const folder = /^training .* in (.+)$/m.exec(err())?.[1];
     const journal = folder === undefined ? '' : join(folder, RUN_FILES.journal);
     const text = existsSync(journal) ? readFileSync(journal, 'utf8') : '';
@@ -143,8 +145,9 @@ describe('the command line, from a folder of images to compared runs', () => {
 describe('a run that is interrupted', () => {
   it('stops after a checkpoint at the first Ctrl-C, with 130', async (context) => {
     needs(context, mnist !== null, NO_REAL_DATA);
-    const { child, err, ended } = startCommand(['train', yaml, '--training.epochs', '1000', '--name', 'stopped', '--json'], { data, restMs: 50 });
-    const { folder } = await inItsMidst(err, 2);
+    const command = startCommand(['train', yaml, '--training.epochs', '1000', '--name', 'stopped', '--json'], { data, restMs: 50 });
+    const { child, ended } = command;
+    const { folder } = await inItsMidst(command, 2);
     child.kill('SIGINT');
     const { code, out } = await ended();
     expect(code).toBe(130);
@@ -156,8 +159,9 @@ describe('a run that is interrupted', () => {
 
   it('ends at once at the second', async (context) => {
     needs(context, mnist !== null, NO_REAL_DATA);
-    const { child, err, ended } = startCommand(['train', yaml, '--training.epochs', '1000', '--name', 'insisted'], { data, restMs: 5000 });
-    const { folder, pid } = await inItsMidst(err, 1);
+    const command = startCommand(['train', yaml, '--training.epochs', '1000', '--name', 'insisted'], { data, restMs: 5000 });
+    const { child, err, ended } = command;
+    const { folder, pid } = await inItsMidst(command, 1);
     const trainer = await identifyProcess(pid);
     child.kill('SIGINT');
     while (!err().includes('stopping after this step')) await setTimeout(10);
@@ -170,8 +174,9 @@ describe('a run that is interrupted', () => {
 
   it('is called interrupted after its host and its trainer were killed, and goes on from its checkpoint', async (context) => {
     needs(context, mnist !== null, NO_REAL_DATA);
-    const { child, err, ended } = startCommand(['train', yaml, '--training.epochs', '4', '--name', 'killed'], { data, restMs: 100 });
-    const { folder, pid } = await inItsMidst(err, 7);
+    const command = startCommand(['train', yaml, '--training.epochs', '4', '--name', 'killed'], { data, restMs: 100 });
+    const { child, ended } = command;
+    const { folder, pid } = await inItsMidst(command, 7);
     child.kill('SIGKILL');
     process.kill(pid, 'SIGKILL');
     await ended();
@@ -184,8 +189,9 @@ describe('a run that is interrupted', () => {
 
   it('goes on without its host, and is found finished by the next one', async (context) => {
     needs(context, mnist !== null, NO_REAL_DATA);
-    const { child, err, ended } = startCommand(['train', yaml, '--training.epochs', '2', '--name', 'left alone'], { data, restMs: 50 });
-    const { folder } = await inItsMidst(err, 1);
+    const command = startCommand(['train', yaml, '--training.epochs', '2', '--name', 'left alone'], { data, restMs: 50 });
+    const { child, ended } = command;
+    const { folder } = await inItsMidst(command, 1);
     child.kill('SIGKILL');
     await ended();
     while (!existsSync(join(folder, RUN_FILES.exit))) await setTimeout(50);

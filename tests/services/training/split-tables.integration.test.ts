@@ -60,11 +60,11 @@ it('makes runs of the samples that it counted, in the order of their contents', 
   expect(few.map(({ key }) => key)).toEqual([0, 4, 8, 12, 16, 20].map((place) => keys[place]));
 });
 
-it('says of a dataset that was indexed anew meanwhile that it has changed, and reads it again', async () => {
+it('goes on with a dataset that is told to have changed meanwhile, and reads it again for whoever asks next', async () => {
   const { tables, tell } = open(40);
   const before = await tables.get('d');
   tell({ topic: 'datasets', id: 'd' });
   const after = await tables.get('d');
-  await expect(tables.counts(before, spec.split)).rejects.toThrow('expected the dataset to stay as it was, but it has changed meanwhile');
-  expect((await tables.counts(after, spec.split)).train.samples).toBe(24);
+  expect(after.number).not.toBe(before.number);
+  expect(await tables.counts(before, spec.split)).toEqual(await tables.counts(after, spec.split));
 });
