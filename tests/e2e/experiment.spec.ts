@@ -56,7 +56,7 @@ test('a fault stands at its field and at its line, and nothing starts', async ({
   await fold(page, 'Training').click();
   await page.getByLabel('Epochs', { exact: true }).fill('0');
   await page.keyboard.press('Tab');
-  await expect(page.getByText('expected at least 1, but found 0')).toBeVisible();
+  await expect(page.getByText('expected at least 1, but found 0')).toHaveCount(2);
   await expect(page.locator('.cm-lint-marker-error')).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'Start' })).toBeDisabled();
   await keepScreenshot(page, 'experiment-fault');
