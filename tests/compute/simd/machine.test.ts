@@ -90,23 +90,25 @@ describe('a helper thread', () => {
     const run = longProduct(machine);
     run();
     await startThief(machine);
-    const began = performance.now();
-    expect(outcomeOf(run)).toBeInstanceOf(HelperLost);
-    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(outcomeOf(() => {
+      for (const until = performance.now() + 20_000; performance.now() < until; ) run();
+    })).toBeInstanceOf(HelperLost);
   });
 });
 
-/** A thread that joins the machine's next job as `assembly/jobs.ts` says, takes one task and ends. */
+/** A thread that helps as `assembly/jobs.ts` says, but ends with the first task that it gets hold of. */
 async function startThief(machine: Machine): Promise<void> {
   const code = `
     const { workerData, parentPort } = require('node:worker_threads');
     const words = new Int32Array(workerData.buffer);
     const longs = new BigInt64Array(workerData.buffer);
-    const sequence = 64 / 4, next = 72 / 8;
-    const seen = Atomics.load(words, sequence);
+    const next = 72 / 8, count = 84 / 4;
     parentPort.postMessage('ready');
-    while (Atomics.load(words, sequence) === seen);
-    Atomics.add(longs, next, 1n);`;
+    for (;;) {
+      const seen = Atomics.load(longs, next);
+      const isTask = Number(seen & 0xffffffffn) < Atomics.load(words, count);
+      if (isTask && Atomics.compareExchange(longs, next, seen, seen + 1n) === seen) break;
+    }`;
   const thief = new Worker(code, { eval: true, workerData: { buffer: machine.arena.memory.buffer } });
   await new Promise((resolve) => thief.once('message', resolve));
 }
