@@ -62,7 +62,7 @@ export function createLinePlot(canvas: HTMLCanvasElement, onDrawn: (plot: DrawnP
         range: ranges.y,
         scale: view.scale,
         ticks: ranges.empty ? [] : valueTicks(view.scale, ranges.y, Math.max(2, Math.floor(area.height / Y_TICK_PIXELS))),
-        inWords: tickInWords,
+        inWords: (value) => tickInWords(value, Math.max(...ranges.y.map(Math.abs))),
       },
     });
     onDrawn({ area, x: ranges.x, y: ranges.y, wholeX: ranges.wholeX, scale: view.scale });

@@ -11,10 +11,10 @@ export function valueInWords(value: number): string {
   return size >= 1e6 ? WHOLE.format(value) : String(Number(value.toPrecision(6)));
 }
 
-/** A tick of a value axis in at most seven characters: "12.5K", "0.025", "1e-5". */
-export function tickInWords(value: number): string {
+/** A tick of a value axis in at most seven characters: "12.5K", "0.025", "1e-5"; "0.0009" below "0.001", and "9e-4" where all are so small. */
+export function tickInWords(value: number, largest = Math.abs(value)): string {
   const size = Math.abs(value);
-  if (size !== 0 && size < 1e-3) return Number(value.toPrecision(3)).toExponential();
+  if (size !== 0 && size < (largest < 1e-3 ? 1e-3 : 1e-4)) return Number(value.toPrecision(3)).toExponential();
   return size >= 1e4 ? COMPACT.format(value) : String(Number(value.toPrecision(4)));
 }
 

@@ -251,7 +251,7 @@ const schedule = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('cosine'),
     end: field(z.number().min(0).max(1).default(0), {
-      title: 'End',
+      title: 'Final share',
       advice: 'The share of the learning rate that is left at the end; above 0 if you will train more epochs later.',
     }),
   }),
@@ -281,7 +281,10 @@ const training = z.strictObject({
     unit: 'passes over the images',
     advice: 'Raise it while validation still gets better; a finished run can be trained further.',
   }),
-  criterions: z.array(criterion).min(1).prefault([{ kind: 'cross-entropy' }]),
+  criterions: field(z.array(criterion).min(1).prefault([{ kind: 'cross-entropy' }]), {
+    title: 'Losses',
+    advice: 'What training makes small: the sum of these, each times its weight.',
+  }),
   metrics: z.array(z.strictObject({ kind: z.enum(METRIC_KINDS) })).prefault([{ kind: 'accuracy' }]),
   optimizer: optimizer.prefault({ kind: 'adam' }),
   gradientClipNorm: field(z.number().positive().nullable().default(null), {

@@ -67,7 +67,7 @@ test('steps of augmentation are added, and drawn anew', async ({ page }) => {
   await open(page, '/experiments/d2');
   await expect(page.getByRole('img', { name: /unchanged/ })).toHaveCount(12);
   await fold(page, 'Augmentation').click();
-  await page.getByRole('button', { name: 'Add a step to Augment' }).click();
+  await page.getByRole('button', { name: 'Add to Augment' }).click();
   await page.getByRole('menuitem', { name: 'rotate' }).click();
   await expect(page.getByRole('img', { name: /rotate -?\d/ }).first()).toBeVisible();
   const tiles = () => page.getByRole('list', { name: 'Drawn samples' }).getByRole('img').evaluateAll((all) => all.map((each) => each.getAttribute('alt')));

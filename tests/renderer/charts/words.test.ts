@@ -15,9 +15,14 @@ describe('numbers in words', () => {
   });
 
   it('fit beside an axis as ticks, in seven characters', () => {
-    const ticks = [0, 0.25, 1e-5, -0.0005, 1500, 12_500, 1_250_000].map(tickInWords);
+    const ticks = [0, 0.25, 1e-5, -0.0005, 1500, 12_500, 1_250_000].map((value) => tickInWords(value));
     expect(ticks).toEqual(['0', '0.25', '1e-5', '-5e-4', '1500', '12.5K', '1.25M']);
     ticks.forEach((tick) => expect(tick.length).toBeLessThanOrEqual(7));
+  });
+
+  it('are written alike on the ticks of an axis', () => {
+    expect([0.0009, 0.001, 0.0011].map((value) => tickInWords(value, 0.0011))).toEqual(['0.0009', '0.001', '0.0011']);
+    expect([0.0003, 0.0006].map((value) => tickInWords(value, 0.0006))).toEqual(['3e-4', '6e-4']);
   });
 
   it('are shortened on all ticks of an axis or on none', () => {
