@@ -1,7 +1,7 @@
 import { computed, shallowRef } from 'vue';
 import type { SeriesAxis } from '../../src-shared/domain/metric.ts';
-import type { Scale } from '../charts/domain.ts';
-import type { AxisRange } from '../charts/line-series.ts';
+import type { Scale } from './domain.ts';
+import type { AxisRange } from './line-series.ts';
 
 /** What several charts of a screen share: their axis, how they are drawn, the zoom and the crosshair. */
 export function useChartView(firstAxis: SeriesAxis) {
