@@ -20,11 +20,12 @@ interface ArrayPlace {
 export function encodeCheckpoint(checkpoint: Checkpoint): Readonly<Record<string, readonly Uint8Array[]>> {
   const weights = checkpoint.weights.map((each) => ({ ...place(each), dtype: 'float32' as const }));
   const model = { ...asRecord(checkpoint.model), weightsManifest: [{ paths: ['weights.bin'], weights }] };
-  const state = { training: checkpoint.state, optimizer: checkpoint.optimizer.map(place) };
+  const state = { training: checkpoint.state, optimizer: checkpoint.optimizer.map(place), openPredictions: checkpoint.openPredictions.map(place) };
   return {
     'model.json': [toJson(model)],
     'weights.bin': checkpoint.weights.map(bytes),
     'optimizer.bin': checkpoint.optimizer.map(bytes),
+    ...(checkpoint.openPredictions.length > 0 ? { 'predictions.bin': checkpoint.openPredictions.map(bytes) } : {}),
     'state.json': [toJson(state)],
   };
 }
@@ -38,6 +39,7 @@ export function decodeCheckpoint(folder: string): Checkpoint {
     model,
     weights: readArrays(join(folder, 'weights.bin'), weightsManifest[0].weights),
     optimizer: readArrays(join(folder, 'optimizer.bin'), state.optimizer),
+    openPredictions: state.openPredictions.length > 0 ? readArrays(join(folder, 'predictions.bin'), state.openPredictions) : [],
     state: state.training,
   };
 }

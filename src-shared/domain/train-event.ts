@@ -85,6 +85,8 @@ export interface Checkpoint {
   readonly model: unknown;
   readonly weights: readonly NamedWeights[];
   readonly optimizer: readonly NamedWeights[];
+  /** What the predictions of an epoch in its midst came to so far; empty at its end. */
+  readonly openPredictions: readonly NamedWeights[];
   readonly state: TrainingState;
 }
 

@@ -19,7 +19,7 @@ const anyNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).
 
 const arrayList = z.array(z.object({ name: z.string(), shape: z.array(z.int().min(0)) }));
 
-/** `state.json` of a checkpoint: the counters, and what `optimizer.bin` holds in which order. */
+/** `state.json` of a checkpoint: the counters, and what `optimizer.bin` and `predictions.bin` hold in which order; there is no `predictions.bin` at an epoch's end. */
 export const checkpointStateSchema = z.object({
   training: z.object({
     formatVersion: z.literal(1),
@@ -30,6 +30,7 @@ export const checkpointStateSchema = z.object({
     openEpoch: z.record(z.string(), z.object({ sum: anyNumber, weight: anyNumber })),
   }),
   optimizer: arrayList,
+  openPredictions: arrayList.default([]),
 });
 
 /** The part of `model.json` that says what `weights.bin` holds; the rest is the network's, in TensorFlow.js's own layers format. */

@@ -20,6 +20,8 @@ export type FieldInput =
 
 export interface KindOption {
   readonly kind: string;
+  /** What the kind is or measures, in one sentence; empty where its fields say it. */
+  readonly advice: string;
   readonly fields: readonly FormField[];
 }
 
@@ -100,6 +102,7 @@ function unionInput(schema: z.ZodUnion): FieldInput | null {
 function kindOptions(union: z.ZodDiscriminatedUnion): readonly KindOption[] {
   return (union.options as readonly z.ZodObject[]).map((option) => ({
     kind: String((option.shape['kind'] as z.ZodLiteral).value),
+    advice: fieldInfo(option)?.advice ?? '',
     fields: describeFields(option).filter(({ key }) => key !== 'kind'),
   }));
 }

@@ -12,7 +12,27 @@ export const SPLIT_KINDS = ['auto', 'given', 'random'] as const;
 export const SAMPLER_KINDS = ['random', 'sequential'] as const;
 export const MODEL_KINDS = ['cnn', 'resnet18'] as const;
 export const LOSS_KINDS = ['cross-entropy'] as const;
-export const METRIC_KINDS = ['accuracy'] as const;
+export const METRIC_KINDS = [
+  'accuracy',
+  'balanced-accuracy',
+  'precision',
+  'recall',
+  'specificity',
+  'sensitivity-at-specificity',
+  'f1',
+  'f-beta',
+  'jaccard',
+  'hamming',
+  'zero-one',
+  'log-loss',
+  'matthews',
+  'auroc',
+  'average-precision',
+  'calibration-error',
+] as const;
+/** How the scores of classes become one: CONTRACTS.md, *Arrays and geometry*. */
+export const AVERAGE_KINDS = ['macro', 'weighted', 'micro', 'per-class'] as const;
+export type AverageKind = (typeof AVERAGE_KINDS)[number];
 export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw'] as const;
 export const SCHEDULE_KINDS = ['constant', 'step', 'cosine', 'poly'] as const;
 

@@ -29,6 +29,7 @@ export function checkpointReady({ epoch, step, best = false, seed = 1, batchInEp
       model: { format: 'layers-model', modelTopology: { class_name: 'Functional', config: { name: 'made-up', layers: [] } }, userDefinedMetadata: { init: { kind: 'cnn' } } },
       weights: [madeUpArray('dense/kernel', [5, 3], seed + step), madeUpArray('dense/bias', [3], seed + step + 1)],
       optimizer: [madeUpArray('dense/kernel/m', [5, 3], seed + step + 2), madeUpArray('scalar', [], seed + step + 3)],
+      openPredictions: state.batchInEpoch > 0 ? [madeUpArray('counts', [4], seed + step + 4)] : [],
       state,
     },
   };

@@ -36,7 +36,7 @@ export async function openCheck({ spec, classes, inputShape, source }: CheckArgu
   const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
   const optimizer = createOptimizer(spec.training.optimizer, network.parameters, spec.training.gradientClipNorm);
   const learning = { optimizer, rateAt: () => spec.training.optimizer.learningRate };
-  const phase: Phase = { side: 'train', network, source, measures: createMeasures(spec.training), learning, extra: spec.extra };
+  const phase: Phase = { side: 'train', network, source, measures: createMeasures(spec.training, classes.length), learning, extra: spec.extra };
   let steps = 0;
   return {
     arrays: reportArrays(batch.arrays),

@@ -35,7 +35,7 @@ export async function testExperiment(args: TestArguments): Promise<TestReport | 
   const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
   try {
     network.setWeights(checkpoint.weights);
-    const phase = { side, network, source, measures: createMeasures(spec.training), learning: null, extra: spec.extra };
+    const phase = { side, network, source, measures: createMeasures(spec.training, classes.length), learning: null, extra: spec.extra };
     const evaluation = await evaluate(phase, { ...options, classes, callbacks: [logImages(imagesOf(spec), side, classes)] });
     if (!evaluation) return null;
     const { values, confusion, events } = evaluation;

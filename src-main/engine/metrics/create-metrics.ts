@@ -1,18 +1,86 @@
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
-import type { TrainingSpec } from '../../../src-shared/schema/experiment.ts';
+import { numbered } from '../../../src-shared/lib/numbered.ts';
+import type { MetricSpec } from '../../../src-shared/schema/experiment.ts';
+import type { AverageKind } from '../../../src-shared/schema/kinds.ts';
 import type { Metric } from '../models/contract.ts';
 import { accuracy } from './accuracy.ts';
+import { auroc } from './auroc.ts';
+import { averagePrecision } from './average-precision.ts';
+import { averaged, ofClass } from './average.ts';
+import { balancedAccuracy } from './balanced-accuracy.ts';
+import { calibrationError } from './calibration-error.ts';
+import type { ClassScore, EpochMetric } from './epoch-metric.ts';
+import { epochAccuracy, errorShare } from './error-share.ts';
+import { fBeta } from './f-beta.ts';
+import { jaccard } from './jaccard.ts';
+import { logLoss } from './log-loss.ts';
+import { matthews } from './matthews.ts';
+import { precision } from './precision.ts';
+import { recall } from './recall.ts';
+import { sensitivityAtSpecificity } from './sensitivity-at-specificity.ts';
+import { specificity } from './specificity.ts';
 
-/** The metrics that an experiment names, by name. */
-export function createMetrics(specs: TrainingSpec['metrics']): Readonly<Record<string, Metric>> {
-  return Object.fromEntries(specs.map(({ kind }) => [kind, createMetric(kind)]));
+/** The metrics that an experiment names, which each batch has a value of too, by name. */
+export function createMetrics(specs: readonly MetricSpec[]): Readonly<Record<string, Metric>> {
+  return Object.fromEntries(numbered(specs.map(({ kind }) => kind)).flatMap((name, i) => (specs[i]?.kind === 'accuracy' ? [[name, accuracy]] : [])));
 }
 
-function createMetric(kind: TrainingSpec['metrics'][number]['kind']): Metric {
-  switch (kind) {
+/**
+ * The metrics that an experiment names, of a whole epoch's predictions, by
+ * name: `f1`, a second one `f1-2`, of single classes `recall_0`, `recall_1`.
+ */
+export function createEpochMetrics(specs: readonly MetricSpec[], classes: number): Readonly<Record<string, EpochMetric>> {
+  const names = numbered(specs.map(({ kind }) => kind));
+  return Object.fromEntries(specs.flatMap((spec, i) => Object.entries(createMetric(spec, classes)).map(([part, metric]) => [`${names[i]}${part}`, metric])));
+}
+
+type Parts = Readonly<Record<string, EpochMetric>>;
+
+/** By what follows the metric's name: nothing, or the class. */
+function createMetric(spec: MetricSpec, classes: number): Parts {
+  switch (spec.kind) {
     case 'accuracy':
-      return accuracy;
+      return { '': epochAccuracy };
+    case 'balanced-accuracy':
+      return { '': balancedAccuracy };
+    case 'precision':
+      return ofClasses(precision, spec.average, classes);
+    case 'recall':
+      return ofClasses(recall, spec.average, classes);
+    case 'specificity':
+      return ofClasses(specificity, spec.average, classes);
+    case 'f1':
+      return ofClasses(fBeta(1), spec.average, classes);
+    case 'f-beta':
+      return ofClasses(fBeta(spec.beta), spec.average, classes);
+    case 'jaccard':
+      return ofClasses(jaccard, spec.average, classes);
+    case 'hamming':
+    case 'zero-one':
+      return { '': errorShare };
+    case 'matthews':
+      return { '': matthews };
+    case 'log-loss':
+      return { '': logLoss };
+    case 'auroc':
+      return ofRanking(auroc, spec.average, classes);
+    case 'average-precision':
+      return ofRanking(averagePrecision, spec.average, classes);
+    case 'sensitivity-at-specificity':
+      return ofRanking(sensitivityAtSpecificity(spec.specificity), spec.average, classes);
+    case 'calibration-error':
+      return { '': calibrationError(spec.bins) };
     default:
-      return assertNever(kind);
+      return assertNever(spec);
   }
+}
+
+function ofClasses(score: ClassScore, average: AverageKind, classes: number): Parts {
+  if (average !== 'per-class') return { '': averaged(score, average) };
+  return Object.fromEntries(Array.from({ length: classes }, (_, label) => [`_${label}`, ofClass(score, label)]));
+}
+
+/** Of two classes, the ranking by the second one is what is meant, as in scikit-learn: the first one's is the same upside down. */
+function ofRanking(score: ClassScore, average: AverageKind, classes: number): Parts {
+  return classes === 2 && average !== 'per-class' ? { '': ofClass(score, 1) } : ofClasses(score, average, classes);
 }

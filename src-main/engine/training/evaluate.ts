@@ -1,8 +1,10 @@
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { ConfusionCounted, Prediction, TrainEvent } from '../../../src-shared/domain/train-event.ts';
 import { IGNORED, confusionMatrix } from '../metrics/confusion.ts';
+import type { OutcomeCollector } from '../metrics/outcome.ts';
 import { ask } from './ask.ts';
 import type { Callback } from './callback.ts';
+import { collect, epochValues } from './measures.ts';
 import { runEpoch } from './run-epoch.ts';
 import type { BatchResult, Phase } from './run-epoch.ts';
 import { skipWarnings } from './skip-warnings.ts';
@@ -21,7 +23,7 @@ export interface EvaluationOptions {
 }
 
 export interface Evaluation {
-  /** Means over the side's samples: `val_loss`, `val_accuracy`. */
+  /** Means over the side's samples (`val_loss`), and metrics of them all (`val_auroc`). */
   readonly values: Readonly<Record<string, number>>;
   /** Row-major truth × prediction; null for networks that do not classify. */
   readonly confusion: readonly number[] | null;
@@ -37,10 +39,12 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
   const means = new WeightedMeans();
   const events: TrainEvent[] = [];
   const predictions: Prediction[] = [];
+  let collector: OutcomeCollector | null = null;
   let samplesBefore = 0;
   for await (const result of runEpoch(phase, { epoch, from: 0, step })) {
     const { batch, values } = result;
     means.add(values, batch.size);
+    if (batch.size > 0) collector = collect(phase.measures, collector, result.predictions);
     events.push(...skipWarnings(batch, epoch, step));
     predictions.push(...predictionsOf(phase.side, result, epoch, step));
     const answers = ask(callbacks, { ...result, side: phase.side, epoch, step, samplesBefore });
@@ -51,7 +55,8 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
     await breathe();
   }
   const confusion = predictions.length > 0 ? count(predictions, options, phase.side) : null;
-  return { values: means.means(), confusion: confusion?.counts ?? null, events: [...events, ...(confusion ? [confusion] : []), ...predictions], failure: null };
+  const values = { ...means.means(), ...epochValues(phase.side, phase.measures, collector) };
+  return { values, confusion: confusion?.counts ?? null, events: [...events, ...(confusion ? [confusion] : []), ...predictions], failure: null };
 }
 
 function predictionsOf(side: Side, { batch, predictions }: BatchResult, epoch: number, step: number): Prediction[] {

@@ -1,11 +1,12 @@
-import type { CheckpointReady, EpochEnded, EpochStarted, RunEnded, RunStarted, Scalar, TrainEvent, TrainingState } from '../../../src-shared/domain/train-event.ts';
+import type { Checkpoint, CheckpointReady, EpochEnded, EpochStarted, RunEnded, RunStarted, Scalar, TrainEvent, TrainingState } from '../../../src-shared/domain/train-event.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { scheduleFactor } from '../../../src-shared/lib/schedule.ts';
 import type { TrainArguments } from './arguments.ts';
+import type { OutcomeCollector } from '../metrics/outcome.ts';
 import { ask } from './ask.ts';
 import type { Answered } from './ask.ts';
 import { makeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
-import { createMeasures, measureNames } from './measures.ts';
+import { collect, createCollector, createMeasures, epochValues, measureNames } from './measures.ts';
 import type { BatchResult, Phase, Place } from './run-epoch.ts';
 import { skipWarnings } from './skip-warnings.ts';
 import { WeightedMeans } from './weighted-means.ts';
@@ -22,10 +23,12 @@ export class Run {
   #step = 0;
   #best: TrainingState['best'] = null;
   #means = new WeightedMeans();
+  /** The predictions of the open epoch; null before the first, and for networks that do not classify. */
+  #collector: OutcomeCollector | null = null;
 
   constructor(args: TrainArguments) {
-    const { spec, network, optimizer, train, val, resume } = args;
-    const measures = createMeasures(spec.training);
+    const { spec, network, optimizer, train, val, classes, resume } = args;
+    const measures = createMeasures(spec.training, classes.length);
     const common = { network, measures, extra: spec.extra };
     this.args = args;
     this.training = { ...common, side: 'train', source: train, learning: { optimizer, rateAt: (step) => this.rateAt(step) } };
@@ -33,7 +36,7 @@ export class Run {
     this.#stepsPerEpoch = train.batchesPerEpoch();
     if (this.#stepsPerEpoch === 0) throw noBatches(args.samples.train, spec.loader.batchSize);
     checkSelection(spec.training.select.metric, [...measureNames('train', measures), ...(val ? measureNames('val', measures) : [])]);
-    if (resume) this.#restore(resume.state);
+    if (resume) this.#restore(resume);
     if (resume) restoreCheckpoint(resume, network, optimizer);
   }
 
@@ -77,6 +80,7 @@ export class Run {
     if (batch.size === 0) return { events: warnings, failure: null };
     const asked = ask(this.args.callbacks, { ...result, side: 'train', ...now, samplesBefore: this.#means.weight('train_loss') });
     this.#means.add(values, batch.size);
+    this.#collector = collect(this.training.measures, this.#collector, result.predictions);
     this.#step++;
     const done: TrainEvent = { kind: 'batch', ...now, size: batch.size, learningRate: this.rateAt(now.step), values };
     return { events: [...warnings, done, ...asked.events], failure: asked.failure };
@@ -84,7 +88,7 @@ export class Run {
 
   /** Ends the epoch with what training and validation measured; the next one begins. */
   finishEpoch(validationValues: Readonly<Record<string, number>>): { readonly events: readonly (Scalar | EpochEnded)[]; readonly best: boolean } {
-    const values = { ...this.#means.means(), ...validationValues };
+    const values = { ...this.#means.means(), ...epochValues('train', this.training.measures, this.#collector), ...validationValues };
     const now = this.#now();
     const scalars = Object.entries(values).map(([name, value]): Scalar => ({ kind: 'scalar', ...now, name, value }));
     const chosen = this.args.callbacks.flatMap((callback) => callback.afterEpoch?.({ epoch: now.epoch, values, best: this.#best }) ?? [])[0];
@@ -92,12 +96,13 @@ export class Run {
     this.#epoch++;
     this.#batchInEpoch = 0;
     this.#means = new WeightedMeans();
+    this.#collector = null;
     return { events: [...scalars, { kind: 'epoch-ended', ...now, values }], best: chosen !== undefined };
   }
 
   /** @param epoch the epoch that the checkpoint is named after: the one that it ends or lies in. */
   async checkpoint(reason: CheckpointReady['reason'], epoch: number, best = false): Promise<CheckpointReady> {
-    const checkpoint = await makeCheckpoint(this.args.network, this.args.optimizer, this.#state());
+    const checkpoint = await makeCheckpoint(this.args.network, this.args.optimizer, this.#collector?.state() ?? [], this.#state());
     return { kind: 'checkpoint', epoch, step: this.#step, best, reason, checkpoint };
   }
 
@@ -122,12 +127,14 @@ export class Run {
     };
   }
 
-  #restore({ epoch, batchInEpoch, step, best, openEpoch }: TrainingState): void {
+  #restore({ state, openPredictions }: Checkpoint): void {
+    const { epoch, batchInEpoch, step, best, openEpoch } = state;
     this.#epoch = epoch;
     this.#batchInEpoch = batchInEpoch;
     this.#step = step;
     this.#best = best;
     this.#means = new WeightedMeans(openEpoch);
+    if (openPredictions.length > 0) this.#collector = createCollector(this.training.measures, this.args.classes.length, openPredictions);
   }
 }
 

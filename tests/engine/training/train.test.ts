@@ -62,6 +62,26 @@ describe('the event list', () => {
   });
 });
 
+describe('metrics of a whole epoch', () => {
+  it('are told when it ends, of both sides, and can choose the best', async () => {
+    const metrics = [{ kind: 'auroc' }, { kind: 'recall', average: 'per-class' }] as const;
+    const events = await trainToy({ spec: toySpec({ training: { metrics: [...metrics], select: { metric: 'val_recall_1', mode: 'max' } } }) });
+    const names = ['loss', 'auroc', 'recall_0', 'recall_1'];
+    for (const { values, epoch } of ofKind(events, 'epoch-ended')) {
+      expect(Object.keys(values)).toEqual(['train', 'val'].flatMap((side) => names.map((name) => `${side}_${name}`)));
+      const [, , missed = 0, found = 0] = ofKind(events, 'confusion').find((each) => each.epoch === epoch)?.counts ?? [];
+      expect(values['val_recall_1']).toBe(found / (found + missed));
+    }
+    expect(ofKind(events, 'batch').every(({ values }) => Object.keys(values).join() === 'train_loss')).toBe(true);
+    expect(ofKind(events, 'checkpoint')[0]?.checkpoint.state.best?.value).toBe(ofKind(events, 'epoch-ended')[0]?.values['val_recall_1']);
+  });
+
+  it('refuse to choose the best by a class that there is not', async () => {
+    const spec = toySpec({ training: { metrics: [{ kind: 'recall', average: 'per-class' }], select: { metric: 'val_recall_2', mode: 'max' } } });
+    await expect(trainToy({ spec })).rejects.toThrow('training.select.metric: expected one of train_loss, train_recall_0, train_recall_1, val_loss, val_recall_0, val_recall_1, but found val_recall_2');
+  });
+});
+
 describe('training', () => {
   it('learns to tell two kinds of pictures without a mistake', async () => {
     const events = await trainToy({ spec: toySpec({ model: { kind: 'cnn', filters: [3], dense: 6 }, training: { epochs: 6, optimizer: { kind: 'adam', learningRate: 0.02 } } }) });

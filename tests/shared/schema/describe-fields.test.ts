@@ -40,6 +40,13 @@ describe('the fields of an experiment', () => {
     expect(model.kind === 'kinds' && model.options.map(({ kind }) => kind)).toEqual(['cnn', 'resnet18']);
   });
 
+  it('carry what a kind is, beside its fields', () => {
+    const metrics = find('training.metrics').input;
+    const option = metrics.kind === 'steps' ? metrics.options.find(({ kind }) => kind === 'f-beta') : undefined;
+    expect(option?.advice).toBe('The harmonic mean of precision and recall, in which one of them counts more.');
+    expect(option?.fields.map(({ key }) => key)).toEqual(['beta', 'average']);
+  });
+
   it('know what may be left empty', () => {
     expect(find('training.gradientClipNorm').nullable).toBe(true);
     expect(find('training.epochs').nullable).toBe(false);
