@@ -1,11 +1,16 @@
-import { crc32, inflateSync } from 'node:zlib';
+import { constants, crc32, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import type { Codecs } from '../imaging/codecs.ts';
 import { createDecoder } from '../imaging/decode.ts';
 
+/** A block of one byte more than can come, so that zlib needs no second one, and none that is larger than the bytes are worth. */
+const limited = (maxBytes: number, bytes: Uint8Array) => ({ maxOutputLength: maxBytes, chunkSize: Math.max(64, Math.min(maxBytes, bytes.length * 1032) + 1) });
+
 /** Node's part of the decoders, and sharp's, which is heavy and loaded at the first JPEG. */
 export const codecs: Codecs = {
-  // A block of one byte more than can come, so that zlib needs no second one.
-  inflate: (bytes, maxBytes) => inflateSync(bytes, { maxOutputLength: maxBytes, chunkSize: Math.max(64, maxBytes + 1) }),
+  inflate: (bytes, maxBytes) => inflateSync(bytes, limited(maxBytes, bytes)),
+  inflateRaw: (bytes, maxBytes) => inflateRawSync(bytes, limited(maxBytes, bytes)),
+  gunzip: (bytes, maxBytes) => gunzipSync(bytes, limited(maxBytes, bytes)),
+  gunzipStart: (bytes) => gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }),
   crc32,
   jpeg: async (bytes, shape) => (await import('../imaging/native/sharp.ts')).jpegPixels(bytes, shape),
 };

@@ -126,7 +126,7 @@ function nothingFits(root: string, entries: readonly FileEntry[], wish: LayoutWi
   const images = entries.filter(({ path, fault }) => fault === null && isImageName(path)).map(({ path }) => path);
   const wanted = { 'auto': 'images in class folders, or a manifest that names them', 'class-folders': 'images in class folders', 'manifest': 'a manifest that names images and their labels' }[wish.layout];
   const tables = problems.length === 0 ? '' : ` (${problems.join('; ')})`;
-  return new BadInput(`expected ${wanted} in ${root}, but found ${count(images.length)} PNG or JPEG images among ${count(entries.length)} files${tables}${whereTheyLie(images)}`, {
+  return new BadInput(`expected ${wanted} in ${root}, but found ${count(images.length)} images among ${count(entries.length)} files${tables}${whereTheyLie(images)}`, {
     help: 'Put the images of each class into a folder of its name, perhaps under train/, val/ and test/, or add a CSV file with the columns path and label.',
   });
 }

@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { companion } from '../imaging/place.ts';
 import type { OpenFile } from './open-file.ts';
 import { readWhole } from './open-file.ts';
 
@@ -9,19 +10,28 @@ const DIGITS = 32;
 /** Larger files are hashed in pieces of this size. */
 const PIECE_BYTES = 2 ** 22;
 
-/** A sample's name by its content: the first 128 bits of the SHA-256 of its bytes, in hex. */
-export function contentHash(bytes: Uint8Array): string {
-  return hash('sha256', bytes, 'hex').slice(0, DIGITS);
+/**
+ * A sample's name by its content: the first 128 bits of the SHA-256 of its
+ * bytes, in hex; of a header and its file of values, of both in this order.
+ */
+export function contentHash(...parts: readonly Uint8Array[]): string {
+  const [first, ...rest] = parts;
+  if (first && rest.length === 0) return hash('sha256', first, 'hex').slice(0, DIGITS);
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(part);
+  return sum.digest('hex').slice(0, DIGITS);
 }
 
-/** `contentHash` of a file of any size. @param onPiece is told before each piece is read. */
-export async function hashFile(file: OpenFile, onPiece: () => void): Promise<string> {
-  if (file.size <= PIECE_BYTES) return contentHash(readWhole(file));
+/** `contentHash` of a file of any size and its companions. @param onPiece is told before each piece is read. */
+export async function hashFile(file: OpenFile, companions: readonly string[], onPiece: () => void): Promise<string> {
+  if (file.size <= PIECE_BYTES && companions.length === 0) return contentHash(readWhole(file));
   const sum = createHash('sha256');
-  for (let at = 0; at < file.size; at += PIECE_BYTES) {
-    onPiece();
-    sum.update(file.read(at, PIECE_BYTES));
-    await setImmediate();
+  for (const source of [file, ...companions.map((name) => companion(file.place, name))]) {
+    for (let at = 0; at < source.size; at += PIECE_BYTES) {
+      onPiece();
+      sum.update(source.read(at, Math.min(PIECE_BYTES, source.size - at)));
+      await setImmediate();
+    }
   }
   return sum.digest('hex').slice(0, DIGITS);
 }

@@ -1,6 +1,7 @@
 import type { IndexPass } from '../../src-shared/domain/dataset.ts';
 import { checkWhole } from '../imaging/check.ts';
 import { readHeader } from '../imaging/header.ts';
+import type { ImageHeader } from '../imaging/header.ts';
 import { breather } from './breather.ts';
 import { codecs } from './decode.ts';
 import { detectLayout } from './detect-layout.ts';
@@ -107,23 +108,22 @@ interface ReadPass {
 const headerPass: ReadPass = {
   name: 'header',
   lacks: (record) => record.shape === null,
-  read: (record, file) => withHeader(record, file),
+  read: (record, file) => ({ ...record, ...shapeAndType(readHeader(file, codecs, file.place)) }),
 };
 
 const hashPass: ReadPass = {
   name: 'hash',
   lacks: (record) => record.hash === null,
   read: async (record, file, onPiece) => {
-    const whole = record.shape === null ? withHeader(record, file) : record;
-    const hash = await hashFile(file, onPiece);
+    const header = readHeader(file, codecs, file.place);
+    const hash = await hashFile(file, header.companions, onPiece);
     checkWhole(file, codecs);
-    return { ...whole, hash };
+    return { ...record, ...shapeAndType(header), hash };
   },
 };
 
-function withHeader(record: IndexedFile, file: OpenFile): IndexedFile {
-  const { shape, dtype } = readHeader(file);
-  return { ...record, shape, dtype };
+function shapeAndType({ shape, dtype }: ImageHeader): Pick<IndexedFile, 'shape' | 'dtype'> {
+  return { shape, dtype };
 }
 
 /** Runs a pass over the rows, changing them in place; false if it was stopped. */

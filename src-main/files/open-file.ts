@@ -1,10 +1,13 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { BadImage } from '../imaging/bad-image.ts';
 import type { ByteSource } from '../imaging/byte-source.ts';
+import type { Place } from '../imaging/place.ts';
 
 /** A regular file that is open for reading. Whoever opens it closes it. */
 export interface OpenFile extends ByteSource {
   readonly modifiedMs: number;
+  readonly place: Place;
   close(): void;
 }
 
@@ -23,7 +26,7 @@ export function openFile(path: string): OpenFile {
   try {
     const stats = fstatSync(fd);
     if (!stats.isFile()) throw new BadImage('expected a regular file, but found something else');
-    return { ...sourceOf(fd, stats.size), modifiedMs: Math.trunc(stats.mtimeMs), close: () => closeSync(fd) };
+    return { ...sourceOf(fd, stats.size), modifiedMs: Math.trunc(stats.mtimeMs), place: placeOf(path), close: () => closeSync(fd) };
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -43,6 +46,27 @@ export function readFile(path: string): Uint8Array {
   const file = openFile(path);
   try {
     return readWhole(file);
+  } finally {
+    file.close();
+  }
+}
+
+/** The name of a file and the files in its folder, which are opened only while they are read. */
+export function placeOf(path: string): Place {
+  const folder = dirname(path);
+  return { name: basename(path), beside: (name) => closedFile(join(folder, name)) };
+}
+
+function closedFile(path: string): ByteSource | null {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return null;
+  return { size: stats.size, read: (offset, length) => readOnce(path, offset, length) };
+}
+
+function readOnce(path: string, offset: number, length: number): Uint8Array {
+  const file = openFile(path);
+  try {
+    return file.read(offset, length);
   } finally {
     file.close();
   }

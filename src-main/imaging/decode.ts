@@ -1,37 +1,25 @@
-import type { DenseArray } from '../../src-shared/domain/array.ts';
-import { BadImage } from './bad-image.ts';
+import type { MedicalImage } from '../../src-shared/domain/volume.ts';
 import { bytesSource } from './byte-source.ts';
 import type { Codecs } from './codecs.ts';
-import { readHeader } from './header.ts';
-import { decodePng } from './png/decode.ts';
-import { notAnImage, sniff } from './sniff.ts';
+import { FORMATS } from './formats.ts';
+import { NOWHERE } from './place.ts';
+import type { Place } from './place.ts';
+import { notAnImage, sniffSource } from './sniff.ts';
 
 /**
- * Pixels of an image file as [height, width, channel], with the values that
- * are in the file.
+ * An image file as [height, width, channel] or [z, y, x, channel], with the
+ * values that it means: those in the file, scaled where the file says so.
  *
+ * @param place is needed by formats that keep their values in a second file.
  * @throws BadImage with the reason if it cannot be read.
  */
-export type Decode = (bytes: Uint8Array) => Promise<DenseArray>;
+export type Decode = (bytes: Uint8Array, place?: Place) => Promise<MedicalImage>;
 
 /** One interface over the decoders of all kinds. */
 export function createDecoder(codecs: Codecs): Decode {
-  return async (bytes) => {
-    switch (sniff(bytes)) {
-      case 'png':
-        return decodePng(bytes, codecs);
-      case 'jpeg':
-        return decodeJpeg(bytes, codecs);
-      case null:
-        throw notAnImage(bytes);
-    }
+  return async (bytes, place = NOWHERE) => {
+    const kind = sniffSource(bytesSource(bytes), codecs);
+    if (kind === null) throw notAnImage(bytesSource(bytes));
+    return FORMATS[kind].decode(bytes, place, codecs);
   };
-}
-
-async function decodeJpeg(bytes: Uint8Array, codecs: Codecs): Promise<DenseArray> {
-  const { shape, dtype } = readHeader(bytesSource(bytes));
-  const data = await codecs.jpeg(bytes, shape);
-  const expected = shape.reduce((product, size) => product * size, 1);
-  if (data.length !== expected) throw new BadImage(`expected ${expected} values in the JPEG image, but decoded ${data.length}`);
-  return { data, shape, dtype };
 }

@@ -1,36 +1,34 @@
 import type { DType } from '../../src-shared/domain/array.ts';
+import type { Geometry } from '../../src-shared/domain/volume.ts';
 import type { ByteSource } from './byte-source.ts';
-import { readJpegShape } from './jpeg/header.ts';
-import { readPngHeader } from './png/header.ts';
-import { SNIFF_BYTES, notAnImage, sniff } from './sniff.ts';
+import type { Codecs } from './codecs.ts';
+import { FORMATS } from './formats.ts';
+import { NOWHERE } from './place.ts';
+import type { Place } from './place.ts';
+import { notAnImage, sniffSource } from './sniff.ts';
 import type { ImageKind } from './sniff.ts';
 
 /** What an image will decode to. */
 export interface ImageHeader {
   readonly kind: ImageKind;
-  /** [height, width, channel] */
-  readonly shape: readonly [number, number, number];
+  /** [height, width, channel], or [z, y, x, channel] of a volume. */
+  readonly shape: readonly number[];
   readonly dtype: DType;
+  readonly geometry: Geometry | null;
+  /** Names of the files beside it that hold its values; empty for nearly all. */
+  readonly companions: readonly string[];
 }
 
 /**
- * Reads shape and type from an image's first bytes, without decoding it.
+ * Reads shape, type and geometry from an image's first bytes, without decoding it.
  *
  * The claims are held against the file's size, so that a small file cannot ask
  * for gigabytes later.
  *
  * @throws BadImage with the reason if it cannot be an image that `decode` reads.
  */
-export function readHeader(source: ByteSource): ImageHeader {
-  const start = source.read(0, Math.min(SNIFF_BYTES, source.size));
-  switch (sniff(start)) {
-    case 'png': {
-      const { shape, dtype } = readPngHeader(source);
-      return { kind: 'png', shape, dtype };
-    }
-    case 'jpeg':
-      return { kind: 'jpeg', shape: readJpegShape(source), dtype: 'uint8' };
-    case null:
-      throw notAnImage(start);
-  }
+export function readHeader(source: ByteSource, codecs: Codecs, place: Place = NOWHERE): ImageHeader {
+  const kind = sniffSource(source, codecs);
+  if (kind === null) throw notAnImage(source);
+  return { kind, ...FORMATS[kind].readHeader(source, place, codecs) };
 }

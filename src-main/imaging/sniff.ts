@@ -1,10 +1,15 @@
 import { BadImage } from './bad-image.ts';
+import type { ByteSource } from './byte-source.ts';
+import type { Codecs } from './codecs.ts';
+import { gunzipStart, isGzip } from './gzip.ts';
+import { niftiVersion } from './nifti/header.ts';
 
 /** File formats that are read. */
-export type ImageKind = 'png' | 'jpeg';
+export const IMAGE_KINDS = ['png', 'jpeg', 'nifti'] as const;
+export type ImageKind = (typeof IMAGE_KINDS)[number];
 
-/** The longest stretch that the functions here look at. */
-export const SNIFF_BYTES = 132;
+/** The longest stretch that is looked at: to the magic of NIfTI-1, which stands at the end of its header. */
+const SNIFF_BYTES = 348;
 
 interface Magic {
   readonly name: string;
@@ -12,10 +17,10 @@ interface Magic {
   readonly bytes: readonly number[];
 }
 
-const READ: Readonly<Record<ImageKind, readonly number[]>> = {
-  png: [0x89, 0x50, 0x4e, 0x47],
-  jpeg: [0xff, 0xd8, 0xff],
-};
+const READ: readonly { readonly kind: ImageKind; readonly at: number; readonly bytes: readonly number[] }[] = [
+  { kind: 'png', at: 0, bytes: [0x89, 0x50, 0x4e, 0x47] },
+  { kind: 'jpeg', at: 0, bytes: [0xff, 0xd8, 0xff] },
+];
 
 /** Formats that are met where images are expected, to be refused by name. */
 const KNOWN: readonly Magic[] = [
@@ -34,15 +39,20 @@ const KNOWN: readonly Magic[] = [
 ];
 
 /** The kind of image by its first bytes, whatever the file is called; null if it is none that can be read. */
-export function sniff(start: Uint8Array): ImageKind | null {
-  if (matches(start, 0, READ.png)) return 'png';
-  if (matches(start, 0, READ.jpeg)) return 'jpeg';
-  return null;
+export function sniffSource(source: ByteSource, codecs: Pick<Codecs, 'gunzipStart'>): ImageKind | null {
+  if (!isGzip(source)) return sniff(source.read(0, Math.min(SNIFF_BYTES, source.size)));
+  return sniff(gunzipStart(source, codecs)) === 'nifti' ? 'nifti' : null;
+}
+
+function sniff(start: Uint8Array): ImageKind | null {
+  const known = READ.find(({ at, bytes }) => matches(start, at, bytes));
+  if (known) return known.kind;
+  return niftiVersion(start) === null ? null : 'nifti';
 }
 
 /** The sentence that refuses bytes of no kind that is read. */
-export function notAnImage(start: Uint8Array): BadImage {
-  return new BadImage(`expected a PNG or JPEG image, but found ${describe(start)}`);
+export function notAnImage(source: ByteSource): BadImage {
+  return new BadImage(`expected an image of a kind that is read, but found ${describe(source.read(0, Math.min(SNIFF_BYTES, source.size)))}`);
 }
 
 function describe(start: Uint8Array): string {

@@ -30,7 +30,7 @@ describe('the demo data set', { timeout: 60_000 }, () => {
     await writeDemo(join(parent, 'mine'));
     await writeDemo(join(parent, 'demo'));
     expect([readdirSync(parent).sort(), readdirSync(join(parent, 'mine'))]).toEqual([['demo', 'mine'], ['scan.png']]);
-    expect(await decode(readFileSync(join(parent, 'demo/star/0001.png')))).toEqual({ data: drawPhantom('star', 0).data, shape: [64, 64, 1], dtype: 'uint8' });
+    expect(await decode(readFileSync(join(parent, 'demo/star/0001.png')))).toEqual({ data: drawPhantom('star', 0).data, shape: [64, 64, 1], dtype: 'uint8', geometry: null });
   });
 
   it('shows one bright lesion in a darker body on a dark ground', () => {

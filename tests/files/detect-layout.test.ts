@@ -60,20 +60,20 @@ describe('class folders', () => {
   });
 
   it.each([
-    ['a single folder of images', { 'scans/1.png': null, 'scans/2.png': null }, '2 PNG or JPEG images among 2 files: they all lie in scans/, so that no class can be told'],
-    ['images and their masks', { 'images/1.png': null, 'masks/1.png': null }, '2 PNG or JPEG images among 2 files: images beside their masks are data for segmentation, which this version does not train on yet'],
-    ['sides without classes', { 'train/1.png': null, 'test/2.png': null }, '2 PNG or JPEG images among 2 files'],
-    ['unlabelled images', { '1.png': null, '2.png': null }, '2 PNG or JPEG images among 2 files: they lie directly in the folder, so that no class can be told'],
-    ['loose images', { '1.png': null, '2.png': null, '3.png': null, 'a/1.png': null, 'b/1.png': null }, '5 PNG or JPEG images among 5 files: 3 of them lie directly in the folder, so that no class can be told'],
+    ['a single folder of images', { 'scans/1.png': null, 'scans/2.png': null }, '2 images among 2 files: they all lie in scans/, so that no class can be told'],
+    ['images and their masks', { 'images/1.png': null, 'masks/1.png': null }, '2 images among 2 files: images beside their masks are data for segmentation, which this version does not train on yet'],
+    ['sides without classes', { 'train/1.png': null, 'test/2.png': null }, '2 images among 2 files'],
+    ['unlabelled images', { '1.png': null, '2.png': null }, '2 images among 2 files: they lie directly in the folder, so that no class can be told'],
+    ['loose images', { '1.png': null, '2.png': null, '3.png': null, 'a/1.png': null, 'b/1.png': null }, '5 images among 5 files: 3 of them lie directly in the folder, so that no class can be told'],
   ])('does not take %s for classes, and says why', async (_, files, found) => {
     const folder = makeTree(files);
     await expect(detect(folder)).rejects.toMatchObject({ message: `expected images in class folders, or a manifest that names them in ${folder}, but found ${found}`, help: expect.stringContaining('Put the images of each class into a folder of its name') as string });
   });
 
   it('says what it found where there is nothing to read', async () => {
-    const folder = makeTree({ 'scan.nii.gz': 'x', 'labels.csv': 'id,age\n1,2' });
+    const folder = makeTree({ 'scan.dat': 'x', 'labels.csv': 'id,age\n1,2' });
     await expect(detect(folder)).rejects.toThrow(
-      `expected images in class folders, or a manifest that names them in ${folder}, but found 0 PNG or JPEG images among 2 files (labels.csv has no column path or no column label)`,
+      `expected images in class folders, or a manifest that names them in ${folder}, but found 0 images among 2 files (labels.csv has no column path or no column label)`,
     );
   });
 });
@@ -190,6 +190,6 @@ describe('real data', () => {
 
   it('does not take the nuclei and their masks for two classes', async (context) => {
     needs(context, nuclei !== null, NO_REAL_DATA);
-    await expect(detect(nuclei ?? '')).rejects.toThrow('but found 540 PNG or JPEG images among 540 files');
+    await expect(detect(nuclei ?? '')).rejects.toThrow('but found 540 images among 540 files');
   });
 });

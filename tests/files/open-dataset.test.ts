@@ -26,7 +26,7 @@ describe('openDataset', () => {
       key: contentHash(grey(2, 3, 10)),
       path: 'a/1.png',
       arrays: {
-        image: { data: Uint8Array.of(10, 11, 12, 13, 14, 15), shape: [2, 3, 1], dtype: 'uint8' },
+        image: { data: Uint8Array.of(10, 11, 12, 13, 14, 15), shape: [2, 3, 1], dtype: 'uint8', geometry: null },
         label: { data: Int32Array.of(0), shape: [], dtype: 'int32' },
       },
     });

@@ -45,7 +45,7 @@ describe('the recorder of a run', { timeout: 30_000 }, () => {
     const [line] = lines();
     expect(line).toEqual({ v: 1, seq: 0, attempt: 1, timeMs: 5000, ...rest, file: expect.stringMatching(/^images\/[a-z0-9~_-]+\/30-4\.png$/) as string });
     const file = join(folder, line?.kind === 'image' ? line.file : expect.unreachable());
-    expect(await decode(readFileSync(file))).toEqual({ data: picture.data, shape: [2, 3, 1], dtype: 'uint8' });
+    expect(await decode(readFileSync(file))).toEqual({ data: picture.data, shape: [2, 3, 1], dtype: 'uint8', geometry: null });
   });
 
   it('saves a checkpoint before its line and removes what is not kept after it', async () => {
