@@ -2,7 +2,7 @@ import { BadImage } from './bad-image.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Codecs } from './codecs.ts';
 import { gunzipStart, isGzip } from './gzip.ts';
-import { niftiVersion } from './nifti/header.ts';
+import { niftiVersion } from './nifti/fields.ts';
 
 /** File formats that are read. */
 export const IMAGE_KINDS = ['png', 'jpeg', 'nifti'] as const;

@@ -1,6 +1,6 @@
 import type { Affine, Geometry } from '../../../src-shared/domain/volume.ts';
 import { affineOf, geometryOf } from '../geometry.ts';
-import type { NiftiFields, NiftiVersion } from './header.ts';
+import type { NiftiFields, NiftiVersion } from './fields.ts';
 
 /** NIfTI-1, field `xyzt_units`: the length of a unit; 0 is unknown, and meant as mm by all who leave it so. */
 const UNIT_MM: Readonly<Record<number, number>> = { 1: 1000, 3: 0.001 };
