@@ -79,11 +79,11 @@ export function loaderBytes({ dataset, loader }: ResolvedExperiment, sampleBytes
 function createRecipeData(spec: ResolvedExperiment, folder: string, side: Side, samples: readonly SplitSample[]): RecipeData {
   const common = { folder, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null };
   if (side === 'train') {
-    const { sampler, batchSize, dropLast } = spec.loader;
-    return { ...common, sampler, batchSize, dropLast, unreadable: 'replace', augment: spec.augment };
+    const { sampler, batchSize, batchesPerEpoch, dropLast } = spec.loader;
+    return { ...common, sampler, batchSize, batchesPerEpoch, dropLast, unreadable: 'replace', augment: spec.augment };
   }
   const { batchSize } = spec.validation;
-  return { ...common, sampler: { kind: 'sequential', seed: 0 }, batchSize, dropLast: false, unreadable: 'leave-out', augment: [] };
+  return { ...common, sampler: { kind: 'sequential' }, batchSize, batchesPerEpoch: 'auto', dropLast: false, unreadable: 'leave-out', augment: [] };
 }
 
 function expectFolder(folder: string): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SELECTABLE_METRIC } from './metric-name.ts';
 import { field } from './field.ts';
-import { AVERAGE_KINDS, LAYOUTS, SAMPLER_KINDS, SPLIT_KINDS } from './kinds.ts';
+import { AVERAGE_KINDS, LAYOUTS, SPLIT_KINDS } from './kinds.ts';
 
 /** Raised when a spec written today could not be read by yesterday's app. */
 export const EXPERIMENT_FORMAT_VERSION = 1;
@@ -141,6 +141,28 @@ const split = z.strictObject({
   seed: seed(12_345, 'split'),
 });
 
+const samplerSeed = seed(7, 'order of images');
+
+const sampler = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('random'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('random-with-replacement'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('sequential') }),
+  z.strictObject({ kind: z.literal('prevalence-random'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('prevalence-sequential'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('stopping-prevalence-random'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('stopping-prevalence-sequential'), seed: samplerSeed }),
+  z.strictObject({
+    kind: z.literal('weighted'),
+    weights: field(z.array(z.number().min(0).max(1e9)).min(2), {
+      title: 'Weights',
+      unit: 'one per class, in their order',
+      advice: 'How often an image of each class is drawn, beside the others; 0 leaves a class out.',
+    }),
+    seed: samplerSeed,
+  }),
+  z.strictObject({ kind: z.literal('weighted-prevalence'), seed: samplerSeed }),
+]);
+
 const loader = z.strictObject({
   batchSize: field(z.int().min(1).max(65_536).default(32), {
     title: 'Batch size',
@@ -152,13 +174,17 @@ const loader = z.strictObject({
     advice: 'Leaves out the images that do not fill a whole batch at the end of an epoch.',
     advanced: true,
   }),
-  sampler: field(
-    z.strictObject({
-      kind: z.enum(SAMPLER_KINDS).default('random'),
-      seed: seed(7, 'order of images'),
-    }).prefault({}),
-    { title: 'Sampler', advice: 'Random shuffles the images in every epoch; sequential takes them in order.', advanced: true },
-  ),
+  batchesPerEpoch: field(z.union([z.literal('auto'), z.int().min(1).max(10_000_000)]).default('auto'), {
+    title: 'Batches per epoch',
+    unit: 'batches',
+    advice: 'Auto goes through the images once; set it where an epoch takes so long that you wait for its validation.',
+    advanced: true,
+  }),
+  sampler: field(sampler.prefault({ kind: 'random' }), {
+    title: 'Sampler',
+    advice: 'Random takes each image once per epoch; the prevalence kinds give every batch the same number of each class: choose one where a class is rare.',
+    advanced: true,
+  }),
   workers: field(z.union([z.literal('auto'), z.int().min(0).max(64)]).default('auto'), {
     title: 'Loader threads',
     unit: 'threads',

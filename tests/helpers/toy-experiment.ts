@@ -63,13 +63,13 @@ export function toyArguments({ trainSet = memoryDataset(toySamples(22)), valSet 
 }
 
 export function trainingSource({ loader, augment, seed }: ResolvedExperiment, dataset: Dataset): BatchSource {
-  const { batchSize, dropLast, sampler } = loader;
-  return createBatchSource({ dataset, sampler: createSampler(sampler, dataset.length), batchSize, dropLast, unreadable: 'replace', change: createAugment(augment, seed).change });
+  const { batchSize, batchesPerEpoch, dropLast, sampler } = loader;
+  return createBatchSource({ dataset, sampler: createSampler(sampler, dataset.labels, batchSize), batchSize, batchesPerEpoch, dropLast, unreadable: 'replace', change: createAugment(augment, seed).change });
 }
 
 export function evaluationSource({ validation }: ResolvedExperiment, dataset: Dataset): BatchSource {
-  const sampler = createSampler({ kind: 'sequential', seed: 0 }, dataset.length);
-  return createBatchSource({ dataset, sampler, batchSize: validation.batchSize, dropLast: false, unreadable: 'leave-out' });
+  const sampler = createSampler({ kind: 'sequential' }, dataset.labels, validation.batchSize);
+  return createBatchSource({ dataset, sampler, batchSize: validation.batchSize, batchesPerEpoch: 'auto', dropLast: false, unreadable: 'leave-out' });
 }
 
 export const NO_REQUESTS: TrainingRequests = { stop: () => null, takeCheckpoint: () => false };

@@ -70,6 +70,9 @@ describe('plans', () => {
     expect(await pathsOf({ ...toy, output: '/' })).toEqual(['output']);
     expect(await pathsOf({ ...toy, output: join(images, 'runs') })).toEqual(['output']);
     expect(await pathsOf({ ...toy, loader: { batchSize: 100, dropLast: true } })).toEqual(['loader.batchSize']);
+    expect(await pathsOf({ ...toy, loader: { batchSize: 1, sampler: { kind: 'prevalence-random' } } })).toEqual(['loader.batchSize']);
+    expect(await pathsOf({ ...toy, loader: { sampler: { kind: 'weighted', weights: [1, 1, 1] } } })).toEqual(['loader.sampler.weights']);
+    expect(await pathsOf({ ...toy, loader: { sampler: { kind: 'weighted', weights: [0, 0] } } })).toEqual(['loader.sampler.weights']);
     expect(await pathsOf({ ...toy, prepare: [{ kind: 'z-score' }, { kind: 'range' }] })).toEqual(['prepare[1].from']);
     expect(await pathsOf({ ...toy, model: { kind: 'cnn', filters: [1, 1, 1, 1, 1, 1] } })).toEqual(['model.filters']);
     expect(await pathsOf({ ...toy, augment: [{ kind: 'rotate' }, { kind: 'mirror', axes: [1, 2] }] })).toEqual(['augment[1].axes[1]']);

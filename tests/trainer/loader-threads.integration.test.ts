@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBatchSource } from '../../src-main/engine/loading/batch-source.ts';
 import type { Batch, BatchSource } from '../../src-main/engine/loading/batch.ts';
 import type { SampleForm } from '../../src-main/engine/loading/form.ts';
+import { epochOrder } from '../../src-main/engine/loading/recipe.ts';
 import { createRecipe } from '../../src-main/trainer/loader-threads/recipe.ts';
 import type { RecipeData } from '../../src-main/trainer/loader-threads/recipe.ts';
 import { createSampleCache } from '../../src-main/trainer/loader-threads/sample-cache.ts';
@@ -28,6 +29,7 @@ function makeRecipe(count: number, change: Partial<RecipeData> = {}): RecipeData
     table: createSampleTable(writePictures(folder, count, SIDE)),
     prepare: [{ kind: 'range', low: 0, high: 1, from: 'type' }],
     sampler: { kind: 'random', seed: 7 },
+    batchesPerEpoch: 'auto',
     batchSize: 8,
     dropLast: false,
     unreadable: 'replace',
@@ -74,6 +76,13 @@ describe('loader threads', () => {
     expect(await readAll(startSource(recipe, threads))).toEqual(expected);
   });
 
+  it('make the same batches of a balanced sampler, for as many as an epoch is to have', async () => {
+    const recipe = makeRecipe(45, { sampler: { kind: 'stopping-prevalence-random', seed: 7 }, batchesPerEpoch: 9 });
+    const expected = await readAll(createBatchSource(createRecipe(recipe)));
+    expect(expected).toHaveLength(27);
+    expect(await readAll(startSource(recipe, 2))).toEqual(expected);
+  });
+
   it.each([1000, 7, 0])('make the same batches from the shared cache, with room for %i samples', async (room) => {
     const plain = makeRecipe(45);
     const recipe = { ...plain, cache: createSampleCache(FORM, 45, room * (SIDE * SIDE + 1) * 4) };
@@ -86,7 +95,7 @@ describe('loader threads', () => {
     const recipe = makeRecipe(40);
     const expected = await readEpoch(createBatchSource(createRecipe(recipe)), 2);
     // The samples of the first three batches can no longer be read.
-    for (const index of createRecipe(recipe).sampler(2).subarray(0, 24)) writeFileSync(join(recipe.folder, `${String(index).padStart(4, '0')}.png`), 'gone');
+    for (const index of epochOrder(createRecipe(recipe), 2).subarray(0, 24)) writeFileSync(join(recipe.folder, `${String(index).padStart(4, '0')}.png`), 'gone');
     expect(await readEpoch(startSource(recipe, 2), 2, 3)).toEqual(expected.slice(3));
   });
 
@@ -112,7 +121,7 @@ describe('loader threads', () => {
   });
 
   it('give an empty batch where every sample of it is unreadable and left out', async () => {
-    const recipe = makeRecipe(16, { unreadable: 'leave-out', sampler: { kind: 'sequential', seed: 0 } });
+    const recipe = makeRecipe(16, { unreadable: 'leave-out', sampler: { kind: 'sequential' } });
     for (let i = 0; i < 8; i++) writeFileSync(join(recipe.folder, `${String(i).padStart(4, '0')}.png`), '');
     const batches = await readEpoch(startSource(recipe, 1), 1);
     expect(batches.map((batch) => (batch as Batch).size)).toEqual([0, 8]);
@@ -123,7 +132,7 @@ describe('loader threads', () => {
     const folder = temporaryFolder();
     const entries = writePictures(folder, 40, SIDE);
     const larger = writePictures(join(folder, 'larger'), 1, SIDE + 1).map((each) => ({ ...each, path: `larger/${each.path}` }));
-    const recipe = makeRecipe(0, { folder, table: createSampleTable(entries.toSpliced(20, 1, ...larger)), sampler: { kind: 'sequential', seed: 0 } });
+    const recipe = makeRecipe(0, { folder, table: createSampleTable(entries.toSpliced(20, 1, ...larger)), sampler: { kind: 'sequential' } });
     for (const source of [createBatchSource(createRecipe(recipe)), startSource(recipe, 2)]) {
       let batches = 0;
       const reading = (async () => {

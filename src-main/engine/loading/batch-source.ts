@@ -2,7 +2,7 @@ import type { Batch, BatchArrays, BatchSource } from './batch.ts';
 import { fillBatch } from './fill-batch.ts';
 import { arraysIn, batchBytes, firstOf } from './form.ts';
 import type { SampleForm } from './form.ts';
-import { batchCount, sampleCount } from './recipe.ts';
+import { batchCount, epochOrder, sampleCount } from './recipe.ts';
 import type { BatchRecipe } from './recipe.ts';
 
 /**
@@ -15,7 +15,7 @@ export function createBatchSource(recipe: BatchRecipe): BatchSource {
   const free: BatchArrays[] = [];
 
   async function* batches(epoch: number, from: number): AsyncGenerator<Batch> {
-    const order = recipe.sampler(epoch);
+    const order = epochOrder(recipe, epoch);
     for (let number = from; number < batchCount(recipe); number++) {
       let memory: BatchArrays | null = null;
       const filled = await fillBatch(recipe, order, epoch, number, (form) => (memory ??= free.pop() ?? allocate(form, recipe.batchSize)));

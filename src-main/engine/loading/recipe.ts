@@ -1,3 +1,4 @@
+import { batchesOf } from '../../../src-shared/lib/epoch-size.ts';
 import type { Sample } from '../../../src-shared/domain/sample.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Sampler } from '../sampling/sampler.ts';
@@ -8,6 +9,8 @@ export interface BatchRecipe {
   readonly dataset: Dataset;
   readonly sampler: Sampler;
   readonly batchSize: number;
+  /** Batches of an epoch; auto: as many as the sampler has samples for. */
+  readonly batchesPerEpoch: number | 'auto';
   /** Leaves out the samples that do not fill a whole batch at the end of an epoch. */
   readonly dropLast: boolean;
   /** What becomes of a sample that cannot be read: training takes the next one instead, evaluation goes without it. */
@@ -17,11 +20,17 @@ export interface BatchRecipe {
   readonly signal?: StopSignal;
 }
 
-export function batchCount({ dataset, batchSize, dropLast }: BatchRecipe): number {
-  return dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
+export function batchCount({ sampler, batchSize, batchesPerEpoch, dropLast }: BatchRecipe): number {
+  return batchesPerEpoch === 'auto' ? batchesOf(sampler.length, batchSize, dropLast) : batchesPerEpoch;
 }
 
 /** Samples of a whole epoch. */
 export function sampleCount(recipe: BatchRecipe): number {
-  return Math.min(recipe.dataset.length, batchCount(recipe) * recipe.batchSize);
+  const filled = batchCount(recipe) * recipe.batchSize;
+  return recipe.batchesPerEpoch === 'auto' ? Math.min(recipe.sampler.length, filled) : filled;
+}
+
+/** The samples of an epoch in their order, also those that a dropped last batch would have had. */
+export function epochOrder(recipe: BatchRecipe, epoch: number): Int32Array {
+  return recipe.sampler.draw(epoch, recipe.batchesPerEpoch === 'auto' ? recipe.sampler.length : sampleCount(recipe));
 }

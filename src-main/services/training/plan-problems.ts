@@ -1,5 +1,6 @@
 import type { Plan } from '../../../src-shared/api/training.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
+import { isBalanced } from '../../../src-shared/lib/epoch-size.ts';
 import { nearest } from '../../../src-shared/lib/nearest.ts';
 import { smallestImage } from '../../../src-shared/lib/smallest-image.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
@@ -9,7 +10,7 @@ import type { SplitTable } from './split-tables.ts';
 
 /** Why a spec that is well formed cannot be trained on its dataset: each with the path of the field to change. */
 export function planProblems(spec: ExperimentSpec, plan: Omit<Plan, 'notes'>, table: SplitTable): readonly Problem[] {
-  return [...layoutProblems(spec, table), ...splitProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan), ...selectProblems(plan)];
+  return [...layoutProblems(spec, table), ...splitProblems(plan), ...samplerProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan), ...selectProblems(plan)];
 }
 
 /** A spec cannot change how a dataset is read: two runs would take its images for different classes. */
@@ -31,6 +32,21 @@ function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'note
   }
   if (stepsPerEpoch > 0) return [];
   return [{ path: 'loader.batchSize', message: `expected at most ${train.samples}, the images to train on, but found ${spec.loader.batchSize}: with the last batch dropped none is left` }];
+}
+
+function samplerProblems({ spec: { loader }, classes, split }: Omit<Plan, 'notes'>): Problem[] {
+  const { sampler, batchSize } = loader;
+  const present = split.train.byClass.filter((count) => count > 0).length;
+  if (isBalanced(sampler) && batchSize < present) {
+    return [{ path: 'loader.batchSize', message: `expected at least ${present}, one image of each class, for a ${sampler.kind} sampler, but found ${batchSize}: raise it, or choose weighted-prevalence` }];
+  }
+  if (sampler.kind !== 'weighted') return [];
+  const path = 'loader.sampler.weights';
+  if (sampler.weights.length !== classes.length) {
+    return [{ path, message: `expected ${classes.length} numbers, one for each of ${classes.join(', ')}, but found ${sampler.weights.length}` }];
+  }
+  const drawn = sampler.weights.some((weight, i) => weight > 0 && (split.train.byClass[i] ?? 0) > 0);
+  return drawn ? [] : [{ path, message: 'expected a weight above 0 for a class that has images to train on, but found none' }];
 }
 
 function prepareProblems({ spec }: Omit<Plan, 'notes'>, { dataset }: SplitTable): Problem[] {

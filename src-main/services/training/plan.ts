@@ -1,6 +1,5 @@
 import type { Plan } from '../../../src-shared/api/training.ts';
-import type { SplitCounts } from '../../../src-shared/domain/dataset.ts';
-import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
+import { batchesPerEpoch } from '../../../src-shared/lib/epoch-size.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { BadInput, withHelp } from '../../../src-shared/lib/bad-input.ts';
@@ -58,11 +57,6 @@ async function decide(spec: ExperimentSpec, table: SplitTable, tables: SplitTabl
   const split = await tables.counts(table, spec.split);
   const { shapes, dtypes, name, id } = dataset;
   const resolved = resolveExperiment(spec, { name, shapes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0 });
-  const plan = { spec: resolved, datasetId: id, classes, split, stepsPerEpoch: stepsPerEpoch(resolved, split) };
+  const plan = { spec: resolved, datasetId: id, classes, split, stepsPerEpoch: batchesPerEpoch(resolved.loader, split.train.byClass) };
   return { plan: { ...plan, notes: planNotes(spec, plan, table) }, table };
-}
-
-function stepsPerEpoch({ loader }: ResolvedExperiment, { train }: SplitCounts): number {
-  const batches = train.samples / loader.batchSize;
-  return loader.dropLast ? Math.floor(batches) : Math.ceil(batches);
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import type { CheckReport } from '../../../src-shared/domain/run.ts';
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
+import { batchesPerEpoch } from '../../../src-shared/lib/epoch-size.ts';
 import type { OptimizerSpec } from '../../../src-shared/schema/experiment.ts';
 import { selectBackend } from '../../compute/select.ts';
 import { openCheck } from '../../engine/experiment/check.ts';
@@ -54,9 +55,8 @@ async function timeSteps(tried: Check): Promise<{ readonly firstLoss: number; re
 
 /** Training and validation; reading is done by other threads meanwhile. */
 function forecastTime({ spec, counts }: CheckInput, stepMs: number): Pick<CheckReport, 'secondsPerEpoch' | 'secondsTotal'> {
-  const { batchSize, dropLast } = spec.loader;
-  const steps = dropLast ? Math.floor(counts.train.samples / batchSize) : counts.train.samples / batchSize;
-  const validation = (counts.val.samples / batchSize) * FORWARD_SHARE;
+  const steps = batchesPerEpoch(spec.loader, counts.train.byClass);
+  const validation = (counts.val.samples / spec.loader.batchSize) * FORWARD_SHARE;
   const secondsPerEpoch = ((steps + validation) * stepMs) / 1000;
   return { secondsPerEpoch, secondsTotal: secondsPerEpoch * spec.training.epochs };
 }

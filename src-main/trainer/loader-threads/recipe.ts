@@ -18,6 +18,7 @@ export interface RecipeData {
   readonly prepare: readonly PrepareStep[];
   readonly sampler: LoaderSpec['sampler'];
   readonly batchSize: number;
+  readonly batchesPerEpoch: LoaderSpec['batchesPerEpoch'];
   readonly dropLast: boolean;
   readonly unreadable: BatchRecipe['unreadable'];
   readonly augment: readonly TransformSpec[];
@@ -30,8 +31,9 @@ export function createRecipe(data: RecipeData): BatchRecipe {
   const prepared = preparedDataset(tableDataset(data.table, data.folder), data.prepare);
   return {
     dataset: data.cache === null ? prepared : throughCache(prepared, data.table, data.cache),
-    sampler: createSampler(data.sampler, data.table.length),
+    sampler: createSampler(data.sampler, data.table.labels, data.batchSize),
     batchSize: data.batchSize,
+    batchesPerEpoch: data.batchesPerEpoch,
     dropLast: data.dropLast,
     unreadable: data.unreadable,
     ...(data.augment.length > 0 ? { change: createAugment(data.augment, data.seed).change } : {}),

@@ -4,7 +4,7 @@ import { createBatchSource } from '../../engine/loading/batch-source.ts';
 import type { Batch, BatchSource, SampleName } from '../../engine/loading/batch.ts';
 import { firstOf } from '../../engine/loading/form.ts';
 import type { SampleForm } from '../../engine/loading/form.ts';
-import { batchCount, sampleCount } from '../../engine/loading/recipe.ts';
+import { batchCount, epochOrder, sampleCount } from '../../engine/loading/recipe.ts';
 import type { BatchRecipe } from '../../engine/loading/recipe.ts';
 import { entryUrl } from '../../threads/entry.ts';
 import { placeOf } from './messages.ts';
@@ -160,7 +160,7 @@ class LoaderLine {
   /** Without faults the samples follow from the order alone, so threads need not send them. */
   #namesOf(number: number, size: number): SampleName[] {
     const { epoch, batch } = placeOf(this.#stretch, batchCount(this.#recipe), number);
-    if (this.#order?.epoch !== epoch) this.#order = { epoch, order: this.#recipe.sampler(epoch) };
+    if (this.#order?.epoch !== epoch) this.#order = { epoch, order: epochOrder(this.#recipe, epoch) };
     const first = batch * this.#recipe.batchSize;
     return [...this.#order.order.subarray(first, first + size)].map((index) => {
       const { key, path } = entryOf(this.#data.table, index);

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { flattenError } from '../../../src-shared/lib/bad-input.ts';
 import type { BatchArrays } from '../../engine/loading/batch.ts';
 import { fillBatch } from '../../engine/loading/fill-batch.ts';
-import { batchCount } from '../../engine/loading/recipe.ts';
+import { batchCount, epochOrder } from '../../engine/loading/recipe.ts';
 import { placeOf } from './messages.ts';
 import type { LoaderNote, LoaderThreadData } from './messages.ts';
 import { createRecipe } from './recipe.ts';
@@ -41,7 +41,7 @@ async function makeBatch(batch: number, arrays: BatchArrays): Promise<SlotState>
 function orderOf(epoch: number): Int32Array {
   const known = orders.get(epoch);
   if (known) return known;
-  const order = recipe.sampler(epoch);
+  const order = epochOrder(recipe, epoch);
   orders.set(epoch, order);
   orders.delete(epoch - 2);
   return order;

@@ -3,6 +3,7 @@ import type { ArrayReport } from '../../../src-shared/domain/picture.ts';
 import type { RunDetail } from '../../../src-shared/domain/run.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { batchesPerEpoch } from '../../../src-shared/lib/epoch-size.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { check, inWords } from '../../../src-shared/schema/parse.ts';
@@ -22,7 +23,7 @@ export function fakeTraining(state: FakeState): TrainingApi {
     if (!dataset) return { ok: false, problems: [{ path: 'dataset.folder', message: `expected the folder of a dataset, but found ${parsed.value.dataset.folder}` }] };
     const split = splitCounts(dataset, parsed.value.split);
     const sides = SIDES.filter((side) => dataset.classes.some(({ bySide }) => (bySide[side] ?? 0) > 0));
-    const stepsPerEpoch = Math.ceil(split.train.samples / parsed.value.loader.batchSize);
+    const stepsPerEpoch = batchesPerEpoch(parsed.value.loader, split.train.byClass);
     const notes = split.val.samples > 0 && split.val.samples < 50 ? [`The validation side has ${split.val.samples} samples: its values will jump about.`] : [];
     return { ok: true, plan: { spec: resolveExperiment(parsed.value, { ...dataset, sides, hasValidation: split.val.samples > 0 }), datasetId: dataset.id, classes: dataset.classes.map(({ label }) => label), split, stepsPerEpoch, notes } };
   };

@@ -10,10 +10,10 @@ import type { BatchRecipe } from '../../../src-main/engine/loading/recipe.ts';
 import { createSampler } from '../../../src-main/engine/sampling/create.ts';
 import { array, counting, greyImage, numbered, sample, withUnreadable } from '../../helpers/samples.ts';
 
-const sequential = (count: number) => createSampler({ kind: 'sequential', seed: 0 }, count);
+const sequential = (count: number) => createSampler({ kind: 'sequential' }, new Int32Array(count), 3);
 
 function recipe(count: number, more: Partial<BatchRecipe> = {}): BatchRecipe {
-  return { dataset: memoryDataset(numbered(count)), sampler: sequential(count), batchSize: 3, dropLast: false, unreadable: 'replace', ...more };
+  return { dataset: memoryDataset(numbered(count)), sampler: sequential(count), batchSize: 3, batchesPerEpoch: 'auto', dropLast: false, unreadable: 'replace', ...more };
 }
 
 interface Seen extends Pick<Batch, 'size' | 'skipped'> {
@@ -69,7 +69,7 @@ describe('createBatchSource', () => {
   });
 
   it('follows the sampler of each epoch', async () => {
-    const source = createBatchSource(recipe(30, { sampler: createSampler({ kind: 'random', seed: 1 }, 30), batchSize: 4 }));
+    const source = createBatchSource(recipe(30, { sampler: createSampler({ kind: 'random', seed: 1 }, new Int32Array(30), 4), batchSize: 4 }));
     const first = (await pixels(source, 1)).flat();
     expect(first).not.toEqual((await pixels(source, 2)).flat());
     expect(first).toEqual((await pixels(source, 1)).flat());
@@ -86,7 +86,7 @@ describe('createBatchSource', () => {
 
   it('gives each change the place of its sample, the same from whatever batch it goes on', async () => {
     const change: BatchRecipe['change'] = (given: Sample, epoch, position) => ({ ...given, arrays: { ...given.arrays, image: greyImage([[1000 * epoch + position]]) } });
-    const source = createBatchSource(recipe(7, { change, sampler: createSampler({ kind: 'random', seed: 1 }, 7) }));
+    const source = createBatchSource(recipe(7, { change, sampler: createSampler({ kind: 'random', seed: 1 }, new Int32Array(7), 3) }));
     expect(await pixels(source, 2)).toEqual([[2000, 2001, 2002], [2003, 2004, 2005], [2006]]);
     expect(await pixels(source, 2, 1)).toEqual([[2003, 2004, 2005], [2006]]);
   });

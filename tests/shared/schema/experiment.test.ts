@@ -21,7 +21,7 @@ describe('experimentSchema', () => {
       dataset: { folder: '/images', layout: 'auto', manifest: null, cache: 'memory', cacheBudgetMb: 2048 },
       prepare: 'auto',
       split: { kind: 'auto', validation: 0.15, test: 0.15, stratify: true, groupBy: 'auto', seed: 12_345 },
-      loader: { batchSize: 32, dropLast: false, sampler: { kind: 'random', seed: 7 }, workers: 'auto' },
+      loader: { batchSize: 32, dropLast: false, batchesPerEpoch: 'auto', sampler: { kind: 'random', seed: 7 }, workers: 'auto' },
       validation: { batchSize: null },
       augment: [],
       model: { kind: 'cnn', filters: [32, 64], dense: 128, dropout: 0 },
@@ -89,7 +89,7 @@ describe('experimentSchema', () => {
     [
       'an unknown sampler',
       { dataset: DATASET, loader: { sampler: { kind: 'rand' } } },
-      ['loader.sampler.kind: expected one of random, sequential, but found "rand": did you mean "random"?'],
+      ['loader.sampler.kind: expected one of random, random-with-replacement, sequential, prevalence-random, prevalence-sequential, stopping-prevalence-random, stopping-prevalence-sequential, weighted, weighted-prevalence, but found "rand": did you mean "random"?'],
     ],
     [
       'a choice by the test side',
