@@ -10,7 +10,7 @@ export const PREPARE_KINDS = ['resize', 'channels', 'range', 'z-score'] as const
 export const AUGMENT_KINDS = ['mirror', 'rotate', 'contrast'] as const;
 export const SPLIT_KINDS = ['auto', 'given', 'random'] as const;
 export const MODEL_KINDS = ['cnn', 'resnet18'] as const;
-export const LOSS_KINDS = ['cross-entropy'] as const;
+export const LOSS_KINDS = ['cross-entropy', 'binary-cross-entropy', 'focal', 'l1', 'mse', 'huber', 'tversky', 'kl-divergence'] as const;
 export const METRIC_KINDS = [
   'accuracy',
   'balanced-accuracy',

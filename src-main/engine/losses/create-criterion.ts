@@ -1,11 +1,46 @@
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { CriterionSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Criterion } from '../models/contract.ts';
+import { binaryCrossEntropy } from './binary-cross-entropy.ts';
 import { crossEntropy } from './cross-entropy.ts';
+import { huber, l1, mse } from './distance.ts';
+import { focal } from './focal.ts';
+import { klDivergence } from './kl-divergence.ts';
+import { tversky } from './tversky.ts';
 
-/** The loss that an experiment names. */
-export function createCriterion(spec: CriterionSpec): Criterion {
+/**
+ * The loss that an experiment names.
+ *
+ * @param classes how many there are, to hold weights of classes against.
+ */
+export function createCriterion(spec: CriterionSpec, classes: number): Criterion {
   switch (spec.kind) {
     case 'cross-entropy':
-      return crossEntropy({ weight: spec.weight });
+      requireWeights(spec.classWeights, classes);
+      return crossEntropy({ ...spec, ignore: spec.ignoreLabel });
+    case 'binary-cross-entropy':
+      return binaryCrossEntropy(spec);
+    case 'focal': {
+      const { alpha, ...rest } = spec;
+      return focal({ ...rest, ...(alpha === null ? {} : { alpha }) });
+    }
+    case 'l1':
+      return l1(spec);
+    case 'mse':
+      return mse(spec);
+    case 'huber':
+      return huber(spec);
+    case 'tversky':
+      return tversky(spec);
+    case 'kl-divergence':
+      return klDivergence(spec);
+    default:
+      return assertNever(spec);
   }
+}
+
+function requireWeights(weights: readonly number[] | null, classes: number): void {
+  if (weights === null || weights.length === classes) return;
+  throw new BadInput(`training.criterions: expected ${classes} class weights, one per class, but found ${weights.length}`);
 }

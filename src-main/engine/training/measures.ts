@@ -22,7 +22,7 @@ export interface Measures {
 /** @param classes how many classes there are. */
 export function createMeasures(spec: Pick<TrainingSpec, 'criterions' | 'metrics'>, classes: number): Measures {
   const names = numbered(spec.criterions.map(({ kind }) => kind));
-  const criterions = Object.fromEntries(spec.criterions.map((each, i) => [names[i] as string, createCriterion(each)]));
+  const criterions = Object.fromEntries(spec.criterions.map((each, i) => [names[i] as string, createCriterion(each, classes)]));
   return { criterions, metrics: createMetrics(spec.metrics), epochMetrics: createEpochMetrics(spec.metrics, classes) };
 }
 

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src-main/engine/loading/batch.ts';
 import { crossEntropy } from '../../../src-main/engine/losses/cross-entropy.ts';
-import { createCriterion } from '../../../src-main/engine/losses/create-criterion.ts';
 import { cnn } from '../../../src-main/engine/models/classification/cnn.ts';
 import type { Metric } from '../../../src-main/engine/models/contract.ts';
 import type { LayersNetwork } from '../../../src-main/engine/models/layers-network.ts';
@@ -88,7 +87,7 @@ describe('a closure', () => {
 
   it('sums losses by their weights', async () => {
     await withNetwork(async (network, data) => {
-      const two = { one: crossEntropy({ weight: 2 }), other: createCriterion({ kind: 'cross-entropy', weight: 0.5 }) };
+      const two = { one: crossEntropy({ weight: 2 }), other: crossEntropy({ weight: 0.5 }) };
       const { lossValues, predictions } = await network.closure(data, { criterions: two });
       expect(lossValues['val_one']).toBe(lossValues['val_other']);
       expect(lossValues['val_loss']).toBeCloseTo(2.5 * (lossValues['val_one'] ?? NaN), 5);

@@ -27,7 +27,7 @@ describe('experimentSchema', () => {
       model: { kind: 'cnn', filters: [32, 64], dense: 128, dropout: 0 },
       training: {
         epochs: 10,
-        criterions: [{ kind: 'cross-entropy', weight: 1 }],
+        criterions: [{ kind: 'cross-entropy', weight: 1, classWeights: null, labelSmoothing: 0, ignoreLabel: -1 }],
         metrics: [{ kind: 'accuracy' }],
         optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
         gradientClipNorm: null,
