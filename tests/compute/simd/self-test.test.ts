@@ -1,11 +1,23 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { TASK } from '../../../src-main/compute/simd/kinds.ts';
+import type { TaskKind } from '../../../src-main/compute/simd/kinds.ts';
 import { Machine } from '../../../src-main/compute/simd/machine.ts';
 import { HOT_KERNELS, registerSimd } from '../../../src-main/compute/simd/register.ts';
 import { ownCases } from '../../../src-main/compute/simd/self-test/own-cases.ts';
 import { selfTest } from '../../../src-main/compute/simd/self-test/run.ts';
 import { standardCases } from '../../../src-main/compute/simd/self-test/standard-cases.ts';
 
-const machine = new Machine({ threads: 2, columns: 16, poison: true });
+/** Notes which kinds of task were run. */
+class NotingMachine extends Machine {
+  readonly ran = new Set<number>();
+
+  override run(kind: TaskKind, args: number, count: number): void {
+    this.ran.add(kind);
+    super.run(kind, args, count);
+  }
+}
+
+const machine = new NotingMachine({ threads: 2, columns: 16, poison: true });
 registerSimd(machine);
 afterAll(() => machine.close());
 
@@ -13,6 +25,12 @@ describe('the self-test', () => {
   it('looks at every kernel of ours', () => {
     const looked = new Set([...ownCases(), ...standardCases()].map(({ kernel }) => kernel));
     expect(HOT_KERNELS.map(({ kernelName }) => kernelName).filter((name) => !looked.has(name))).toEqual([]);
+  });
+
+  it('runs every kind of task, so every way that a convolution can take', () => {
+    machine.ran.clear();
+    selfTest(machine, HOT_KERNELS);
+    expect(Object.entries(TASK).filter(([, kind]) => !machine.ran.has(kind)).map(([name]) => name)).toEqual([]);
   });
 
   it('finds nothing wrong here, and gives its memory back', () => {

@@ -6,12 +6,18 @@ import type { GivenArray, OwnCase } from './case.ts';
 import { draws, whole } from './draws.ts';
 import * as reference from './reference.ts';
 
-/** A few shapes of every kernel of ours, with what it should answer. */
+/**
+ * A few shapes of every kernel of ours, with what it should answer. Of the
+ * convolutions, rows of twenty are read in place, shorter ones gathered, and
+ * tiles end within a panel of channels and within a row.
+ */
 export function ownCases(): OwnCase[] {
   return [
-    ...convolutionCases([1, 4, 7, 5], [3, 3, 5, 18], { strides: [1, 1], dilations: [1, 1], padding: [[1, 1], [1, 1]] }),
+    ...convolutionCases([1, 4, 20, 5], [3, 3, 5, 18], { strides: [1, 1], dilations: [1, 1], padding: [[1, 1], [1, 1]] }),
     ...convolutionCases([1, 6, 9, 3], [3, 2, 3, 7], { strides: [2, 2], dilations: [1, 2], padding: [[1, 0], [0, 2]] }),
     ...convolutionCases([1, 3, 4, 9, 2], [2, 3, 3, 2, 16], { strides: [1, 2, 1], dilations: [1, 1, 1], padding: [[0, 1], [1, 1], [1, 1]] }),
+    ...manyChannelCases([1, 9, 11, 44], [3, 3, 44, 52], ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter']),
+    ...manyChannelCases([1, 2, 8, 9, 24], [3, 3, 3, 24, 24], ['Conv3D', 'Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2']),
     ...activationBiasCases(),
     ...poolCases([2, 7, 9, 11], { size: [3, 2], strides: [2, 2], padding: [[1, 1], [0, 1]] }),
     ...poolCases([1, 4, 4, 6, 8], { size: [2, 2, 2], strides: [2, 2, 2], padding: [[0, 0], [0, 0], [0, 0]] }),
@@ -53,6 +59,34 @@ function convolutionCases(
       attributes: { ...attributes, filterShape },
       expected: [reference.convolutionFilter(x.data, dy.data, g)],
     },
+  ];
+}
+
+/**
+ * With so many channels a convolution goes Winograd's way (kernels/winograd-job.ts).
+ * The standard names compute by the same code: each must be switched off if that is wrong.
+ */
+function manyChannelCases(xShape: readonly number[], filterShape: readonly number[], [forward, input, filter]: readonly [string, string, string]): OwnCase[] {
+  const axes = xShape.slice(1, -1);
+  const ones = axes.map(() => 1);
+  const own = { strides: ones, dilations: ones, padding: axes.map((): [number, number] => [1, 1]) };
+  const standard = { strides: ones, dilations: ones, pad: 'same', dataFormat: axes.length === 2 ? 'NHWC' : 'NDHWC', inputShape: xShape, filterShape };
+  const g = geometry(xShape, filterShape, own);
+  const x = draws(xShape, 1);
+  const weights = draws(filterShape, 2);
+  const dy = draws(outputShape(g, axes.length), 3);
+  const toY = { x, filter: weights };
+  const toX = { dy, filter: weights };
+  const y = reference.convolution(x.data, weights.data, null, g, false);
+  const dx = reference.convolutionInput(dy.data, weights.data, null, g, false);
+  const gradient = reference.convolutionFilter(x.data, dy.data, g);
+  return [
+    { kernel: KERNELS.convolution, inputs: toY, attributes: { ...own, activation: 'none' }, expected: [y] },
+    { kernel: KERNELS.convolutionInput, inputs: toX, attributes: { ...own, activation: 'none', inputShape: xShape }, expected: [dx] },
+    { kernel: KERNELS.convolutionFilter, inputs: { x, dy }, attributes: { ...own, filterShape }, expected: [gradient] },
+    { kernel: forward, inputs: toY, attributes: standard, expected: [y] },
+    { kernel: input, inputs: toX, attributes: standard, expected: [dx] },
+    { kernel: filter, inputs: { x, dy }, attributes: standard, expected: [gradient] },
   ];
 }
 

@@ -12,17 +12,6 @@ import type {
 import { geometry, volume } from '../kernels/geometry.ts';
 import type { Geometry } from '../kernels/geometry.ts';
 
-/** Every product of a convolution: flat places in x, filter and y. */
-function eachTerm(g: Geometry, visit: (x: number, filter: number, y: number) => void): void {
-  eachWindow(g, (position, inputPosition, tap) => {
-    for (let c = 0; c < g.inChannels; c++) {
-      for (let f = 0; f < g.outChannels; f++) {
-        visit(inputPosition * g.inChannels + c, (tap * g.inChannels + c) * g.outChannels + f, position * g.outChannels + f);
-      }
-    }
-  });
-}
-
 /** Every pair of an output position and an input position in its window, as flat places without channels. No lists are made: a start-up waits for this. */
 function eachWindow(g: Geometry, visit: (position: number, inputPosition: number, tap: number) => void): void {
   const [outDepth, outHeight, outWidth] = g.output;
@@ -43,21 +32,47 @@ function eachWindow(g: Geometry, visit: (position: number, inputPosition: number
 }
 
 export function convolution(x: Float32Array, filter: Float32Array, bias: Float32Array | null, g: Geometry, relu: boolean): Float32Array {
-  const y = new Float64Array(g.images * volume(g.output) * g.outChannels).map((_, i) => bias?.[i % g.outChannels] ?? 0);
-  eachTerm(g, (from, tap, to) => add(y, to, (x[from] as number) * (filter[tap] as number)));
+  const { inChannels, outChannels } = g;
+  const y = new Float64Array(g.images * volume(g.output) * outChannels).map((_, i) => bias?.[i % outChannels] ?? 0);
+  eachWindow(g, (position, inputPosition, tap) => {
+    for (let c = 0; c < inChannels; c++) {
+      addScaled(y, position * outChannels, x[inputPosition * inChannels + c] as number, filter, (tap * inChannels + c) * outChannels, outChannels);
+    }
+  });
   return Float32Array.from(y, (value) => (relu ? Math.max(0, value) : value));
 }
 
 export function convolutionInput(dy: Float32Array, filter: Float32Array, bias: Float32Array | null, g: Geometry, relu: boolean): Float32Array {
-  const dx = new Float64Array(g.images * volume(g.input) * g.inChannels).map((_, i) => bias?.[i % g.inChannels] ?? 0);
-  eachTerm(g, (to, tap, from) => add(dx, to, (dy[from] as number) * (filter[tap] as number)));
+  const { inChannels, outChannels } = g;
+  const dx = new Float64Array(g.images * volume(g.input) * inChannels).map((_, i) => bias?.[i % inChannels] ?? 0);
+  eachWindow(g, (position, inputPosition, tap) => {
+    for (let c = 0; c < inChannels; c++) {
+      add(dx, inputPosition * inChannels + c, sumOfProducts(dy, position * outChannels, filter, (tap * inChannels + c) * outChannels, outChannels));
+    }
+  });
   return Float32Array.from(dx, (value) => (relu ? Math.max(0, value) : value));
 }
 
 export function convolutionFilter(x: Float32Array, dy: Float32Array, g: Geometry): Float32Array {
-  const filter = new Float64Array(volume(g.filter) * g.inChannels * g.outChannels);
-  eachTerm(g, (at, to, from) => add(filter, to, (x[at] as number) * (dy[from] as number)));
+  const { inChannels, outChannels } = g;
+  const filter = new Float64Array(volume(g.filter) * inChannels * outChannels);
+  eachWindow(g, (position, inputPosition, tap) => {
+    for (let c = 0; c < inChannels; c++) {
+      addScaled(filter, (tap * inChannels + c) * outChannels, x[inputPosition * inChannels + c] as number, dy, position * outChannels, outChannels);
+    }
+  });
   return Float32Array.from(filter);
+}
+
+/** to[at + i] += scale · from[fromAt + i]. A loop of its own, that V8 compiles once for all: a start-up waits for this. */
+function addScaled(to: Float64Array, at: number, scale: number, from: Float32Array, fromAt: number, count: number): void {
+  for (let i = 0; i < count; i++) to[at + i] = (to[at + i] as number) + scale * (from[fromAt + i] as number);
+}
+
+function sumOfProducts(a: Float32Array, aAt: number, b: Float32Array, bAt: number, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += (a[aAt + i] as number) * (b[bAt + i] as number);
+  return sum;
 }
 
 export function activationBias(dy: Float32Array, y: Float32Array | null, channels: number): { readonly dz: Float32Array; readonly dbias: Float32Array } {

@@ -1,3 +1,4 @@
+import { STREAM_TASK } from '../kernels/elementwise.ts';
 import type { GivenArray, StandardCase } from './case.ts';
 import { draws, whole } from './draws.ts';
 
@@ -6,7 +7,7 @@ export function standardCases(): StandardCase[] {
   return [...convolutions(), ...pools(), ...products(), ...unary(), ...binary(), ...reductions(), ...moving()];
 }
 
-/** Small: the plain gradients make lists for every product. The kernels beneath are held to larger shapes by cases of our own. */
+/** Small: the plain gradients make lists for every product. Larger shapes are held to written-out sums: own-cases.ts. */
 function convolutions(): StandardCase[] {
   const x = draws([1, 3, 5, 3], 1);
   const filter = draws([3, 3, 3, 9], 2);
@@ -72,6 +73,7 @@ function unary(): StandardCase[] {
     ...ANY_SIGN.map((kernel) => ({ kernel, inputs: { x }, attributes: {} })),
     ...POSITIVE.map((kernel) => ({ kernel, inputs: { x: positive }, attributes: {} })),
     ...attributed.map(([kernel, attributes]) => ({ kernel, inputs: { x }, attributes })),
+    { kernel: 'Cast', inputs: { x: bool(flags) }, attributes: { dtype: 'float32' } },
     { kernel: 'LogicalNot', inputs: { x: bool(flags) }, attributes: {} },
     { kernel: 'Fill', inputs: {}, attributes: { shape: [3, 7], value: 2.5, dtype: 'float32' } },
     { kernel: 'Softmax', inputs: { logits: x }, attributes: { dim: -1 } },
@@ -94,6 +96,7 @@ function binary(): StandardCase[] {
     { kernel: 'EluGrad', inputs: { dy: draws([4, 9], 5), y: draws([4, 9], 6) }, attributes: {} },
     { kernel: 'AddN', inputs: [draws([4, 9], 5), draws([4, 9], 6)], attributes: {} },
     { kernel: 'Select', inputs: { condition, t: draws([4, 3, 9], 7), e: draws([4, 3, 9], 8) }, attributes: {} },
+    { kernel: 'Select', inputs: { condition, t: bool(whole([4, 3, 9], 7, 0, 1)), e: bool(whole([4, 3, 9], 8, 0, 1)) }, attributes: {} },
   ];
 }
 
@@ -104,6 +107,8 @@ function reductions(): StandardCase[] {
     ...['Sum', 'Mean', 'Prod', 'Max', 'Min'].flatMap((kernel) =>
       [[0, 1], [2], [1]].map((axis) => ({ kernel, inputs: { x }, attributes: { axis, reductionIndices: axis, keepDims: false } })),
     ),
+    // So long that it is summed in chunks.
+    { kernel: 'Sum', inputs: { x: draws([2 * STREAM_TASK + 3], 3) }, attributes: { axis: [0], keepDims: false } },
     ...['Any', 'All'].map((kernel) => ({ kernel, inputs: { x: flags }, attributes: { axis: [0], keepDims: false } })),
     ...['ArgMax', 'ArgMin'].map((kernel) => ({ kernel, inputs: { x }, attributes: { axis: 2 } })),
   ];
@@ -129,6 +134,7 @@ function moving(): StandardCase[] {
     { kernel: 'Reverse', inputs: { x }, attributes: { dims: [1] } },
     { kernel: 'Tile', inputs: { x }, attributes: { reps: [1, 2, 3] } },
     { kernel: 'Concat', inputs: [x, draws([4, 2, 9], 3)], attributes: { axis: 1 } },
+    { kernel: 'Concat', inputs: [draws([4, 5, 9], 1), draws([4, 5, 3], 3)], attributes: { axis: 2 } },
     { kernel: 'Pack', inputs: [x, draws([4, 5, 9], 3)], attributes: { axis: 1 } },
     { kernel: 'Unpack', inputs: { value: x }, attributes: { axis: 1 } },
     { kernel: 'SplitV', inputs: { x }, attributes: { numOrSizeSplits: [4, 5], axis: 2 } },
