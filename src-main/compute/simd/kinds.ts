@@ -20,6 +20,8 @@ export const TASK = {
   averagePoolGradient: 17,
   winogradWeights: 18,
   winograd: 19,
+  winogradFilter: 20,
+  winogradFilterBack: 21,
   // From here on: `assembly/standard-tasks.ts`.
   mapWords: 40,
   testWords: 41,

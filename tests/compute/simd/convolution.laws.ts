@@ -26,10 +26,16 @@ export function convolutionLaws(cases: number): void {
   for (const [name, draw, expected] of [
     ['convolution', drawOurs, expectedForward],
     ['gradient to the input', drawOurInput, expectedInput],
+    ['gradient to the filter', drawOurFilter, expectedFilter],
   ] as const) {
     itAgrees(`our ${name} of 3 x 3 taps and many channels`, cases, { agreement: rounding, draw: (chance) => draw(chance, drawSquare(chance)), expected });
   }
   itAgrees('Conv2D of 3 x 3 taps and many channels, of NaN and infinities', cases, { agreement: rounding, draw: drawSquareSpecial });
+  itAgrees('our gradient to the filter of 3 x 3 taps and many channels, of NaN and infinities', cases, {
+    agreement: rounding,
+    draw: (chance) => drawOurFilter(chance, drawSquare(chance), 'not finite'),
+    expected: expectedFilter,
+  });
 }
 
 interface Sizes {
@@ -119,8 +125,9 @@ function drawSquare(chance: Random): OurSizes {
   const channels = () => pick([20, 24, 32, 36, 48], chance);
   const deep = below(3, chance) === 0;
   const planes = deep ? [1 + below(3, chance)] : [];
+  const most = below(3, chance) === 0 ? 18 : 7;
   const [inChannels, outChannels] = [channels(), channels()];
-  const x = [1 + below(2, chance), ...planes, 3 + below(7, chance), 3 + below(7, chance), inChannels];
+  const x = [1 + below(2, chance), ...planes, 3 + below(most, chance), 3 + below(most, chance), inChannels];
   const filter = [...planes.map(() => 1 + below(3, chance)), 3, 3, inChannels, outChannels];
   const ones = filter.slice(0, -2).map(() => 1);
   const around = (): [number, number] => [below(3, chance), below(3, chance)];
@@ -162,10 +169,9 @@ function drawOurInput(chance: Random, sizes = drawOurSizes(chance)): KernelCall 
   return { name: KERNELS.convolutionInput, inputs, attributes: { ...attributes, activation: pick(['none', 'relu'], chance), inputShape: x } };
 }
 
-function drawOurFilter(chance: Random): KernelCall {
-  const { x, filter, attributes, g } = drawOurSizes(chance);
+function drawOurFilter(chance: Random, { x, filter, attributes, g } = drawOurSizes(chance), special: 'not finite' | false = false): KernelCall {
   const dy = drawValues(chance, outputShape(g, x.length - 2), 'float32', { scale: 1 });
-  return { name: KERNELS.convolutionFilter, inputs: { x: drawValues(chance, x, 'float32', { scale: 1 }), dy }, attributes: { ...attributes, filterShape: filter } };
+  return { name: KERNELS.convolutionFilter, inputs: { x: drawValues(chance, x, 'float32', { scale: 1, special }), dy }, attributes: { ...attributes, filterShape: filter } };
 }
 
 type Named = Readonly<Record<string, Values>>;

@@ -11,6 +11,7 @@ import { maxPool, maxPoolGradient } from './pool';
 import { runStandardTask } from './standard-tasks';
 import { upSample, upSampleGradient } from './up-sample';
 import { winograd, winogradWeights } from './winograd';
+import { winogradFilter, winogradFilterBack } from './winograd-filter';
 
 export function runTask(kind: i32, args: usize, task: i32): void {
   switch (kind) {
@@ -54,6 +55,10 @@ export function runTask(kind: i32, args: usize, task: i32): void {
       return winogradWeights(args, task);
     case 19:
       return winograd(args, task);
+    case 20:
+      return winogradFilter(args, task);
+    case 21:
+      return winogradFilterBack(args, task);
     default:
       return runStandardTask(kind, args, task);
   }

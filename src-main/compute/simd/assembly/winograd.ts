@@ -11,48 +11,28 @@
  * NaN ends up where it would; infinities may come out as NaN, so a task that
  * meets a result that is not finite says so, and the job is done again directly.
  */
-import { copyColumns } from './convolution';
 import { Run, Tile } from './layout';
 import { columns, scratchBase, zeroFloats } from './scratch';
 import { tile6x16, tile6x8 } from './tiles';
+import { PLACES, Patches, enterPatch, image, oddLines, patchColumn, patchLine, patchRow, plane, planeOf, transformRow } from './winograd-patches';
 
-/** Arguments, in bytes from their beginning; shapes are elements, strides of the result bytes. */
+/** Arguments behind those of the patches; strides of the result are bytes. */
 namespace Winograd {
-  export const x: usize = 0;
   /** Transformed weights: [panel][place][depth tap, channel][column], places an odd number of cache lines apart. */
-  export const weights: usize = 4;
-  export const bias: usize = 8;
-  export const y: usize = 12;
-  export const inDepth: usize = 16;
-  export const inHeight: usize = 20;
-  export const inWidth: usize = 24;
-  export const inChannels: usize = 28;
-  export const outDepth: usize = 32;
-  export const outHeight: usize = 36;
-  export const outWidth: usize = 40;
-  export const outChannels: usize = 44;
-  /** Input element of the first tap, from a position's own. */
-  export const firstRow: usize = 48;
-  export const firstColumn: usize = 52;
-  /** Input planes of the depth taps, from a position's own. */
-  export const depths: usize = 56;
-  export const depthCount: usize = 60;
-  export const outImageBytes: usize = 64;
-  export const outDepthBytes: usize = 68;
-  export const outHeightBytes: usize = 72;
-  export const outWidthBytes: usize = 76;
-  export const floor: usize = 80;
-  /** Patches in all, in a task, and in what stays in the second-level cache. */
-  export const patches: usize = 84;
-  export const patchesPerTask: usize = 88;
-  export const patchesPerBlock: usize = 92;
-  export const panelGroups: usize = 96;
+  export const weights: usize = Patches.size;
+  export const bias: usize = Patches.size + 4;
+  export const y: usize = Patches.size + 8;
+  export const outImageBytes: usize = Patches.size + 12;
+  export const outDepthBytes: usize = Patches.size + 16;
+  export const outHeightBytes: usize = Patches.size + 20;
+  export const outWidthBytes: usize = Patches.size + 24;
+  export const floor: usize = Patches.size + 28;
+  export const panelGroups: usize = Patches.size + 32;
   /** Set to 1 by a task that met a result that is not finite. */
-  export const notFinite: usize = 100;
+  export const notFinite: usize = Patches.size + 36;
 }
 
 const ROWS: i32 = 6;
-const PLACES: i32 = 16;
 
 /** Where in scratch things lie. */
 let tileAt: usize = 0;
@@ -63,30 +43,19 @@ let productAt: usize = 0;
 let inputPlace: usize = 0;
 let productPlace: usize = 0;
 
-/**
- * A distance of an odd number of cache lines: sixteen streams at such a
- * distance lie in different sets of the first-level cache, at most others they
- * would drive each other out of it.
- */
-// @ts-ignore: decorator
-@inline
-function oddLines(bytes: usize): usize {
-  return ((bytes + 63) & ~63) | 64;
-}
-
 export function winograd(args: usize, task: i32): void {
   const groups = load<i32>(args, Winograd.panelGroups);
-  const perTask = load<i32>(args, Winograd.patchesPerTask);
-  const panels = (load<i32>(args, Winograd.outChannels) + columns() - 1) / columns();
+  const perTask = load<i32>(args, Patches.patchesPerTask);
+  const panels = (load<i32>(args, Patches.outChannels) + columns() - 1) / columns();
   const group = task % groups;
   const first = (task / groups) * perTask;
-  const last = min(first + perTask, load<i32>(args, Winograd.patches));
+  const last = min(first + perTask, load<i32>(args, Patches.patches));
   const firstPanel = (panels * group) / groups;
   const lastPanel = (panels * (group + 1)) / groups;
-  const perBlock = load<i32>(args, Winograd.patchesPerBlock);
-  const weightPlace = oddLines((<usize>(load<i32>(args, Winograd.depthCount) * load<i32>(args, Winograd.inChannels) * columns())) << 2);
-  const channels = load<i32>(args, Winograd.inChannels);
-  const k = <usize>(load<i32>(args, Winograd.depthCount) * channels);
+  const perBlock = load<i32>(args, Patches.patchesPerBlock);
+  const weightPlace = oddLines((<usize>(load<i32>(args, Patches.depthCount) * load<i32>(args, Patches.inChannels) * columns())) << 2);
+  const channels = load<i32>(args, Patches.inChannels);
+  const k = <usize>(load<i32>(args, Patches.depthCount) * channels);
 
   tileAt = scratchBase();
   const zerosAt = tileAt + Tile.size;
@@ -134,95 +103,39 @@ function multiply(weights: usize, weightPlace: usize, rowBytes: usize, count: i3
   }
 }
 
-let image: i32 = 0;
-let plane: i32 = 0;
-let patchRow: i32 = 0;
-let patchColumn: i32 = 0;
-
-function enter(args: usize, patch: i32): void {
-  const wide = (load<i32>(args, Winograd.outWidth) + 1) >> 1;
-  const high = (load<i32>(args, Winograd.outHeight) + 1) >> 1;
-  const depth = load<i32>(args, Winograd.outDepth);
-  const row = patch / wide;
-  const slice = row / high;
-  patchColumn = patch - row * wide;
-  patchRow = row - slice * high;
-  image = slice / depth;
-  plane = slice - image * depth;
-}
-
 function transformInput(args: usize, patch: i32, to: usize): void {
-  enter(args, patch);
-  const inDepth = load<i32>(args, Winograd.inDepth);
-  const inHeight = load<i32>(args, Winograd.inHeight);
-  const inWidth = load<i32>(args, Winograd.inWidth);
-  const channels = load<i32>(args, Winograd.inChannels);
-  const row = 2 * patchRow + load<i32>(args, Winograd.firstRow);
-  const column = 2 * patchColumn + load<i32>(args, Winograd.firstColumn);
-  const lineBytes = <usize>(inWidth * channels) << 2;
+  enterPatch(args, patch);
+  const channels = load<i32>(args, Patches.inChannels);
   const pixelBytes = <usize>channels << 2;
-  const inside = row >= 0 && column >= 0 && row + 4 <= inHeight && column + 4 <= inWidth;
-  const depths = load<usize>(args, Winograd.depths);
-  for (let tap = 0; tap < load<i32>(args, Winograd.depthCount); ++tap) {
-    const z = plane + load<i32>(depths + (<usize>tap << 2));
+  for (let tap = 0; tap < load<i32>(args, Patches.depthCount); ++tap) {
     const target = to + <usize>tap * pixelBytes;
-    if (z < 0 || z >= inDepth) {
+    const source = planeOf(args, tap);
+    if (source == 0) {
       for (let place = 0; place < PLACES; ++place) zeroFloats(target + <usize>place * inputPlace, channels);
       continue;
     }
-    const source = load<usize>(args, Winograd.x) + (<usize>(image * inDepth + z) * <usize>inHeight) * lineBytes;
-    if (inside) {
-      transformPatch(source + <usize>row * lineBytes + <usize>column * pixelBytes, lineBytes, pixelBytes, channels, target);
-      continue;
-    }
-    for (let r = 0; r < 4; ++r) {
-      const line = patchAt + (<usize>r << 2) * pixelBytes;
-      if (row + r < 0 || row + r >= inHeight) zeroFloats(line, 4 * channels);
-      else copyColumns(source + <usize>(row + r) * lineBytes, column, 4, inWidth, channels, line);
-    }
-    transformPatch(patchAt, pixelBytes << 2, pixelBytes, channels, target);
+    const lineBytes = pixelBytes << 2;
+    const line0 = patchLine(args, source, 0, patchAt);
+    const line1 = patchLine(args, source, 1, patchAt + lineBytes);
+    const line2 = patchLine(args, source, 2, patchAt + 2 * lineBytes);
+    const line3 = patchLine(args, source, 3, patchAt + 3 * lineBytes);
+    const place = inputPlace;
+    transformRow(line0, line2, -1, pixelBytes, pixelBytes, target, place);
+    transformRow(line1, line2, 1, pixelBytes, pixelBytes, target + 4 * place, place);
+    transformRow(line2, line1, -1, pixelBytes, pixelBytes, target + 8 * place, place);
+    transformRow(line1, line3, -1, pixelBytes, pixelBytes, target + 12 * place, place);
   }
-}
-
-/** Rows first, each of two rows of the patch; four channels at a time. */
-function transformPatch(from: usize, lineBytes: usize, pixelBytes: usize, channels: i32, to: usize): void {
-  const third = from + 2 * lineBytes;
-  for (let c: usize = 0; c < pixelBytes; c += 16) {
-    transformRow(from + c, third + c, -1, pixelBytes, to + c);
-    transformRow(from + lineBytes + c, third + c, 1, pixelBytes, to + 4 * inputPlace + c);
-    transformRow(third + c, from + lineBytes + c, -1, pixelBytes, to + 8 * inputPlace + c);
-    transformRow(from + lineBytes + c, third + lineBytes + c, -1, pixelBytes, to + 12 * inputPlace + c);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function transformRow(a: usize, b: usize, sign: i32, pixelBytes: usize, to: usize): void {
-  const t0 = sum(v128.load(a), v128.load(b), sign);
-  const t1 = sum(v128.load(a + pixelBytes), v128.load(b + pixelBytes), sign);
-  const t2 = sum(v128.load(a + 2 * pixelBytes), v128.load(b + 2 * pixelBytes), sign);
-  const t3 = sum(v128.load(a + 3 * pixelBytes), v128.load(b + 3 * pixelBytes), sign);
-  v128.store(to, f32x4.sub(t0, t2));
-  v128.store(to + inputPlace, f32x4.add(t1, t2));
-  v128.store(to + 2 * inputPlace, f32x4.sub(t2, t1));
-  v128.store(to + 3 * inputPlace, f32x4.sub(t1, t3));
-}
-
-// @ts-ignore: decorator
-@inline
-function sum(a: v128, b: v128, sign: i32): v128 {
-  return sign > 0 ? f32x4.add(a, b) : f32x4.sub(a, b);
 }
 
 /** Two by two results of one patch and panel, with bias and floor; at odd borders fewer are kept. */
 function transformBack(args: usize, patch: i32, index: i32, panel: i32): void {
-  enter(args, patch);
+  enterPatch(args, patch);
   const width = columns();
   const outWidthBytes = load<usize>(args, Winograd.outWidthBytes);
   const outHeightBytes = load<usize>(args, Winograd.outHeightBytes);
-  const valid = min(width, load<i32>(args, Winograd.outChannels) - panel * width);
-  const right = 2 * patchColumn + 1 < load<i32>(args, Winograd.outWidth);
-  const below = 2 * patchRow + 1 < load<i32>(args, Winograd.outHeight);
+  const valid = min(width, load<i32>(args, Patches.outChannels) - panel * width);
+  const right = 2 * patchColumn + 1 < load<i32>(args, Patches.outWidth);
+  const below = 2 * patchRow + 1 < load<i32>(args, Patches.outHeight);
   const bias = load<usize>(args, Winograd.bias) + (<usize>(panel * width) << 2);
   const floor = f32x4.splat(load<f32>(args, Winograd.floor));
   let from = productAt + (<usize>(index * width) << 2);

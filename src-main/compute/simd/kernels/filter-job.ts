@@ -2,6 +2,7 @@ import { TASK } from '../kinds.ts';
 import type { Machine } from '../machine.ts';
 import { forwardTaps, isPointwise, volume } from './geometry.ts';
 import type { Geometry } from './geometry.ts';
+import { runWinogradFilter } from './winograd-filter-job.ts';
 
 /** Rows of a tile: elements of the filter that are summed together. */
 const ROWS = 6;
@@ -18,6 +19,7 @@ export function runFilter(machine: Machine, x: number, dy: number, out: number, 
     new Float32Array(machine.arena.memory.buffer, out, filterRows * g.outChannels).fill(0);
     return;
   }
+  if (runWinogradFilter(machine, x, dy, out, g)) return;
   const line = flat ? chooseLine(positions) : { rows, width: g.output[2] };
   const taps = forwardTaps(g);
   const tiles = taps.reduce((sum, run) => sum + Math.ceil((run.count * g.inChannels) / ROWS), 0);

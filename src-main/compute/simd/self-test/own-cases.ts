@@ -16,8 +16,8 @@ export function ownCases(): OwnCase[] {
     ...convolutionCases([1, 4, 20, 5], [3, 3, 5, 18], { strides: [1, 1], dilations: [1, 1], padding: [[1, 1], [1, 1]] }),
     ...convolutionCases([1, 6, 9, 3], [3, 2, 3, 7], { strides: [2, 2], dilations: [1, 2], padding: [[1, 0], [0, 2]] }),
     ...convolutionCases([1, 3, 4, 9, 2], [2, 3, 3, 2, 16], { strides: [1, 2, 1], dilations: [1, 1, 1], padding: [[0, 1], [1, 1], [1, 1]] }),
-    ...manyChannelCases([1, 9, 11, 44], [3, 3, 44, 52], ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter']),
-    ...manyChannelCases([1, 2, 8, 9, 24], [3, 3, 3, 24, 24], ['Conv3D', 'Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2']),
+    ...manyChannelCases([1, 13, 15, 44], [3, 3, 44, 44], 'same', ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter']),
+    ...manyChannelCases([1, 3, 10, 12, 28], [2, 3, 3, 28, 28], 'valid', ['Conv3D', 'Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2']),
     ...activationBiasCases(),
     ...poolCases([2, 7, 9, 11], { size: [3, 2], strides: [2, 2], padding: [[1, 1], [0, 1]] }),
     ...poolCases([1, 4, 4, 6, 8], { size: [2, 2, 2], strides: [2, 2, 2], padding: [[0, 0], [0, 0], [0, 0]] }),
@@ -63,14 +63,14 @@ function convolutionCases(
 }
 
 /**
- * With so many channels a convolution goes Winograd's way (kernels/winograd-job.ts).
+ * With so many channels a convolution and its gradients go Winograd's way (kernels/winograd-job.ts, winograd-filter-job.ts).
  * The standard names compute by the same code: each must be switched off if that is wrong.
  */
-function manyChannelCases(xShape: readonly number[], filterShape: readonly number[], [forward, input, filter]: readonly [string, string, string]): OwnCase[] {
+function manyChannelCases(xShape: readonly number[], filterShape: readonly number[], pad: 'same' | 'valid', [forward, input, filter]: readonly [string, string, string]): OwnCase[] {
   const axes = xShape.slice(1, -1);
   const ones = axes.map(() => 1);
-  const own = { strides: ones, dilations: ones, padding: axes.map((): [number, number] => [1, 1]) };
-  const standard = { strides: ones, dilations: ones, pad: 'same', dataFormat: axes.length === 2 ? 'NHWC' : 'NDHWC', inputShape: xShape, filterShape };
+  const own = { strides: ones, dilations: ones, padding: axes.map((): [number, number] => (pad === 'same' ? [1, 1] : [0, 0])) };
+  const standard = { strides: ones, dilations: ones, pad, dataFormat: axes.length === 2 ? 'NHWC' : 'NDHWC', inputShape: xShape, filterShape };
   const g = geometry(xShape, filterShape, own);
   const x = draws(xShape, 1);
   const weights = draws(filterShape, 2);
