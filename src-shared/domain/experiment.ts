@@ -8,7 +8,7 @@ import type { MetricMode } from './metric.ts';
 export interface ResolvedExperiment extends ExperimentSpec {
   readonly name: string;
   readonly prepare: PrepareStep[];
-  readonly split: ExperimentSpec['split'] & { readonly kind: 'given' | 'random'; readonly groupBy: 'none' | 'group' };
+  readonly split: ExperimentSpec['split'] & { readonly kind: 'given' | 'random' | 'k-fold'; readonly groupBy: 'none' | 'group' };
   readonly validation: { readonly batchSize: number };
   readonly training: ExperimentSpec['training'] & { readonly select: { readonly metric: string; readonly mode: MetricMode } };
 }

@@ -27,7 +27,7 @@ export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): Re
   };
 }
 
-export function splitKind(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<DatasetFacts, 'sides'>): 'given' | 'random' {
+export function splitKind(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<DatasetFacts, 'sides'>): 'given' | 'random' | 'k-fold' {
   if (spec.split.kind !== 'auto') return spec.split.kind;
   return facts.sides.length > 0 ? 'given' : 'random';
 }

@@ -1,6 +1,8 @@
 import type { Side } from '../domain/sample.ts';
+import { foldsOf } from './folds.ts';
 import { permutation, random } from './random.ts';
 import type { Random } from './random.ts';
+import type { ByClass, SplitUnit } from './split-unit.ts';
 
 /** What a split must know of a sample. */
 export interface SplitItem {
@@ -13,23 +15,17 @@ export interface SplitItem {
 }
 
 export interface SplitRule {
-  readonly kind: 'given' | 'random';
+  readonly kind: 'given' | 'random' | 'k-fold';
   /** Shares of all images that no named side holds back: both of the same whole. */
   readonly validation: number;
   readonly test: number;
+  /** Of a k-fold: how many, and the one, from 1, that is the test side. */
+  readonly folds: number;
+  readonly fold: number;
   readonly stratify: boolean;
   readonly groupBy: 'none' | 'group';
   readonly seed: number;
 }
-
-/** Samples that must stay together: one, or all of a group or of equal content. */
-interface Unit {
-  readonly members: readonly number[];
-  readonly byClass: ByClass;
-}
-
-/** Labels and how many samples have each. */
-type ByClass = readonly (readonly [label: number, count: number])[];
 
 /**
  * The side of every item. Depends on contents and seed only, never on the
@@ -38,8 +34,27 @@ type ByClass = readonly (readonly [label: number, count: number])[];
  * With `given`, items keep the side that the data name (train where they name
  * none), and the test and validation sides that the data do not have are drawn
  * from train: each share is of what train was before anything was drawn.
+ *
+ * With `k-fold`, every item is on the test side of exactly one fold, and the
+ * validation side is drawn from the items of the other folds.
  */
 export function splitSamples(items: readonly SplitItem[], rule: SplitRule): readonly Side[] {
+  return rule.kind === 'k-fold' ? splitFold(items, rule) : splitOnce(items, rule);
+}
+
+function splitFold(items: readonly SplitItem[], rule: SplitRule): readonly Side[] {
+  const all = [...items.keys()];
+  const units = shuffled(unitsOf(items, all, rule), random(rule.seed, 'split', 0));
+  const sides: Side[] = items.map(() => 'train');
+  foldsOf(units, rule.folds, rule.stratify).forEach((fold, place) => {
+    if (fold === rule.fold - 1) for (const member of units[place]?.members ?? []) sides[member] = 'test';
+  });
+  const training = all.filter((i) => sides[i] === 'train');
+  move(items, training, sides, 'val', rule.validation * training.length, rule, rule.fold);
+  return sides;
+}
+
+function splitOnce(items: readonly SplitItem[], rule: SplitRule): readonly Side[] {
   const sides: Side[] = items.map((item) => (rule.kind === 'given' ? (item.side ?? 'train') : 'train'));
   const training = () => [...sides.keys()].filter((i) => sides[i] === 'train');
   const whole = training().length;
@@ -57,8 +72,8 @@ function move(items: readonly SplitItem[], candidates: readonly number[], sides:
   for (const member of chosen.flatMap((unit) => unit.members)) sides[member] = side;
 }
 
-function plain(units: readonly Unit[], wanted: number): Unit[] {
-  const chosen: Unit[] = [];
+function plain(units: readonly SplitUnit[], wanted: number): SplitUnit[] {
+  const chosen: SplitUnit[] = [];
   let count = 0;
   for (const unit of units) {
     if (count >= wanted) break;
@@ -72,9 +87,9 @@ function plain(units: readonly Unit[], wanted: number): Unit[] {
  * Takes units as long as they bring the class counts nearer to the share of
  * each class; large units first, because small ones can still fill what is left.
  */
-function stratified(units: readonly Unit[], share: number): Unit[] {
+function stratified(units: readonly SplitUnit[], share: number): SplitUnit[] {
   const missing = roundToWhole(sumByClass(units), share);
-  const chosen: Unit[] = [];
+  const chosen: SplitUnit[] = [];
   for (const unit of [...units].sort((a, b) => b.members.length - a.members.length)) {
     let gain = 0;
     for (const [label, count] of unit.byClass) {
@@ -88,7 +103,7 @@ function stratified(units: readonly Unit[], share: number): Unit[] {
   return chosen;
 }
 
-function sumByClass(units: readonly Unit[]): Map<number, number> {
+function sumByClass(units: readonly SplitUnit[]): Map<number, number> {
   const sums = new Map<number, number>();
   for (const unit of units) for (const [label, count] of unit.byClass) sums.set(label, (sums.get(label) ?? 0) + count);
   return sums;
@@ -111,7 +126,7 @@ function roundToWhole(counts: ReadonlyMap<number, number>, share: number): Map<n
   return whole;
 }
 
-function unitsOf(items: readonly SplitItem[], candidates: readonly number[], rule: SplitRule): Unit[] {
+function unitsOf(items: readonly SplitItem[], candidates: readonly number[], rule: SplitRule): SplitUnit[] {
   const members = new Map<number, number[]>();
   for (const [place, leader] of leadersOf(items, candidates, rule).entries()) {
     const i = candidates[place] as number;
@@ -157,8 +172,8 @@ function nameOf(items: readonly SplitItem[], members: readonly number[]): string
   return members.map((i) => (items[i] as SplitItem).key).sort().join();
 }
 
-function shuffled(units: readonly Unit[], next: Random): Unit[] {
-  return [...permutation(units.length, next)].map((i) => units[i] as Unit);
+function shuffled(units: readonly SplitUnit[], next: Random): SplitUnit[] {
+  return [...permutation(units.length, next)].map((i) => units[i] as SplitUnit);
 }
 
 /** Nearly every unit is a single sample: lists of pairs take a third of the memory of maps. */

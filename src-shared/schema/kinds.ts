@@ -8,7 +8,7 @@ export type Layout = (typeof LAYOUTS)[number];
 
 export const PREPARE_KINDS = ['resize', 'channels', 'range', 'z-score'] as const;
 export const AUGMENT_KINDS = ['mirror', 'rotate', 'contrast'] as const;
-export const SPLIT_KINDS = ['auto', 'given', 'random'] as const;
+export const SPLIT_KINDS = ['auto', 'given', 'random', 'k-fold'] as const;
 export const MODEL_KINDS = ['cnn', 'resnet18'] as const;
 export const LOSS_KINDS = ['cross-entropy', 'binary-cross-entropy', 'focal', 'l1', 'mse', 'huber', 'tversky', 'kl-divergence'] as const;
 export const METRIC_KINDS = [

@@ -26,7 +26,7 @@ describe('datasets', () => {
     for (const { reason } of rows) expect(reason).toMatch(/^expected /);
     const thumbnail = await api.images.read({ path: `thumbnail/${dataset.id}/${dataset.preview[0]}` });
     expect([thumbnail.mediaType, Buffer.from(thumbnail.bytes).toString('latin1', 8, 12)]).toEqual(['image/webp', 'WEBP']);
-    const counts = await api.datasets.splitCounts({ datasetId: dataset.id, split: { kind: 'random', validation: 0.2, test: 0.2, stratify: true, groupBy: 'auto', seed: 1 } });
+    const counts = await api.datasets.splitCounts({ datasetId: dataset.id, split: { kind: 'random', validation: 0.2, test: 0.2, folds: 5, fold: 1, stratify: true, groupBy: 'auto', seed: 1 } });
     expect([counts.train.byClass, counts.val.byClass, counts.test.byClass]).toEqual([[12, 12], [4, 4], [4, 4]]);
   });
 

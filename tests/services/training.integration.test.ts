@@ -78,6 +78,7 @@ describe('plans', () => {
     expect(await pathsOf({ ...toy, augment: [{ kind: 'rotate' }, { kind: 'mirror', axes: [1, 2] }] })).toEqual(['augment[1].axes[1]']);
     expect(await pathsOf({ ...toy, training: { select: { metric: 'val_acuracy', mode: 'max' } } })).toEqual(['training.select.metric']);
     expect(await pathsOf({ ...toy, split: { kind: 'random', validation: 0 }, training: { select: { metric: 'val_loss', mode: 'min' } } })).toEqual(['training.select.metric']);
+    expect(await pathsOf({ ...toy, split: { kind: 'k-fold', folds: 3, fold: 4 } })).toEqual(['split.fold']);
     await expect(services.api.training.start({ spec: { ...toy, seed: -1 } })).rejects.toThrow('experiment: seed: expected at least 0, but found -1');
   });
 });

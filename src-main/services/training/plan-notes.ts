@@ -15,14 +15,19 @@ export function planNotes(spec: ExperimentSpec, plan: Decided, table: SplitTable
 function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, table: SplitTable): string[] {
   const notes: string[] = [];
   if (spec.split.kind === 'auto') notes.push(splitNote(resolved.split.kind, table.sides, resolved));
-  if (spec.split.kind === 'random' && table.sides.length > 0) notes.push(`The data name the ${named(table.sides)}, but the split is drawn from all of their images.`);
+  if (resolved.split.kind === 'k-fold') notes.push(foldNote(resolved, split.test.samples));
+  if ((spec.split.kind === 'random' || spec.split.kind === 'k-fold') && table.sides.length > 0) notes.push(`The data name the ${named(table.sides)}, but the split is drawn from all of their images.`);
   if (spec.split.groupBy === 'auto' && resolved.split.groupBy === 'group') notes.push(`Images of one group stay on one side: ${count(table.groups)} groups are known.`);
   if (spec.prepare === 'auto') notes.push(`Prepared by ${resolved.prepare.map(inWords).join(', then ')}.`);
   if (spec.training.select === null) notes.push(`The best checkpoint is chosen by ${resolved.training.select.metric}${split.val.samples === 0 ? ', because nothing is set aside for validation' : ''}.`);
   return notes;
 }
 
-function splitNote(kind: 'given' | 'random', sides: readonly Side[], { split }: Decided['spec']): string {
+function foldNote({ split }: Decided['spec'], tested: number): string {
+  return `Fold ${split.fold} of ${split.folds}: tested on ${count(tested)} images, and ${percent(split.validation)} of the others are drawn for validation.`;
+}
+
+function splitNote(kind: Decided['spec']['split']['kind'], sides: readonly Side[], { split }: Decided['spec']): string {
   if (kind === 'random') return `The data name no sides: ${percent(split.validation)} are drawn for validation and ${percent(split.test)} for testing, each of all.`;
   const drawn = [...(sides.includes('val') || split.validation === 0 ? [] : [`${percent(split.validation)} of the training images for validation`]), ...(sides.includes('test') || split.test === 0 ? [] : [`${percent(split.test)} for testing`])];
   return `The data name the ${named(sides)}${drawn.length === 0 ? '.' : `; drawn are ${drawn.join(' and ')}.`}`;

@@ -27,6 +27,12 @@ function layoutProblems({ dataset: { layout, manifest } }: ExperimentSpec, { dat
 function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'notes'>): Problem[] {
   if (classes.length < 2) return [{ path: 'dataset.folder', message: `expected images of at least two classes, but found ${classes.length === 0 ? 'none' : `only ${classes.join()}`}` }];
   const { train, val, test } = split;
+  if (spec.split.kind === 'k-fold' && spec.split.fold > spec.split.folds) {
+    return [{ path: 'split.fold', message: `expected a fold from 1 to ${spec.split.folds}, but found ${spec.split.fold}` }];
+  }
+  if (spec.split.kind === 'k-fold' && test.samples === 0) {
+    return [{ path: 'split.folds', message: `expected images or groups for each of ${spec.split.folds} folds, but fold ${spec.split.fold} has none: take fewer folds` }];
+  }
   if (train.samples === 0) {
     return [{ path: 'split', message: `expected images to train on, but found ${val.samples} to validate and ${test.samples} to test: lower their shares, or choose a random split` }];
   }

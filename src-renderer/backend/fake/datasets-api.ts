@@ -74,10 +74,11 @@ function fits(sample: SampleRecord, { label, side, faulty, search }: SampleFilte
 
 /** Near to what a drawn split gives: shares of each class. */
 export function splitCounts({ classes, groups, samples }: DatasetDetail, split: SplitSpec): SplitCounts {
-  const sides = Object.fromEntries(SIDES.map((side) => [side, classes.map(({ bySide }) => (split.kind === 'random' ? 0 : (bySide[side] ?? 0)))])) as Record<(typeof SIDES)[number], number[]>;
+  const drawn = split.kind === 'random' || split.kind === 'k-fold';
+  const sides = Object.fromEntries(SIDES.map((side) => [side, classes.map(({ bySide }) => (drawn ? 0 : (bySide[side] ?? 0)))])) as Record<(typeof SIDES)[number], number[]>;
   for (const [i, { count, bySide }] of classes.entries()) {
-    const open = split.kind === 'random' ? count : (bySide.none ?? 0);
-    const test = sides.test.some((each) => each > 0) && split.kind !== 'random' ? 0 : Math.round(open * split.test);
+    const open = drawn ? count : (bySide.none ?? 0);
+    const test = sides.test.some((each) => each > 0) && !drawn ? 0 : Math.round(open * (split.kind === 'k-fold' ? 1 / split.folds : split.test));
     const val = Math.min(open - test, Math.round(open * split.validation));
     sides.test[i] = (sides.test[i] ?? 0) + test;
     sides.val[i] = (sides.val[i] ?? 0) + val;

@@ -4,7 +4,7 @@ import { permutation, random } from '../../../src-shared/lib/random.ts';
 import { splitSamples } from '../../../src-shared/lib/split.ts';
 import type { SplitItem, SplitRule } from '../../../src-shared/lib/split.ts';
 
-const RULE: SplitRule = { kind: 'random', validation: 0.2, test: 0.1, stratify: true, groupBy: 'none', seed: 1 };
+const RULE: SplitRule = { kind: 'random', validation: 0.2, test: 0.1, folds: 5, fold: 1, stratify: true, groupBy: 'none', seed: 1 };
 
 /** 103 pictures of class 0, 41 of class 1, 7 of class 2; eight of each group where grouped. */
 function items({ groupSize = 0 } = {}): SplitItem[] {
@@ -112,5 +112,53 @@ describe('splitSamples', () => {
   it('trains on everything if no share is asked for', () => {
     expect(new Set(splitSamples(items(), { ...RULE, validation: 0, test: 0 }))).toEqual(new Set(['train']));
     expect(splitSamples([], RULE)).toEqual([]);
+  });
+});
+
+describe('a k-fold', () => {
+  const FOLDS = [1, 2, 3, 4, 5];
+  const foldsOf = (all: readonly SplitItem[], change: Partial<SplitRule> = {}) => FOLDS.map((fold) => splitSamples(all, { ...RULE, kind: 'k-fold', fold, ...change }));
+
+  it.each([true, false])('tests every image in exactly one fold, and folds are of one size within one (stratified: %s)', (stratify) => {
+    const folds = foldsOf(items(), { stratify });
+    items().forEach((_, i) => expect(folds.filter((sides) => sides[i] === 'test')).toHaveLength(1));
+    const sizes = folds.map((sides) => sides.filter((side) => side === 'test').length);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  });
+
+  it('gives every fold the same number of each class, within one', () => {
+    const tested = foldsOf(items()).map((sides) => countsBySide(items(), sides, 'test'));
+    for (const label of [0, 1, 2]) {
+      const counts = tested.map((each) => each[label] ?? 0);
+      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('keeps groups whole, and their classes spread over the folds', () => {
+    const all = items({ groupSize: 4 });
+    const folds = foldsOf(all, { groupBy: 'group' });
+    for (const members of Map.groupBy(all.keys(), (i) => all[i]?.group).values()) {
+      for (const sides of folds) expect(new Set(members.map((i) => sides[i])).size).toBe(1);
+    }
+    const sizes = folds.map((sides) => sides.filter((side) => side === 'test').length);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(4);
+  });
+
+  it('takes the validation side from the images that it trains on', () => {
+    for (const sides of foldsOf(items())) {
+      const [train, val, test] = (['train', 'val', 'test'] as const).map((side) => sides.filter((each) => each === side).length);
+      expect((train ?? 0) + (val ?? 0) + (test ?? 0)).toBe(151);
+      expect(val).toBe(Math.round(0.2 * (151 - (test ?? 0))));
+    }
+  });
+
+  it('looks at no side that the data name', () => {
+    const named = items().map((item, i) => ({ ...item, side: i % 2 === 0 ? ('train' as const) : ('test' as const) }));
+    expect(foldsOf(named)).toEqual(foldsOf(items()));
+  });
+
+  it('is the same whatever the order in which files were found', () => {
+    const backwards = [...items()].reverse();
+    expect(sidesOf(backwards, { ...RULE, kind: 'k-fold', fold: 3 })).toEqual(sidesOf(items(), { ...RULE, kind: 'k-fold', fold: 3 }));
   });
 });
