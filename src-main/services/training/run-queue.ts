@@ -166,6 +166,8 @@ export class RunQueue {
   async #start(run: WaitingRun): Promise<void> {
     const { store, waiting } = this.#options;
     const { runId, folder } = run;
+    // It may have been put into the bin while the others were looked at.
+    if ((await store.call(runSummary, { runId })).binnedMs !== null) return this.#takeOut(runId);
     await store.call(claimRun, { runId, from: ['queued'], to: 'starting' });
     const logBytes = (await statIfThere(join(folder, RUN_FILES.log)))?.size ?? 0;
     const pid = await this.#launch(run);
