@@ -7,7 +7,7 @@ const ENGINE = ['ops', 'data', 'sampling', 'loading', 'augment', 'models', 'loss
 const MAY = {
   'src-shared': [[], ['zod', 'yaml'], false],
   'src-main/engine': [['src-shared'], ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers'], false],
-  'src-main/imaging': [['src-shared'], ['sharp', 'fast-png', 'dicom-parser', '@cornerstonejs/[^/]+'], false],
+  'src-main/imaging': [['src-shared'], ['sharp', 'fast-png', 'jpeg-lossless-decoder-js', '@cornerstonejs/[^/]+'], false],
   'src-main/threads': [['src-shared'], [], true],
   'src-main/compute': [['src-shared', 'src-main/threads'], ['@tensorflow/[^/]+', 'webgpu', 'assemblyscript'], true],
   'src-main/files': [['src-shared', 'src-main/imaging', 'src-main/threads', 'src-main/engine/data'], [], true],

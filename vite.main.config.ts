@@ -16,12 +16,12 @@ const entries: Readonly<Record<string, string>> = {
   'simd-thread': 'src-main/compute/simd/thread.ts',
 };
 
-/** The main side as ESM for Node 24 and Electron; only native addons stay outside the bundles. */
+/** The main side as ESM for Node 24 and Electron; only native addons and modules that lie beside their WebAssembly stay outside the bundles. */
 export default defineConfig({
   root,
   logLevel: 'warn',
   resolve: { mainFields: ['module', 'main'], conditions: ['node', 'import', 'module', 'default'] },
-  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'sharp', '@tensorflow/tfjs-node-gpu'] },
+  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'sharp', '@cornerstonejs/codec-charls', '@cornerstonejs/codec-openjpeg', '@tensorflow/tfjs-node-gpu'] },
   build: {
     ssr: true,
     target: 'node24',

@@ -11,8 +11,11 @@ export const codecs: Codecs = {
   inflateRaw: (bytes, maxBytes) => inflateRawSync(bytes, limited(maxBytes, bytes)),
   gunzip: (bytes, maxBytes) => gunzipSync(bytes, limited(maxBytes, bytes)),
   gunzipStart: (bytes) => gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }),
+  inflateRawStart: (bytes) => inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }),
   crc32,
   jpeg: async (bytes, shape) => (await import('../imaging/native/sharp.ts')).jpegPixels(bytes, shape),
+  webp: async (bytes, shape) => (await import('../imaging/native/sharp.ts')).webpPixels(bytes, shape),
+  frame: async (coding, bytes, frame) => (await import('../imaging/native/dicom-codecs.ts')).decodeFrame(coding, bytes, frame),
 };
 
 /** Decodes any image that is read. */

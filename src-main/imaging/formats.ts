@@ -1,17 +1,30 @@
 import type { DType } from '../../src-shared/domain/array.ts';
 import type { Geometry, MedicalImage } from '../../src-shared/domain/volume.ts';
+import { decodeBmp } from './bmp/decode.ts';
+import { readBmpHeader } from './bmp/header.ts';
+import { bytesSource } from './byte-source.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Codecs } from './codecs.ts';
+import { decodeDicom } from './dicom/decode.ts';
+import { readDicomHeader } from './dicom/header.ts';
 import { decodeJpeg } from './jpeg/decode.ts';
 import { checkJpegEnd } from './jpeg/end.ts';
 import { readJpegShape } from './jpeg/header.ts';
 import { decodeNifti, findNifti } from './nifti/decode.ts';
+import { decodeNpy, decodeNpz, findNpy, findNpz } from './numpy/decode.ts';
 import type { Place } from './place.ts';
 import { PIXEL_CHUNKS, checkSum } from './png/check-sum.ts';
 import { chunks } from './png/chunks.ts';
 import { decodePng } from './png/decode.ts';
 import { readPngHeader } from './png/header.ts';
 import type { ImageKind } from './sniff.ts';
+import { readMetaImage } from './textual/metaimage.ts';
+import { readNrrd } from './textual/nrrd.ts';
+import { decodeValues } from './textual/values.ts';
+import type { TextHeader } from './textual/values.ts';
+import { decodeTiff } from './tiff/decode.ts';
+import { readTiffHeader } from './tiff/header.ts';
+import { readWebpShape } from './webp-header.ts';
 
 /** What a header says of the array that its file decodes to. */
 export interface ArrayHeader {
@@ -54,7 +67,60 @@ export const FORMATS: Readonly<Record<ImageKind, Format>> = {
     },
     decode: decodeNifti,
   },
+  webp: {
+    name: 'a WebP image',
+    readHeader: (source) => plain({ shape: readWebpShape(source), dtype: 'uint8' }),
+    decode: async (bytes, _place, codecs) => {
+      const shape = readWebpShape(bytesSource(bytes));
+      return { data: await codecs.webp(bytes, shape), shape, dtype: 'uint8', geometry: null };
+    },
+  },
+  bmp: {
+    name: 'a BMP image',
+    readHeader: (source) => {
+      const { width, height, channels } = readBmpHeader(source);
+      return plain({ shape: [height, width, channels], dtype: 'uint8' });
+    },
+    decode: (bytes) => ({ ...decodeBmp(bytes), geometry: null }),
+  },
+  tiff: {
+    name: 'a TIFF image',
+    readHeader: (source) => plain(readTiffHeader(source)),
+    decode: (bytes, _place, codecs) => ({ ...decodeTiff(bytes, codecs), geometry: null }),
+  },
+  metaimage: textual('a MetaImage', readMetaImage),
+  nrrd: textual('an NRRD file', readNrrd),
+  npy: {
+    name: 'a NumPy array',
+    readHeader: (source) => plain(findNpy(source)),
+    decode: (bytes) => decodeNpy(bytesSource(bytes)),
+  },
+  npz: {
+    name: 'a NumPy archive',
+    readHeader: (source, _place, codecs) => plain(findNpz(source, codecs)),
+    decode: (bytes, _place, codecs) => decodeNpz(bytesSource(bytes), codecs),
+  },
+  dicom: {
+    name: 'a DICOM file',
+    readHeader: (source, _place, codecs) => {
+      const { shape, dtype, geometry } = readDicomHeader(source, codecs);
+      return { shape, dtype, geometry, companions: [] };
+    },
+    decode: decodeDicom,
+  },
 };
+
+/** A text header and its values, here or beside. */
+function textual(name: string, read: (source: ByteSource, place: Place) => TextHeader): Format {
+  return {
+    name,
+    readHeader: (source, place) => {
+      const { shape, dtype, geometry, companions } = read(source, place);
+      return { shape, dtype, geometry, companions };
+    },
+    decode: (bytes, place, codecs) => decodeValues(read(bytesSource(bytes), place), codecs),
+  };
+}
 
 /** A header of one file that knows nothing of a patient. */
 function plain({ shape, dtype }: { readonly shape: readonly number[]; readonly dtype: DType }): ArrayHeader {

@@ -22,6 +22,18 @@ export async function jpegPixels(bytes: Uint8Array, shape: readonly [number, num
   }
 }
 
+/** Pixels of a WebP file, RGB or RGBA. */
+export async function webpPixels(bytes: Uint8Array, shape: readonly [number, number, number]): Promise<Uint8Array> {
+  try {
+    const image = sharp(bytes, { ignoreIcc: true, limitInputPixels: MAX_PIXELS, failOn: 'warning' }).toColourspace('srgb');
+    const { data, info } = await (shape[2] === 4 ? image.ensureAlpha() : image.removeAlpha()).raw().toBuffer({ resolveWithObject: true });
+    if (info.height === shape[0] && info.width === shape[1] && info.channels === shape[2]) return data;
+    throw new Error(`${info.width} x ${info.height}`);
+  } catch (cause) {
+    throw new BadImage('expected an undamaged WebP image, but its decoder refuses it', { cause });
+  }
+}
+
 /** libjpeg's own words within what libvips and sharp wrap around them. */
 function complaintIn(error: unknown): string {
   const lines = String(error instanceof Error ? error.message : error).split('\n').filter((line) => line.trim() !== '');
