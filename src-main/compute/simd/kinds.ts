@@ -22,6 +22,7 @@ export const TASK = {
   winograd: 19,
   winogradFilter: 20,
   winogradFilterBack: 21,
+  winogradInput: 22,
   // From here on: `assembly/standard-tasks.ts`.
   mapWords: 40,
   testWords: 41,

@@ -122,7 +122,7 @@ interface OurSizes extends Sizes {
 
 /** What is computed after Winograd: sides even and odd, padding or none, few patches and many. */
 function drawSquare(chance: Random): OurSizes {
-  const channels = () => pick([20, 24, 32, 36, 48], chance);
+  const channels = () => pick([20, 24, 32, 36, 48, 132], chance);
   const deep = below(3, chance) === 0;
   const planes = deep ? [1 + below(3, chance)] : [];
   const most = below(3, chance) === 0 ? 18 : 7;

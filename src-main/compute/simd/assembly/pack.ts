@@ -17,15 +17,22 @@ export namespace Pack {
 
 /** A task packs one tap of one panel. */
 export function packPanels(args: usize, task: i32): void {
-  const taps = load<i32>(args, Pack.tapCount);
-  const panel = task / taps;
-  const tap = task % taps;
+  packTap(args, task / load<i32>(args, Pack.tapCount), task % load<i32>(args, Pack.tapCount), load<usize>(args, Pack.to) + <usize>task * tapBytes(args));
+}
+
+/** Bytes of one tap of a panel. */
+// @ts-ignore: decorator
+@inline
+export function tapBytes(args: usize): usize {
+  return <usize>(load<i32>(args, Pack.rows) * columns()) << 2;
+}
+
+export function packTap(args: usize, panel: i32, tap: i32, to: usize): void {
   const rows = load<i32>(args, Pack.rows);
   const width = columns();
   const columnStep = load<usize>(args, Pack.columnStep);
   const valid = min(width, load<i32>(args, Pack.width) - panel * width);
   const from = load<usize>(args, Pack.from) + load<usize>(load<usize>(args, Pack.taps) + (<usize>tap << 2)) + <usize>(panel * width) * columnStep;
-  const to = load<usize>(args, Pack.to) + (<usize>((panel * taps + tap) * rows * width) << 2);
   if (columnStep == 4) copyRows(from, to, rows, load<usize>(args, Pack.rowStep), valid, width);
   else turnRows(from, to, rows, load<usize>(args, Pack.rowStep), columnStep, valid, width);
 }

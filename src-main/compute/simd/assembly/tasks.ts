@@ -10,7 +10,7 @@ import { packPanels } from './pack';
 import { maxPool, maxPoolGradient } from './pool';
 import { runStandardTask } from './standard-tasks';
 import { upSample, upSampleGradient } from './up-sample';
-import { winograd, winogradWeights } from './winograd';
+import { winograd, winogradInput, winogradWeights } from './winograd';
 import { winogradFilter, winogradFilterBack } from './winograd-filter';
 
 export function runTask(kind: i32, args: usize, task: i32): void {
@@ -59,6 +59,8 @@ export function runTask(kind: i32, args: usize, task: i32): void {
       return winogradFilter(args, task);
     case 21:
       return winogradFilterBack(args, task);
+    case 22:
+      return winogradInput(args, task);
     default:
       return runStandardTask(kind, args, task);
   }

@@ -8,17 +8,22 @@
  * sixteen places a matrix product [patch, channel] x [channel, outChannel]
  * remains, which the ordinary tiles compute; its results are transformed back.
  *
+ * Weights and inputs are transformed once and kept; where there are few patches
+ * and many weights, each task transforms the weights of its own panel instead,
+ * which never leave its second-level cache.
+ *
  * NaN ends up where it would; infinities may come out as NaN, so a task that
  * meets a result that is not finite says so, and the job is done again directly.
  */
 import { Run, Tile } from './layout';
+import { packTap, tapBytes } from './pack';
 import { columns, scratchBase, zeroFloats } from './scratch';
 import { tile6x16, tile6x8 } from './tiles';
 import { PLACES, Patches, enterPatch, image, oddLines, patchColumn, patchLine, patchRow, plane, planeOf, transformRow } from './winograd-patches';
 
 /** Arguments behind those of the patches; strides of the result are bytes. */
 namespace Winograd {
-  /** Transformed weights: [panel][place][depth tap, channel][column], places an odd number of cache lines apart. */
+  /** Transformed weights: [panel][place][depth tap, channel][column], places an odd number of cache lines apart. 0: a task takes one panel and transforms its weights. */
   export const weights: usize = Patches.size;
   export const bias: usize = Patches.size + 4;
   export const y: usize = Patches.size + 8;
@@ -30,6 +35,12 @@ namespace Winograd {
   export const panelGroups: usize = Patches.size + 32;
   /** Set to 1 by a task that met a result that is not finite. */
   export const notFinite: usize = Patches.size + 36;
+  /** Where the weights come from: arguments of `packPanels`. */
+  export const pack: usize = Patches.size + 40;
+  /** Inputs transformed by `winogradInput`: [place][patch][depth tap, channel], places so many bytes apart. 0: a task transforms its own. */
+  export const inputs: usize = Patches.size + 44;
+  export const inputPlaceBytes: usize = Patches.size + 48;
+  export const patchesPerInputTask: usize = Patches.size + 52;
 }
 
 const ROWS: i32 = 6;
@@ -53,17 +64,18 @@ export function winograd(args: usize, task: i32): void {
   const firstPanel = (panels * group) / groups;
   const lastPanel = (panels * (group + 1)) / groups;
   const perBlock = load<i32>(args, Patches.patchesPerBlock);
-  const weightPlace = oddLines((<usize>(load<i32>(args, Patches.depthCount) * load<i32>(args, Patches.inChannels) * columns())) << 2);
   const channels = load<i32>(args, Patches.inChannels);
   const k = <usize>(load<i32>(args, Patches.depthCount) * channels);
+  const weightPlace = oddLines((k * <usize>columns()) << 2);
+  const given = load<usize>(args, Winograd.inputs);
 
   tileAt = scratchBase();
   const zerosAt = tileAt + Tile.size;
   const runAt = zerosAt + 64;
   patchAt = runAt + ((Run.size + 15) & ~15);
   inputAt = patchAt + (<usize>(PLACES * channels) << 2);
-  inputPlace = oddLines((<usize>perBlock * k) << 2);
-  productAt = inputAt + <usize>PLACES * inputPlace;
+  inputPlace = given ? load<usize>(args, Winograd.inputPlaceBytes) : oddLines((<usize>perBlock * k) << 2);
+  productAt = given ? inputAt : inputAt + <usize>PLACES * inputPlace;
   productPlace = oddLines(<usize>(perBlock * columns()) << 2);
   zeroFloats(zerosAt, 16);
   store<usize>(runAt, 0, Run.a);
@@ -78,14 +90,32 @@ export function winograd(args: usize, task: i32): void {
   store<usize>(tileAt, <usize>columns() << 2, Tile.outStep);
   store<f32>(tileAt, <f32>-Infinity, Tile.floor);
 
+  const all = load<usize>(args, Winograd.weights);
+  const own = productAt + <usize>PLACES * productPlace;
+  if (all == 0) {
+    const depthCount = load<i32>(args, Patches.depthCount);
+    for (let tap = 0; tap < depthCount; ++tap) transformWeights(load<usize>(args, Winograd.pack), firstPanel, tap, depthCount, own, own + <usize>PLACES * weightPlace);
+  }
   for (let at = first; at < last; at += perBlock) {
     const count = min(perBlock, last - at);
-    for (let i = 0; i < count; ++i) transformInput(args, at + i, inputAt + ((<usize>i * k) << 2));
+    if (given) inputAt = given + ((<usize>at * k) << 2);
+    else for (let i = 0; i < count; ++i) transformInput(args, at + i, inputAt + ((<usize>i * k) << 2));
     for (let panel = firstPanel; panel < lastPanel; ++panel) {
-      multiply(load<usize>(args, Winograd.weights) + <usize>(panel * PLACES) * weightPlace, weightPlace, k << 2, count, zerosAt);
+      const weights = all ? all + <usize>(panel * PLACES) * weightPlace : own;
+      multiply(weights, weightPlace, k << 2, count, zerosAt);
       for (let i = 0; i < count; ++i) transformBack(args, at + i, i, panel);
     }
   }
+}
+
+/** A task transforms the inputs of some patches, for all panels. */
+export function winogradInput(args: usize, task: i32): void {
+  const perTask = load<i32>(args, Winograd.patchesPerInputTask);
+  const last = min((task + 1) * perTask, load<i32>(args, Patches.patches));
+  const patchBytes = <usize>(load<i32>(args, Patches.depthCount) * load<i32>(args, Patches.inChannels)) << 2;
+  patchAt = scratchBase();
+  inputPlace = load<usize>(args, Winograd.inputPlaceBytes);
+  for (let patch = task * perTask; patch < last; ++patch) transformInput(args, patch, load<usize>(args, Winograd.inputs) + <usize>patch * patchBytes);
 }
 
 /** Products at all places for one panel; rows beyond `count` are computed of whatever lies there, and not looked at. */
@@ -199,34 +229,36 @@ function lower(a: usize, b: usize, c: usize): v128 {
 }
 
 namespace Weights {
-  /** Panels [panel][tap, channel][column] and their steps. */
-  export const from: usize = 0;
-  export const panelBytes: usize = 4;
-  export const to: usize = 8;
-  export const depthCount: usize = 12;
-  export const channels: usize = 16;
+  /** Where the weights come from: arguments of `packPanels`. */
+  export const pack: usize = 0;
+  export const to: usize = 4;
+  export const depthCount: usize = 8;
 }
 
 /** A task transforms one depth tap of one panel. */
 export function winogradWeights(args: usize, task: i32): void {
   const depthCount = load<i32>(args, Weights.depthCount);
-  const channels = load<i32>(args, Weights.channels);
+  const pack = load<usize>(args, Weights.pack);
   const panel = task / depthCount;
-  const tap = task - panel * depthCount;
-  const lineBytes = <usize>columns() << 2;
-  const tapBytes = <usize>channels * lineBytes;
-  const placeBytes = oddLines(<usize>depthCount * tapBytes);
-  const from = load<usize>(args, Weights.from) + <usize>panel * load<usize>(args, Weights.panelBytes) + <usize>(9 * tap) * tapBytes;
-  const to = load<usize>(args, Weights.to) + <usize>(panel * PLACES) * placeBytes + <usize>tap * tapBytes;
-  for (let at: usize = 0; at < tapBytes; at += 16) {
-    const g = from + at;
-    const h = g + 3 * tapBytes;
-    const i = g + 6 * tapBytes;
+  const panelBytes = <usize>PLACES * oddLines(<usize>depthCount * tapBytes(pack));
+  transformWeights(pack, panel, task - panel * depthCount, depthCount, load<usize>(args, Weights.to) + <usize>panel * panelBytes, scratchBase());
+}
+
+/** Packs the nine taps of a panel and depth tap into `spare`, and transforms them. */
+function transformWeights(pack: usize, panel: i32, depthTap: i32, depthCount: i32, panelAt: usize, spare: usize): void {
+  const bytes = tapBytes(pack);
+  for (let tap = 0; tap < 9; ++tap) packTap(pack, panel, 9 * depthTap + tap, spare + <usize>tap * bytes);
+  const placeBytes = oddLines(<usize>depthCount * bytes);
+  const to = panelAt + <usize>depthTap * bytes;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const g = spare + at;
+    const h = g + 3 * bytes;
+    const i = g + 6 * bytes;
     const u = to + at;
-    weightRow(v128.load(g), v128.load(g + tapBytes), v128.load(g + 2 * tapBytes), u, placeBytes);
-    weightRow(halfSum(g, h, i), halfSum(g + tapBytes, h + tapBytes, i + tapBytes), halfSum(g + 2 * tapBytes, h + 2 * tapBytes, i + 2 * tapBytes), u + 4 * placeBytes, placeBytes);
-    weightRow(halfTurn(g, h, i), halfTurn(g + tapBytes, h + tapBytes, i + tapBytes), halfTurn(g + 2 * tapBytes, h + 2 * tapBytes, i + 2 * tapBytes), u + 8 * placeBytes, placeBytes);
-    weightRow(v128.load(i), v128.load(i + tapBytes), v128.load(i + 2 * tapBytes), u + 12 * placeBytes, placeBytes);
+    weightRow(v128.load(g), v128.load(g + bytes), v128.load(g + 2 * bytes), u, placeBytes);
+    weightRow(halfSum(g, h, i), halfSum(g + bytes, h + bytes, i + bytes), halfSum(g + 2 * bytes, h + 2 * bytes, i + 2 * bytes), u + 4 * placeBytes, placeBytes);
+    weightRow(halfTurn(g, h, i), halfTurn(g + bytes, h + bytes, i + bytes), halfTurn(g + 2 * bytes, h + 2 * bytes, i + 2 * bytes), u + 8 * placeBytes, placeBytes);
+    weightRow(v128.load(i), v128.load(i + bytes), v128.load(i + 2 * bytes), u + 12 * placeBytes, placeBytes);
   }
 }
 

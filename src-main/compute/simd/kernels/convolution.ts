@@ -5,7 +5,7 @@ import { placeOf } from './forward.ts';
 import { runForward } from './forward-job.ts';
 import { forwardTaps, inputPhases, isPointwise, outputShape, volume } from './geometry.ts';
 import type { Geometry } from './geometry.ts';
-import { rowPanels, turnedPanels, zeroStart } from './panels.ts';
+import { rowWeights, turnedWeights, zeroStart } from './panels.ts';
 import type { Start } from './panels.ts';
 
 /** y = x ∗ filter (+ bias), then ReLU if asked. x is [image, …spatial, channel]. */
@@ -15,9 +15,7 @@ export function convolve(backend: SimdBackend, x: TensorInfo, filter: TensorInfo
   if (volume(g.output) * g.images * g.outChannels === 0) return y.info;
   const { machine } = backend;
   const taps = forwardTaps(g);
-  const tapCount = volume(g.filter);
   const address = { x: backend.address(x), filter: backend.address(filter) };
-  using weights = rowPanels(machine, address.filter, tapCount * g.inChannels, g.outChannels);
   using start = startValues(backend, bias, g.outChannels);
   const lines = isPointwise(g)
     ? { input: [1, 1, g.images * volume(g.output)] as const, output: [1, 1, g.images * volume(g.output)] as const, images: 1 }
@@ -26,7 +24,7 @@ export function convolve(backend: SimdBackend, x: TensorInfo, filter: TensorInfo
   runForward(machine, {
     x: address.x,
     y: y.address,
-    weights,
+    weights: rowWeights(address.filter, volume(g.filter), g.inChannels, g.outChannels),
     start: start.address,
     input: lines.input,
     inChannels: g.inChannels,
@@ -53,11 +51,10 @@ export function convolveInput(backend: SimdBackend, dy: TensorInfo, filter: Tens
   using start = startValues(backend, bias, g.inChannels);
   const whole = placeOf(g.input, g.inChannels * 4);
   for (const phase of inputPhases(g)) {
-    using weights = turnedPanels(machine, address.filter, phase.taps, g.outChannels, g.inChannels);
     runForward(machine, {
       x: address.dy,
       y: dx.address + phase.first[0] * whole.depth + phase.first[1] * whole.height + phase.first[2] * whole.width,
-      weights,
+      weights: turnedWeights(address.filter, phase.taps, g.outChannels, g.inChannels),
       start: start.address,
       input: g.output,
       inChannels: g.outChannels,

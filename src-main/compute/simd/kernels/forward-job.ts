@@ -3,6 +3,7 @@ import { floatWord } from '../machine.ts';
 import type { Machine } from '../machine.ts';
 import type { Forward } from './forward.ts';
 import { volume } from './geometry.ts';
+import { packed } from './panels.ts';
 import { runWinograd } from './winograd-job.ts';
 
 /** Rows of a tile: positions that are computed together. */
@@ -21,10 +22,11 @@ export function runForward(machine: Machine, f: Forward): void {
   const byRow = mustBeByRow(f, tapCount * f.inChannels, machine) || worthByRow(f, panels);
   const { perTask, panelGroups } = divide(f, tapCount * f.inChannels, positions, panels, byRow);
   const blocks = Math.ceil(positions / perTask);
+  using weights = packed(machine, f.weights);
   const tapRuns = machine.words(f.taps.flatMap((run) => [run.depth, run.height, run.width, run.count]));
   const args = machine.words([
     f.x,
-    f.weights.address,
+    weights.address,
     f.start,
     f.y,
     ...f.input,
@@ -35,8 +37,8 @@ export function runForward(machine: Machine, f: Forward): void {
     tapRuns,
     f.taps.length,
     tapCount,
-    f.weights.ldb,
-    f.weights.panelBytes,
+    weights.ldb,
+    weights.panelBytes,
     f.place.image,
     f.place.depth,
     f.place.height,

@@ -1,5 +1,5 @@
 import type { Size3, TapRun } from './geometry.ts';
-import type { Panels } from './panels.ts';
+import type { Weights } from './panels.ts';
 
 /** Bytes between neighbours of a result along each axis. */
 export interface Place {
@@ -19,7 +19,7 @@ export function placeOf(size: Size3, pixelBytes: number): Place {
 export interface Forward {
   readonly x: number;
   readonly y: number;
-  readonly weights: Panels;
+  readonly weights: Weights;
   readonly start: number;
   readonly input: Size3;
   readonly inChannels: number;

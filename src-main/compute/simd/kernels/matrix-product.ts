@@ -10,7 +10,7 @@ import type { Finish, FinishAttributes } from './finish.ts';
 import { placeOf } from './forward.ts';
 import { ROWS, runForward } from './forward-job.ts';
 import type { Geometry, Size3, TapRun } from './geometry.ts';
-import { rowPanels, turnedPanels, zeroStart } from './panels.ts';
+import { rowWeights, turnedWeights, zeroStart } from './panels.ts';
 
 interface Attributes {
   readonly transposeA: boolean;
@@ -124,14 +124,13 @@ export function multiply(machine: Machine, p: Product): void {
     multiplyFew(machine, p);
     return;
   }
-  using weights = p.turnB ? turnedPanels(machine, p.b, ONE_TAP, p.k, p.n) : rowPanels(machine, p.b, p.k, p.n);
   using start = zeroStart(machine, p.n);
   if (p.bias) start.values.set(p.bias);
   const line: Size3 = [1, 1, p.m];
   runForward(machine, {
     x: p.a,
     y: p.out,
-    weights,
+    weights: p.turnB ? turnedWeights(p.b, ONE_TAP, p.k, p.n) : rowWeights(p.b, 1, p.k, p.n),
     start: start.address,
     input: line,
     inChannels: p.k,

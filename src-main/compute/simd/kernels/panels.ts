@@ -2,7 +2,31 @@ import type { Machine } from '../machine.ts';
 import { TASK } from '../kinds.ts';
 import type { TapRun } from './geometry.ts';
 
-/** The second operand in panels as wide as a tile. */
+/** The second operand of a product as it lies, and how it is to be read: rows of each tap, one after the other. */
+export interface Weights {
+  readonly from: number;
+  /** Byte offset of each tap. */
+  readonly taps: readonly number[];
+  readonly rows: number;
+  readonly width: number;
+  /** Bytes between rows and between columns: one of them is 4. */
+  readonly rowStep: number;
+  readonly columnStep: number;
+}
+
+/** The filter as it lies. */
+export function rowWeights(filter: number, tapCount: number, rows: number, width: number): Weights {
+  const taps = Array.from({ length: tapCount }, (_, tap) => tap * rows * width * 4);
+  return { from: filter, taps, rows, width, rowStep: width * 4, columnStep: 4 };
+}
+
+/** The filter with input and output channels exchanged, taps in the order given. */
+export function turnedWeights(filter: number, taps: readonly TapRun[], rows: number, width: number): Weights {
+  const offsets = taps.flatMap((run) => run.filterTaps).map((tap) => tap * rows * width * 4);
+  return { from: filter, taps: offsets, rows, width, rowStep: 4, columnStep: rows * 4 };
+}
+
+/** Weights in panels as wide as a tile. */
 export interface Panels extends Disposable {
   readonly address: number;
   /** Bytes from a row to the next, and from a panel to the next. */
@@ -10,48 +34,20 @@ export interface Panels extends Disposable {
   readonly panelBytes: number;
 }
 
-/** The filter as it lies if its rows are whole panels, else copied into panels. */
-export function rowPanels(machine: Machine, filter: number, rows: number, width: number): Panels {
-  const { columns } = machine;
-  if (width === columns) return { address: filter, ldb: columns * 4, panelBytes: 0, [Symbol.dispose]: () => undefined };
-  return pack(machine, { from: filter, taps: [0], rows, width, rowStep: width * 4, columnStep: 4 });
-}
-
-/** The filter with input and output channels exchanged, taps in the order given. */
-export function turnedPanels(machine: Machine, filter: number, taps: readonly TapRun[], rows: number, width: number): Panels {
-  const tapBytes = rows * width * 4;
-  const offsets = taps.flatMap((run) => run.filterTaps).map((tap) => tap * tapBytes);
-  return pack(machine, { from: filter, taps: offsets, rows, width, rowStep: 4, columnStep: rows * 4 });
-}
-
-interface Packing {
-  readonly from: number;
-  /** Byte offset of each tap. */
-  readonly taps: readonly number[];
-  readonly rows: number;
-  readonly width: number;
-  readonly rowStep: number;
-  readonly columnStep: number;
-}
-
-function pack(machine: Machine, packing: Packing): Panels {
+/** The weights themselves if their rows are whole panels, else copied into panels. */
+export function packed(machine: Machine, weights: Weights): Panels {
   const { columns, arena } = machine;
-  const panels = Math.ceil(packing.width / columns);
-  const panelBytes = packing.taps.length * packing.rows * columns * 4;
+  if (weights.width === columns && weights.rowStep === columns * 4) return { address: weights.from, ldb: columns * 4, panelBytes: 0, [Symbol.dispose]: () => undefined };
+  const panels = Math.ceil(weights.width / columns);
+  const panelBytes = weights.taps.length * weights.rows * columns * 4;
   const block = arena.allocate(panels * panelBytes);
-  const taps = machine.words(packing.taps);
-  const args = machine.words([
-    packing.from,
-    block.address,
-    taps,
-    packing.taps.length,
-    packing.rows,
-    packing.width,
-    packing.rowStep,
-    packing.columnStep,
-  ]);
-  machine.run(TASK.packPanels, args, panels * packing.taps.length);
+  machine.run(TASK.packPanels, packWords(machine, weights, block.address), panels * weights.taps.length);
   return { address: block.address, ldb: columns * 4, panelBytes, [Symbol.dispose]: () => arena.free(block) };
+}
+
+/** Arguments of assembly/pack.ts. */
+export function packWords(machine: Machine, { from, taps, rows, width, rowStep, columnStep }: Weights, to: number): number {
+  return machine.words([from, to, machine.words(taps), taps.length, rows, width, rowStep, columnStep]);
 }
 
 /** Start values of the sums, as long as whole panels. */

@@ -94,7 +94,7 @@ function isWorthIt(g: Geometry, taps: SquareTaps, channels: number, { chunks, ch
   const products = (patches * PLACES * channels * g.outChannels) / 13;
   const transforms = patches * (200 * taps.depths.length + 8 * (channels + channelGroups * g.outChannels));
   const back = 6 * (chunks + 1) * channels * g.outChannels;
-  return products + transforms + back < 0.95 * directCycles(g, taps);
+  return products + transforms + back < 0.95 * directCycles(g, taps, true);
 }
 
 /** Channels beyond which six patches no longer fit the scratch memory. */

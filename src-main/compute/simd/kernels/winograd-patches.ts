@@ -39,12 +39,13 @@ export function patchCount({ images, output }: Patched): number {
 }
 
 /**
- * Cycles of a core that a direct convolution, or its filter gradient, takes:
- * 14 products each. It passes over the taps in rows and planes outside the image.
+ * Cycles of a core that a direct convolution, or its filter gradient, takes: 14 products each.
+ *
+ * @param byRow it passes over the taps in rows and planes outside the image.
  */
-export function directCycles(c: Patched, taps: SquareTaps): number {
-  const inPlanes = share(c.output[0], c.input[0], taps.depths);
-  const inRows = share(c.output[1], c.input[1], [0, 1, 2].map((tap) => taps.firstRow + tap));
+export function directCycles(c: Patched, taps: SquareTaps, byRow: boolean): number {
+  const inPlanes = byRow ? share(c.output[0], c.input[0], taps.depths) : 1;
+  const inRows = byRow ? share(c.output[1], c.input[1], [0, 1, 2].map((tap) => taps.firstRow + tap)) : 1;
   const products = c.images * volume(c.output) * 9 * taps.depths.length * c.inChannels * c.outChannels;
   return (inPlanes * inRows * products) / 14;
 }

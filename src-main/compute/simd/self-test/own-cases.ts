@@ -17,6 +17,7 @@ export function ownCases(): OwnCase[] {
     ...convolutionCases([1, 6, 9, 3], [3, 2, 3, 7], { strides: [2, 2], dilations: [1, 2], padding: [[1, 0], [0, 2]] }),
     ...convolutionCases([1, 3, 4, 9, 2], [2, 3, 3, 2, 16], { strides: [1, 2, 1], dilations: [1, 1, 1], padding: [[0, 1], [1, 1], [1, 1]] }),
     ...manyChannelCases([1, 13, 15, 44], [3, 3, 44, 44], 'same', ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter']),
+    ...manyChannelCases([6, 4, 4, 16], [3, 3, 16, 128], 'same', ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter']),
     ...manyChannelCases([1, 3, 10, 12, 28], [2, 3, 3, 28, 28], 'valid', ['Conv3D', 'Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2']),
     ...activationBiasCases(),
     ...poolCases([2, 7, 9, 11], { size: [3, 2], strides: [2, 2], padding: [[1, 1], [0, 1]] }),
