@@ -1,13 +1,12 @@
 /**
- * Every check of the project, part after part, and their sum at the end.
+ * Every check of the project, one after the other, and their sum at the end.
  *
  *     node tests/run.ts [--full] [--only part,part]
  *
  * The last line is `N passed, N failed, N skipped`; each skip is named with its
  * reason above it. Exits with 1 if anything failed.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './helpers/chromium.ts';
@@ -25,28 +24,21 @@ const output = join(root, 'test-output');
 const full = process.argv.includes('--full');
 const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',');
 
-type Part = readonly [name: string, run: () => Promise<Outcome>];
-
-/** The parts of a row run side by side: each alone would leave cores idle. */
-const rows: readonly (readonly Part[])[] = [
-  [
-    ['layers', () => command('layers', 'depcruise', ['src-main', 'src-shared', 'src-renderer', '--output-type', 'err'])],
-    ['types', () => command('types', 'node', ['tests/checks/types.ts'])],
-    ['lint', () => command('lint', 'eslint', ['.', '--max-warnings', '0'])],
-  ],
-  [['unit', () => vitest('unit')]],
-  [['integration', () => vitest('integration')]],
-  ...(full ? [[['full', () => vitest('full')]] satisfies readonly Part[]] : []),
-  [['end to end', playwright]],
-];
+const parts: Readonly<Record<string, () => Outcome>> = {
+  layers: () => command('layers', 'depcruise', ['src-main', 'src-shared', 'src-renderer', '--output-type', 'err']),
+  types: () => command('types', 'node', ['tests/checks/types.ts']),
+  lint: () => command('lint', 'eslint', ['.', '--max-warnings', '0']),
+  unit: () => vitest('unit'),
+  integration: () => vitest('integration'),
+  ...(full ? { full: () => vitest('full') } : {}),
+  'end to end': playwright,
+};
 
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
-const outcomes: Outcome[] = [];
-for (const row of rows) {
-  const wanted = row.filter(([name]) => !process.argv.includes('--only') || only?.includes(name));
-  outcomes.push(...(await Promise.all(wanted.map(report))));
-}
+const outcomes = Object.entries(parts)
+  .filter(([name]) => !process.argv.includes('--only') || only?.includes(name))
+  .map(([name, run]) => report(name, run));
 
 const failures = outcomes.flatMap((outcome) => outcome.failures);
 const skips = outcomes.flatMap((outcome) => outcome.skips);
@@ -57,18 +49,18 @@ const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 print(`${passed} passed, ${failures.length + refused.length} failed, ${skips.length} skipped`);
 process.exitCode = failures.length + refused.length > 0 ? 1 : 0;
 
-async function report([name, run]: Part): Promise<Outcome> {
+function report(name: string, run: () => Outcome): Outcome {
   const began = Date.now();
   print(`── ${name}`);
-  const outcome = await run();
+  const outcome = run();
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  print(`   ${name}: ${outcome.passed} passed, ${outcome.failures.length} failed, ${outcome.skips.length} skipped in ${seconds} s`);
+  print(`   ${outcome.passed} passed, ${outcome.failures.length} failed, ${outcome.skips.length} skipped in ${seconds} s`);
   return outcome;
 }
 
 /** A tool that either passes or fails as a whole. */
-async function command(name: string, file: string, words: readonly string[]): Promise<Outcome> {
-  const status = await run(file, words);
+function command(name: string, file: string, words: readonly string[]): Outcome {
+  const { status } = run(file, words);
   return status === 0 ? { passed: 1, failures: [], skips: [] } : { passed: 0, failures: [name], skips: [] };
 }
 
@@ -81,9 +73,9 @@ interface VitestReport {
   }[];
 }
 
-async function vitest(project: string): Promise<Outcome> {
+function vitest(project: string): Outcome {
   const file = join(output, `${project}.json`);
-  const status = await run('vitest', ['run', '--project', project, '--reporter', 'default', '--reporter', 'json', '--outputFile', file, '--passWithNoTests']);
+  const { status } = run('vitest', ['run', '--project', project, '--reporter', 'default', '--reporter', 'json', '--outputFile', file, '--passWithNoTests']);
   const results = readJson<VitestReport>(file)?.testResults;
   if (!results) return { passed: 0, failures: [`${project}: vitest ended with ${status} before it wrote its report`], skips: [] };
   const tests = results.flatMap((each) => each.assertionResults);
@@ -112,11 +104,11 @@ interface PlaywrightSuite {
   }[];
 }
 
-async function playwright(): Promise<Outcome> {
+function playwright(): Outcome {
   const browser = findChromium();
   if ('help' in browser) return { passed: 0, failures: [`end to end: ${browser.help}`], skips: [] };
   const file = join(output, 'e2e.json');
-  const status = await run('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts'], {
+  const { status } = run('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts'], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     DELIRA_TEST_CHROMIUM: browser.path,
   });
@@ -143,12 +135,9 @@ function testsOf(suite: PlaywrightSuite): { name: string; status: string; reason
   return [...own, ...(suite.suites ?? []).flatMap(testsOf)];
 }
 
-/** Runs a tool of the project's own; gives its exit code, or the signal that ended it. */
-async function run(file: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number | NodeJS.Signals | null> {
+function run(file: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): { status: number | null } {
   const path = `${join(root, 'node_modules/.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env['PATH'] ?? ''}`;
-  const child = spawn(file, words, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, ...env, PATH: path } });
-  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  return code ?? signal;
+  return spawnSync(file, words, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, ...env, PATH: path } });
 }
 
 function readJson<T>(file: string): T | null {

@@ -17,8 +17,9 @@ export interface Placement {
   readonly fault: string | null;
 }
 
-const IMAGE_FOLDERS: readonly string[] = ['image', 'images', 'img', 'imgs', 'imagestr', 'imagests'];
-const MASK_FOLDERS: readonly string[] = ['mask', 'masks', 'label', 'labels', 'labelstr', 'labelsts', 'annotation', 'annotations', 'segmentation', 'segmentations', 'gt'];
+/** Folders, in lower case, that are named by what they hold. */
+export const IMAGE_FOLDERS: readonly string[] = ['image', 'images', 'img', 'imgs', 'imagestr', 'imagests'];
+export const MASK_FOLDERS: readonly string[] = ['mask', 'masks', 'label', 'labels', 'labelstr', 'labelsts', 'annotation', 'annotations', 'segmentation', 'segmentations', 'gt'];
 
 /**
  * Tells class folders from the paths of the images alone; null if there are

@@ -1,6 +1,9 @@
 import { constants, crc32, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import type { DenseArray } from '../../src-shared/domain/array.ts';
 import type { Codecs } from '../imaging/codecs.ts';
 import { createDecoder } from '../imaging/decode.ts';
+import { toMask } from '../imaging/mask.ts';
+import type { Place } from '../imaging/place.ts';
 
 /** A block of one byte more than can come, so that zlib needs no second one, and none that is larger than the bytes are worth. */
 const limited = (maxBytes: number, bytes: Uint8Array) => ({ maxOutputLength: maxBytes, chunkSize: Math.max(64, Math.min(maxBytes, bytes.length * 1032) + 1) });
@@ -20,3 +23,8 @@ export const codecs: Codecs = {
 
 /** Decodes any image that is read. */
 export const decode = createDecoder(codecs);
+
+/** Decodes the file of a mask: see `toMask`. */
+export async function decodeMask(bytes: Uint8Array, place: Place): Promise<DenseArray<Int32Array>> {
+  return toMask(await decode(bytes, place));
+}

@@ -4,13 +4,15 @@ import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { Layout } from '../../src-shared/schema/kinds.ts';
 import { areMasks, findClassFolders, listOf, placeIn } from './class-folders.ts';
 import type { ClassFolders } from './class-folders.ts';
+import { findDecathlon } from './decathlon.ts';
+import { findPairs, pairsInWords, recordsOfPairs } from './image-masks.ts';
+import type { MaskNames, Pairs } from './image-masks.ts';
 import { isImageName } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { estimateImages, readManifest, recordsOf } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { reasonOf } from './reason.ts';
 import type { FileEntry } from './scan.ts';
-import { sideNamed } from './side-name.ts';
 
 /** What the user asked for; `auto` lets the files decide. */
 export interface LayoutWish {
@@ -28,19 +30,27 @@ export interface Arrangement {
 /**
  * Tells how the files of a folder are arranged.
  *
- * Class folders win over a manifest where both are there, so no file counts twice.
+ * Masks win over class folders, in which they would pass for images, and class
+ * folders over a manifest where both are there, so no file counts twice.
  *
  * @throws BadInput if no layout fits, or not the one that the user asked for.
  */
 export function detectLayout(root: string, entries: readonly FileEntry[], wish: LayoutWish): Arrangement {
   const problems: string[] = [];
-  const folders = findClassFolders(entries.filter(({ path, fault }) => fault === null && isImageName(path)).map(({ path }) => path));
+  const images = entries.filter(({ path, fault }) => fault === null && isImageName(path)).map(({ path }) => path);
+  const folders = findClassFolders(images);
+  const pairs = findPairs(images);
+  const decathlon = pairs && findDecathlon(root, entries, pairs, problems);
   const manifests = findManifests(root, entries, wish.manifest, problems);
   const fitting: Layout[] = [];
+  if (decathlon) fitting.push('decathlon');
+  if (pairs && !decathlon) fitting.push('image-masks');
   if (folders) fitting.push('class-folders');
   if (manifests.length > 0) fitting.push('manifest');
   const layout = wish.layout === 'auto' ? fitting[0] : wish.layout;
   const alternatives = fitting.filter((each) => each !== layout);
+  if (layout === 'decathlon' && pairs && decathlon) return inPairs(pairs, entries, decathlon, alternatives);
+  if (layout === 'image-masks' && pairs) return inPairs(pairs, entries, null, alternatives);
   if (layout === 'class-folders' && folders) return inClassFolders(folders, entries, alternatives);
   if (layout === 'manifest' && manifests.length > 0) return inManifests(manifests, root, entries, alternatives);
   throw nothingFits(root, entries, wish, problems);
@@ -58,6 +68,12 @@ function inClassFolders(folders: ClassFolders, entries: readonly FileEntry[], al
         return { ...unread(entry), label, side, fault: entry.fault ?? fault };
       }),
   };
+}
+
+function inPairs(pairs: Pairs, entries: readonly FileEntry[], decathlon: MaskNames | null, alternatives: readonly Layout[]): Arrangement {
+  const names = decathlon ? { names: decathlon.names } : {};
+  const layout = decathlon ? 'decathlon' : 'image-masks';
+  return { finding: { layout, reason: pairsInWords(pairs, decathlon), manifest: decathlon?.path ?? null, ...names, alternatives }, records: recordsOfPairs(pairs, byPath(entries)) };
 }
 
 function inManifests(manifests: readonly Manifest[], root: string, entries: readonly FileEntry[], alternatives: readonly Layout[]): Arrangement {
@@ -123,24 +139,30 @@ function reasonFor(manifests: readonly Manifest[], records: readonly IndexedFile
   return `${names} ${manifests.length === 1 ? 'names' : 'name'} ${count(usable)} images with their ${columns.join(', ')}.${rest}`;
 }
 
+const WANTED: Readonly<Record<LayoutWish['layout'], string>> = {
+  'auto': 'images in class folders, images beside their masks, or a manifest that names images and labels',
+  'class-folders': 'images in class folders',
+  'manifest': 'a manifest that names images and their labels',
+  'image-masks': 'images and masks of the same names, as in images/ and masks/',
+  'decathlon': 'imagesTr/ and labelsTr/ beside a dataset.json',
+};
+
 function nothingFits(root: string, entries: readonly FileEntry[], wish: LayoutWish, problems: readonly string[]): BadInput {
   const images = entries.filter(({ path, fault }) => fault === null && isImageName(path)).map(({ path }) => path);
-  const wanted = { 'auto': 'images in class folders, or a manifest that names them', 'class-folders': 'images in class folders', 'manifest': 'a manifest that names images and their labels' }[wish.layout];
+  const wanted = WANTED[wish.layout];
   const tables = problems.length === 0 ? '' : ` (${problems.join('; ')})`;
   return new BadInput(`expected ${wanted} in ${root}, but found ${count(images.length)} images among ${count(entries.length)} files${tables}${whereTheyLie(images)}`, {
-    help: 'Put the images of each class into a folder of its name, perhaps under train/, val/ and test/, or add a CSV file with the columns path and label.',
+    help: 'Put the images of each class into a folder of its name, perhaps under train/, val/ and test/; or images into images/ and their masks under the same names into masks/; or add a CSV file with the columns path and label.',
   });
 }
 
 /** Why no class can be told from where images lie, as far as that can be seen; empty where it cannot. */
 function whereTheyLie(images: readonly string[]): string {
   const folders = new Set(images.flatMap((path) => path.split('/').slice(0, -1)));
-  if (areMasks([...folders])) return ': images beside their masks are data for segmentation, which this version does not train on yet';
+  if (areMasks([...folders])) return ': no image has a mask of the same name';
   const direct = images.filter((path) => !path.includes('/')).length;
   if (direct > 0 && direct * 2 >= images.length) return `: ${direct === images.length ? 'they' : `${count(direct)} of them`} lie directly in the folder, so that no class can be told`;
-  const [only, ...others] = new Set(images.map((path) => posix.basename(posix.dirname(path))));
-  if (only === undefined || others.length > 0) return '';
-  return `: they all lie in ${only}/, ${sideNamed(only) === null ? 'which makes one class, and a classifier needs two or more' : 'so that no class can be told'}`;
+  return folders.size === 1 ? `: they all lie in ${[...folders].join('')}/, so that no class can be told` : '';
 }
 
 function byPath(entries: readonly FileEntry[]): Map<string, FileEntry> {
@@ -148,7 +170,7 @@ function byPath(entries: readonly FileEntry[]): Map<string, FileEntry> {
 }
 
 function unread({ path, sizeBytes, modifiedMs, fault }: FileEntry): IndexedFile {
-  return { path, label: null, group: null, side: null, sizeBytes, modifiedMs, shape: null, dtype: null, hash: null, fault };
+  return { path, label: null, group: null, side: null, sizeBytes, modifiedMs, shape: null, dtype: null, hash: null, fault, mask: null };
 }
 
 function count(number: number): string {

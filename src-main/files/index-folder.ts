@@ -1,15 +1,18 @@
 import type { IndexPass } from '../../src-shared/domain/dataset.ts';
+import type { MaskRecord } from '../../src-shared/domain/sample.ts';
+import { BadImage } from '../imaging/bad-image.ts';
 import { checkWhole } from '../imaging/check.ts';
 import { readHeader } from '../imaging/header.ts';
 import type { ImageHeader } from '../imaging/header.ts';
+import { maskValues } from '../imaging/mask.ts';
 import { breather } from './breather.ts';
-import { codecs } from './decode.ts';
+import { codecs, decodeMask } from './decode.ts';
 import { detectLayout } from './detect-layout.ts';
 import type { LayoutWish } from './detect-layout.ts';
 import { hashFile } from './hash.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
-import { openFile } from './open-file.ts';
+import { openFile, readWhole } from './open-file.ts';
 import type { OpenFile } from './open-file.ts';
 import { passMeter } from './pass-meter.ts';
 import { reasonOf } from './reason.ts';
@@ -76,14 +79,22 @@ async function* scanPass(job: IndexJob, { signal, at }: IndexHooks): AsyncGenera
 function withKnown(record: IndexedFile, { known, avoid }: IndexJob): IndexedFile {
   const fault = avoid.get(record.path) ?? record.fault;
   const earlier = known.get(record.path);
-  if (!earlier || earlier.sizeBytes !== record.sizeBytes || earlier.modifiedMs !== record.modifiedMs) return { ...record, fault };
-  return { ...record, shape: earlier.shape, dtype: earlier.dtype, hash: earlier.hash, fault };
+  if (!earlier || !isSameFile(record, earlier) || !isSameMask(record.mask, earlier.mask)) return { ...record, fault };
+  return { ...record, shape: earlier.shape, dtype: earlier.dtype, hash: earlier.hash, mask: earlier.mask, fault };
+}
+
+function isSameFile(row: Pick<IndexedFile, 'sizeBytes' | 'modifiedMs'>, earlier: Pick<IndexedFile, 'sizeBytes' | 'modifiedMs'>): boolean {
+  return row.sizeBytes === earlier.sizeBytes && row.modifiedMs === earlier.modifiedMs;
+}
+
+function isSameMask(mask: MaskRecord | null, earlier: MaskRecord | null): boolean {
+  return mask === null || earlier === null ? mask === earlier : mask.path === earlier.path && isSameFile(mask, earlier);
 }
 
 /** Whether the scan has nothing to tell of a row: an old fault stands until a pass has looked into it again. */
 function isTold(row: IndexedFile, earlier: IndexedFile | undefined): boolean {
   if (!earlier) return false;
-  const sameFile = row.sizeBytes === earlier.sizeBytes && row.modifiedMs === earlier.modifiedMs;
+  const sameFile = isSameFile(row, earlier) && isSameMask(row.mask, earlier.mask);
   const sameFault = row.fault === earlier.fault || isOpen(row, headerPass) || isOpen(row, hashPass);
   return sameFile && sameFault && row.label === earlier.label && row.group === earlier.group && row.side === earlier.side;
 }
@@ -102,28 +113,56 @@ function* removals(records: readonly IndexedFile[], known: ReadonlyMap<string, I
 interface ReadPass {
   readonly name: IndexPass;
   lacks(record: IndexedFile): boolean;
-  read(record: IndexedFile, file: OpenFile, onPiece: () => void): IndexedFile | Promise<IndexedFile>;
+  /** @param mask open too, where the record has one. */
+  read(record: IndexedFile, file: OpenFile, mask: OpenFile | null, onPiece: () => void): IndexedFile | Promise<IndexedFile>;
 }
 
 const headerPass: ReadPass = {
   name: 'header',
   lacks: (record) => record.shape === null,
-  read: (record, file) => ({ ...record, ...shapeAndType(readHeader(file, codecs, file.place)) }),
+  read: (record, file, mask) => withHeader(record, readHeader(file, codecs, file.place), mask),
 };
 
 const hashPass: ReadPass = {
   name: 'hash',
   lacks: (record) => record.hash === null,
-  read: async (record, file, onPiece) => {
+  read: async (record, file, mask, onPiece) => {
     const header = readHeader(file, codecs, file.place);
+    const whole = withHeader(record, header, mask);
     const hash = await hashFile(file, header.companions, onPiece);
     checkWhole(file, codecs);
-    return { ...record, ...shapeAndType(header), hash };
+    return { ...whole, hash, mask: whole.mask && mask && { ...whole.mask, ...(await maskContents(whole.mask, mask, onPiece)) } };
   },
 };
 
-function shapeAndType({ shape, dtype }: ImageHeader): Pick<IndexedFile, 'shape' | 'dtype'> {
-  return { shape, dtype };
+function withHeader(record: IndexedFile, { shape, dtype }: ImageHeader, mask: OpenFile | null): IndexedFile {
+  if (record.mask && mask) expectSameSize(shape, record.mask, mask);
+  return { ...record, shape, dtype };
+}
+
+function expectSameSize(shape: readonly number[], { path }: MaskRecord, file: OpenFile): void {
+  const own = shape.slice(0, -1);
+  const found = ofMask(path, () => readHeader(file, codecs, file.place)).shape.slice(0, -1);
+  if (found.join() !== own.join()) throw new BadImage(`expected its mask ${path} to be ${own.join(' × ')} like the image, but found ${found.join(' × ')}`);
+}
+
+/** What a mask holds, read as a whole: files of masks are small. */
+async function maskContents({ path }: MaskRecord, file: OpenFile, onPiece: () => void): Promise<Pick<MaskRecord, 'hash' | 'values'>> {
+  try {
+    const { companions } = readHeader(file, codecs, file.place);
+    return { hash: await hashFile(file, companions, onPiece), values: maskValues(await decodeMask(readWhole(file), file.place)) };
+  } catch (cause) {
+    throw new BadImage(`${path}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** A fault of a mask names it: the row is called after the image. */
+function ofMask<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new BadImage(`${path}: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 /** Runs a pass over the rows, changing them in place; false if it was stopped. */
@@ -159,21 +198,33 @@ function isOpen(record: IndexedFile, pass: ReadPass): boolean {
 async function readRow(record: IndexedFile, pass: ReadPass, folder: string, hooks: IndexHooks): Promise<IndexedFile> {
   hooks.at(record.path);
   let current = record;
+  const open: OpenFile[] = [];
   try {
-    const file = openFile(`${folder}/${record.path}`);
-    try {
-      current = asItIsNow(record, file);
-      return await pass.read(current, file, () => hooks.at(record.path));
-    } finally {
-      file.close();
-    }
+    const file = opened(`${folder}/${record.path}`, open);
+    const mask = record.mask && ofMask(record.mask.path, () => opened(`${folder}/${record.mask?.path}`, open));
+    current = asItIsNow(record, file, mask);
+    return await pass.read(current, file, mask, () => hooks.at(record.path));
   } catch (error) {
     return { ...current, fault: reasonOf(error) };
+  } finally {
+    for (const file of open) file.close();
   }
 }
 
-/** The row of a file that changed after the scan is begun anew. */
-function asItIsNow(record: IndexedFile, file: OpenFile): IndexedFile {
-  if (record.sizeBytes === file.size && record.modifiedMs === file.modifiedMs) return record;
-  return { ...record, sizeBytes: file.size, modifiedMs: file.modifiedMs, shape: null, dtype: null, hash: null };
+function opened(path: string, open: OpenFile[]): OpenFile {
+  const file = openFile(path);
+  open.push(file);
+  return file;
+}
+
+/** The row of a file that changed after the scan, or whose mask did, is begun anew. */
+function asItIsNow(record: IndexedFile, file: OpenFile, mask: OpenFile | null): IndexedFile {
+  const { mask: known } = record;
+  const isSame = isSameFile(record, stampOf(file)) && (!known || !mask || isSameFile(known, stampOf(mask)));
+  if (isSame) return record;
+  return { ...record, ...stampOf(file), shape: null, dtype: null, hash: null, mask: known && mask && { path: known.path, ...stampOf(mask), hash: null, values: null } };
+}
+
+function stampOf({ size, modifiedMs }: OpenFile): Pick<IndexedFile, 'sizeBytes' | 'modifiedMs'> {
+  return { sizeBytes: size, modifiedMs };
 }

@@ -6,3 +6,8 @@ const IMAGE_NAME = /\.(png|jpe?g|webp|bmp|tiff?|nii|nii\.gz|hdr|hdr\.gz|mha|mhd|
 export function isImageName(path: string): boolean {
   return IMAGE_NAME.test(path);
 }
+
+/** `brain.nii.gz` → `brain` */
+export function withoutExtension(name: string): string {
+  return name.replace(/(\.nii|\.img|\.hdr)?\.gz$|\.[^.]+$/i, '');
+}

@@ -71,7 +71,7 @@ export function estimateImages(manifest: Manifest, entries: ReadonlyMap<string, 
 
 function recordOf(manifest: Manifest, row: CsvRow, where: string, entries: ReadonlyMap<string, FileEntry>, root: string): IndexedFile {
   const value = (column: Column): string => row.fields[manifest.places[column]]?.trim() ?? '';
-  const bare = { label: null, group: null, side: null, sizeBytes: 0, modifiedMs: 0, shape: null, dtype: null, hash: null };
+  const bare = { label: null, group: null, side: null, sizeBytes: 0, modifiedMs: 0, shape: null, dtype: null, hash: null, mask: null };
   const rowAlone = (fault: string): IndexedFile => ({ ...bare, path: `${manifest.path} (row ${row.number})`, fault });
   if (row.problem !== null) return rowAlone(`expected a readable ${where}, but ${row.problem}`);
   if (row.fields.length !== manifest.width) return rowAlone(`expected ${manifest.width} fields in ${where}, but found ${row.fields.length}`);

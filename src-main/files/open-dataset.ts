@@ -3,14 +3,14 @@ import type { Dataset } from '../engine/data/dataset.ts';
 import { readSample } from './read-sample.ts';
 
 /** The samples of one side of a split, read from the dataset's folder when they are asked for. */
-export function openDataset(folder: string, samples: readonly SplitSample[]): Dataset {
+export function openDataset(folder: string, samples: readonly SplitSample[], maskValues: readonly number[] | null = null): Dataset {
   return {
     length: samples.length,
     labels: Int32Array.from(samples, ({ label }) => label),
     read: async (index) => {
       const sample = samples[index];
       if (!sample) throw new Error(`expected a sample from 0 to ${samples.length - 1}, but found ${index}`);
-      return readSample(folder, sample);
+      return readSample(folder, sample, maskValues);
     },
   };
 }

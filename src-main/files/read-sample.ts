@@ -6,35 +6,61 @@ import { UnreadableSample } from '../engine/data/dataset.ts';
 import { BadImage } from '../imaging/bad-image.ts';
 import { bytesSource } from '../imaging/byte-source.ts';
 import { readHeader } from '../imaging/header.ts';
+import { toClasses } from '../imaging/mask.ts';
 import { companion } from '../imaging/place.ts';
 import type { Place } from '../imaging/place.ts';
-import { codecs, decode } from './decode.ts';
+import { codecs, decode, decodeMask } from './decode.ts';
 import { contentHash } from './hash.ts';
 import { placeOf, readFile } from './open-file.ts';
 import { reasonOf, systemWords } from './reason.ts';
 
 /**
  * Reads a sample of a split: `image` [height, width, channel], or
- * [z, y, x, channel] of a volume, with the values that the file means, and `label` [] (int32).
+ * [z, y, x, channel] of a volume, with the values that the file means, and
+ * `label` (int32): a class number [], or with a mask one for each pixel
+ * [height, width, 1] or [z, y, x, 1].
  *
- * The file's bytes must still be those that the split names by their hash: a
+ * The files' bytes must still be those that the split names by their hashes: a
  * file that was changed since is not that sample, and is refused like one that
  * is gone.
  *
+ * @param maskValues the numbers that stand for the classes in masks, by class number; null where images have classes.
  * @throws UnreadableSample with the reason as its cause.
  */
-export async function readSample(folder: string, { key, path, label }: Pick<SplitSample, 'key' | 'path' | 'label'>): Promise<Sample> {
+export async function readSample(folder: string, sample: SampleSource, maskValues: readonly number[] | null = null): Promise<Sample> {
+  const { key, path, label, mask } = sample;
   try {
-    const file = pathBelow(folder, path);
-    const bytes = readFile(file);
-    const place = placeOf(file);
-    if (contentHash(bytes, ...companionBytes(bytes, place)) !== key) throw new BadImage('expected the file as it was indexed, but it has changed since: index the dataset again');
+    const { bytes, place } = readUnchanged(folder, path, key);
     const image = await decode(bytes, place);
-    return { key, path, arrays: { image, label: scalar(label) } };
+    const labels = mask ? expectSameSize(await readLabels(folder, mask, maskValues ?? []), mask.path, image) : scalar(label);
+    return { key, path, arrays: { image, label: labels } };
   } catch (error) {
     // The system's own errors hold absolute paths, which belong into no journal.
     throw new UnreadableSample(path, { cause: systemWords(error) === null ? error : new BadImage(reasonOf(error)) });
   }
+}
+
+/** What must be known of a sample to read it. */
+export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask'>;
+
+/** The mask of a sample with class numbers, on the grid that its file has. */
+export async function readLabels(folder: string, { path, key }: { readonly path: string; readonly key: string }, values: readonly number[]): Promise<DenseArray> {
+  const { bytes, place } = readUnchanged(folder, path, key);
+  return toClasses(await decodeMask(bytes, place), values);
+}
+
+function expectSameSize(mask: DenseArray, path: string, image: DenseArray): DenseArray {
+  const [own, found] = [image, mask].map(({ shape }) => shape.slice(0, -1).join(' × '));
+  if (own === found) return mask;
+  throw new BadImage(`expected its mask ${path} to be ${own} like the image, but found ${found}`);
+}
+
+function readUnchanged(folder: string, path: string, key: string): { readonly bytes: Uint8Array; readonly place: Place } {
+  const file = pathBelow(folder, path);
+  const bytes = readFile(file);
+  const place = placeOf(file);
+  if (contentHash(bytes, ...companionBytes(bytes, place)) === key) return { bytes, place };
+  throw new BadImage(`expected ${path} as it was indexed, but it has changed since: index the dataset again`);
 }
 
 /** Formats whose header may name a second file. */

@@ -2,6 +2,9 @@ import type { ClassCount, DatasetDetail, DatasetSummary, IndexProgress, IndexSta
 import type { DType } from '../../src-shared/domain/array.ts';
 import type { Side } from '../../src-shared/domain/sample.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { maskClasses } from '../../src-shared/lib/mask-classes.ts';
+import type { MaskCount } from '../../src-shared/lib/mask-classes.ts';
+import { taskOfLayout } from '../../src-shared/lib/task.ts';
 import { DATASET_FORMAT_VERSION } from '../../src-shared/schema/dataset-file.ts';
 import type { DatasetFile } from '../../src-shared/schema/dataset-file.ts';
 import { sql } from './database.ts';
@@ -73,7 +76,10 @@ interface Counts {
 }
 
 function toSummary(db: Database, row: DatasetRow): DatasetSummary {
-  const counts = countsOf(db, row.key);
+  const layout = row.finding === null ? null : (JSON.parse(row.finding) as LayoutFinding);
+  const counted = countsOf(db, row.key);
+  const hasMasks = layout !== null && taskOfLayout(layout.layout) === 'segmentation';
+  const counts = hasMasks ? { ...counted, classes: maskClasses(maskCounts(db, row.key), layout.names) } : counted;
   return {
     id: row.id,
     name: row.name,
@@ -81,10 +87,10 @@ function toSummary(db: Database, row: DatasetRow): DatasetSummary {
     status: row.status,
     message: row.message,
     progress: row.status === 'indexing' && row.progress !== null ? (JSON.parse(row.progress) as IndexProgress) : null,
-    layout: row.finding === null ? null : (JSON.parse(row.finding) as LayoutFinding),
+    layout,
     files: counts.samples + counts.faults,
     ...counts,
-    preview: previewOf(db, row.key, counts.classes),
+    preview: previewOf(db, row.key, counted.classes),
     addedMs: row.added_ms,
     indexedMs: row.indexed_ms,
   };
@@ -111,6 +117,11 @@ function countsOf(db: Database, dataset: number): Counts {
       return { label, count: sum(Object.values(sides)), bySide: sides };
     }),
   };
+}
+
+function maskCounts(db: Database, dataset: number): readonly MaskCount[] {
+  const rows = sql<{ value: number; side: Side | ''; count: number }>(db, 'SELECT value, side, count FROM mask_counts WHERE dataset = ? AND count > 0').all(dataset);
+  return rows.map(({ value, side, count }) => ({ value, side: side === '' ? 'none' : side, count }));
 }
 
 const PREVIEWED = 8;

@@ -17,8 +17,8 @@ export function newestPredictedEpoch(db: Database, run: number, side: Side, atte
 export function insertPrediction(db: Database, run: number, attempt: number, line: Prediction): void {
   sql(
     db,
-    `INSERT OR REPLACE INTO predictions (run, side, attempt, epoch, path, hash, step, truth, predicted, confidence, loss)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO predictions (run, side, attempt, epoch, path, hash, step, truth, predicted, confidence, loss, scores)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     run,
     line.side,
@@ -31,6 +31,7 @@ export function insertPrediction(db: Database, run: number, attempt: number, lin
     line.predicted,
     fromMeasured(line.confidence),
     fromMeasured(line.loss),
+    line.scores === undefined ? null : JSON.stringify(line.scores),
   );
 }
 
@@ -60,9 +61,9 @@ export function listPredictions(db: Database, { runId, side, truth, predicted, o
   const cell = `${truth === undefined ? '' : ' AND p.truth = @truth'}${predicted === undefined ? '' : ' AND p.predicted = @predicted'}`;
   const from = `FROM predictions p WHERE p.run = @run AND p.side = @side AND (p.attempt, p.epoch) = (${NEWEST})${cell}`;
   const values = { run: run.key, side, ...(truth === undefined ? {} : { truth }), ...(predicted === undefined ? {} : { predicted }) };
-  const rows = sql<{ hash: string; path: string; truth: number; predicted: number; confidence: number | null; loss: number | null }>(
+  const rows = sql<{ hash: string; path: string; truth: number; predicted: number; confidence: number | null; loss: number | null; scores: string | null }>(
     db,
-    `SELECT p.hash, p.path, p.truth, p.predicted, p.confidence, p.loss ${from} ORDER BY p.loss DESC NULLS FIRST, p.path LIMIT @limit OFFSET @offset`,
+    `SELECT p.hash, p.path, p.truth, p.predicted, p.confidence, p.loss, p.scores ${from} ORDER BY p.loss DESC NULLS FIRST, p.path LIMIT @limit OFFSET @offset`,
   ).all({ ...values, offset, limit });
   return {
     total: sql<{ total: number }>(db, `SELECT count(*) AS total ${from}`).get(values)?.total ?? 0,
@@ -74,6 +75,7 @@ export function listPredictions(db: Database, { runId, side, truth, predicted, o
       predicted: row.predicted,
       confidence: toMeasured(row.confidence),
       loss: toMeasured(row.loss),
+      scores: row.scores === null ? null : (JSON.parse(row.scores) as Record<string, number>),
     })),
   };
 }

@@ -1,4 +1,5 @@
 import type { IndexedFile } from '../../src-shared/domain/index-event.ts';
+import type { MaskRecord } from '../../src-shared/domain/sample.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 
@@ -11,6 +12,7 @@ interface Counted {
   readonly shape: string | null;
   readonly dtype: string | null;
   readonly size_bytes: number;
+  readonly mask: string | null;
 }
 
 interface Tally {
@@ -27,6 +29,7 @@ export class SampleWriter {
   readonly #dataset: number;
   readonly #counts = new Map<string, Tally>();
   readonly #kinds = new Map<string, Tally>();
+  readonly #masks = new Map<string, Tally>();
   #next: number;
   #arranged = false;
 
@@ -52,6 +55,7 @@ export class SampleWriter {
       dtype: record.dtype,
       hash: record.hash === null ? null : Buffer.from(record.hash, 'hex'),
       fault: record.fault,
+      mask: record.mask === null ? null : JSON.stringify(record.mask),
     };
     sql(this.#db, before ? UPDATE : INSERT).run(row);
     this.#tally(before, row);
@@ -72,6 +76,9 @@ export class SampleWriter {
     for (const [key, { count }] of this.#kinds) {
       if (count !== 0) sql(this.#db, ADD_KIND).run(this.#dataset, ...(JSON.parse(key) as string[]), count);
     }
+    for (const [key, { count }] of this.#masks) {
+      if (count !== 0) sql(this.#db, ADD_MASK).run(this.#dataset, ...(JSON.parse(key) as (string | number)[]), count);
+    }
     sql(this.#db, 'UPDATE datasets SET next_sample = ?, arrangement = arrangement + ? WHERE key = ?').run(
       this.#next,
       this.#arranged ? 1 : 0,
@@ -82,7 +89,7 @@ export class SampleWriter {
   #find(path: string): Counted | undefined {
     return sql<Counted>(
       this.#db,
-      'SELECT id, label, side, fault, shape, dtype, size_bytes FROM samples WHERE dataset = ? AND path = ?',
+      'SELECT id, label, side, fault, shape, dtype, size_bytes, mask FROM samples WHERE dataset = ? AND path = ?',
     ).get(this.#dataset, path);
   }
 
@@ -92,8 +99,15 @@ export class SampleWriter {
       if (!row) continue;
       add(this.#counts, countKey(row), sign, sign * row.size_bytes);
       if (row.shape !== null && row.dtype !== null && row.fault === null) add(this.#kinds, JSON.stringify([row.shape, row.dtype]), sign, 0);
+      for (const key of maskKeys(row)) add(this.#masks, key, sign, 0);
     }
   }
+}
+
+/** One for each number that a usable mask shows. */
+function maskKeys({ mask, fault, side }: Counted): readonly string[] {
+  if (mask === null || fault !== null) return [];
+  return ((JSON.parse(mask) as MaskRecord).values ?? []).map((value) => JSON.stringify([value, side ?? '']));
 }
 
 function countKey({ label, side, fault }: Counted): string {
@@ -110,12 +124,12 @@ function add(tallies: Map<string, Tally>, key: string, count: number, bytes: num
 }
 
 const INSERT = `
-  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault)
-  VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault)`;
+  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault, mask)
+  VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault, @mask)`;
 
 const UPDATE = `
   UPDATE samples SET label = @label, "group" = @group, side = @side, size_bytes = @size_bytes, modified_ms = @modified_ms,
-    shape = @shape, dtype = @dtype, hash = @hash, fault = @fault WHERE dataset = @dataset AND id = @id`;
+    shape = @shape, dtype = @dtype, hash = @hash, fault = @fault, mask = @mask WHERE dataset = @dataset AND id = @id`;
 
 const ADD_COUNT = `
   INSERT INTO sample_counts (dataset, label, side, faulty, count, size_bytes) VALUES (?, ?, ?, ?, ?, ?)
@@ -124,3 +138,7 @@ const ADD_COUNT = `
 const ADD_KIND = `
   INSERT INTO sample_kinds (dataset, shape, dtype, count) VALUES (?, ?, ?, ?)
   ON CONFLICT (dataset, shape, dtype) DO UPDATE SET count = count + excluded.count`;
+
+const ADD_MASK = `
+  INSERT INTO mask_counts (dataset, value, side, count) VALUES (?, ?, ?, ?)
+  ON CONFLICT (dataset, value, side) DO UPDATE SET count = count + excluded.count`;

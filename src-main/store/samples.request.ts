@@ -17,14 +17,16 @@ export const findSample = request<
   { readonly folder: string; readonly sample: SampleRecord } | null
 >('samples.find');
 
-/** A sample that can be trained on: it has a label and a hash, and no fault. */
+/** A sample that can be trained on: it has a label or a mask, and a hash, and no fault. */
 export interface SplitRow {
   readonly key: string;
   readonly path: string;
-  readonly label: string;
+  readonly label: string | null;
   readonly group: string | null;
   /** The side that the folder or the manifest names. */
   readonly side: Side | null;
+  /** The mask's path and content hash, and the numbers in it. */
+  readonly mask: { readonly path: string; readonly key: string; readonly values: readonly number[] } | null;
 }
 
 export interface SplitPart {

@@ -4,7 +4,7 @@ import type { Page } from '../../src-shared/api/method.ts';
 import type { DType } from '../../src-shared/domain/array.ts';
 import type { Fault } from '../../src-shared/domain/dataset.ts';
 import type { IndexedFile } from '../../src-shared/domain/index-event.ts';
-import type { SampleRecord, Side } from '../../src-shared/domain/sample.ts';
+import type { MaskRecord, SampleRecord, Side } from '../../src-shared/domain/sample.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 import type { KnownPart } from './datasets.request.ts';
@@ -25,6 +25,7 @@ interface SampleRow {
   readonly dtype: DType | null;
   readonly hash: Buffer | null;
   readonly fault: string | null;
+  readonly mask: string | null;
 }
 
 function toRecord(row: SampleRow): SampleRecord {
@@ -43,6 +44,7 @@ function toIndexed(row: SampleRow): IndexedFile {
     dtype: row.dtype,
     hash: row.hash?.toString('hex') ?? null,
     fault: row.fault,
+    mask: row.mask === null ? null : (JSON.parse(row.mask) as MaskRecord),
   };
 }
 
@@ -197,12 +199,18 @@ export function knownPart(db: Database, { datasetId, from }: { readonly datasetI
 }
 
 export function splitPart(db: Database, { datasetId, from }: { readonly datasetId: string; readonly from: number }): SplitPart {
-  const rows = sql<SplitRow & { id: number }>(
+  const rows = sql<Omit<SplitRow, 'mask'> & { readonly id: number; readonly mask: string | null }>(
     db,
-    `SELECT id, lower(hex(hash)) AS key, path, label, "group", side FROM samples
-     WHERE dataset = ? AND id > ? AND hash IS NOT NULL AND label IS NOT NULL AND fault IS NULL ORDER BY id LIMIT ${PART}`,
+    `SELECT id, lower(hex(hash)) AS key, path, label, "group", side, mask FROM samples
+     WHERE dataset = ? AND id > ? AND hash IS NOT NULL AND (label IS NOT NULL OR mask IS NOT NULL) AND fault IS NULL ORDER BY id LIMIT ${PART}`,
   ).all(requireDataset(db, datasetId).key, from);
-  return { rows: rows.map(({ key, path, label, group, side }) => ({ key, path, label, group, side })), next: nextOf(rows) };
+  return { rows: rows.map(({ key, path, label, group, side, mask }) => ({ key, path, label, group, side, mask: toSplitMask(mask) })), next: nextOf(rows) };
+}
+
+function toSplitMask(text: string | null): SplitRow['mask'] {
+  if (text === null) return null;
+  const { path, hash, values } = JSON.parse(text) as MaskRecord;
+  return { path, key: hash ?? '', values: values ?? [] };
 }
 
 function nextOf(rows: readonly { readonly id: number }[]): number | null {

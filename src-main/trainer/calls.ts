@@ -35,6 +35,8 @@ export interface OtherImages {
   readonly folder: string;
   /** Names of its classes; the labels of its samples are places in this list. */
   readonly classes: readonly string[];
+  /** The numbers that stand for the classes in masks; null or left out where images have classes. */
+  readonly maskValues?: readonly number[] | null | undefined;
   readonly samples: readonly SplitSample[];
 }
 
@@ -43,6 +45,8 @@ export interface CheckInput {
   /** The dataset's. */
   readonly folder: string;
   readonly classes: readonly string[];
+  /** The numbers that stand for the classes in masks; null or left out where images have classes. */
+  readonly maskValues?: readonly number[] | null | undefined;
   /** Training samples: a few batches of them are enough. */
   readonly samples: readonly SplitSample[];
   readonly counts: SplitCounts;
@@ -54,6 +58,8 @@ export interface PreviewInput {
   readonly spec: ResolvedExperiment;
   readonly folder: string;
   readonly classes: readonly string[];
+  /** The numbers that stand for the classes in masks; null or left out where images have classes. */
+  readonly maskValues?: readonly number[] | null | undefined;
   readonly samples: readonly SplitSample[];
   /** Another number, another draw. */
   readonly draw: number;

@@ -12,6 +12,8 @@ export interface RunPlan {
   readonly spec: ResolvedExperiment;
   readonly dataset: RunFile['dataset'];
   readonly classes: readonly string[];
+  /** The numbers that stand for the classes in masks; null or left out where images have classes. */
+  readonly maskValues?: readonly number[] | null | undefined;
   readonly split: Omit<SplitFile, 'formatVersion'>;
   readonly counts: SplitCounts;
   readonly appVersion: string;
@@ -37,6 +39,7 @@ export function createRun(output: string, plan: RunPlan, nowMs: number = Date.no
     spec: plan.spec,
     dataset: plan.dataset,
     classes: [...plan.classes],
+    ...(plan.maskValues && { maskValues: [...plan.maskValues] }),
     split: { sha256: createHash('sha256').update(split).digest('hex'), counts: toMutable(plan.counts) },
     appVersion: plan.appVersion,
   } satisfies RunFile;

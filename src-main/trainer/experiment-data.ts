@@ -24,6 +24,8 @@ export interface DataOptions {
   readonly spec: ResolvedExperiment;
   /** The dataset's folder. */
   readonly folder: string;
+  /** The numbers that stand for the classes in masks; null or left out where images have classes. */
+  readonly maskValues?: readonly number[] | null | undefined;
   /** The sides that will be used. */
   readonly sides: Readonly<Partial<Record<Side, readonly SplitSample[]>>>;
   readonly threads: number;
@@ -49,7 +51,7 @@ export async function openData(options: DataOptions): Promise<ExperimentData> {
   const { spec, folder, threads, lastEpoch } = options;
   expectFolder(folder);
   const recipes = Object.entries(options.sides).flatMap(([side, samples]) =>
-    samples.length > 0 ? [{ side, recipe: createRecipeData(spec, folder, side as Side, samples) }] : [],
+    samples.length > 0 ? [{ side, recipe: createRecipeData(options, side as Side, samples) }] : [],
   );
   const probe = await probeSample(recipes.map(({ recipe }) => recipe));
   const total = recipes.reduce((sum, { recipe }) => sum + recipe.table.length, 0);
@@ -76,8 +78,8 @@ export function loaderBytes({ dataset, loader }: ResolvedExperiment, sampleBytes
 }
 
 /** Training draws and augments; the other sides are taken as they are, in order. */
-function createRecipeData(spec: ResolvedExperiment, folder: string, side: Side, samples: readonly SplitSample[]): RecipeData {
-  const common = { folder, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null };
+function createRecipeData({ spec, folder, maskValues }: DataOptions, side: Side, samples: readonly SplitSample[]): RecipeData {
+  const common = { folder, maskValues, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null };
   if (side === 'train') {
     const { sampler, batchSize, batchesPerEpoch, dropLast } = spec.loader;
     return { ...common, sampler, batchSize, batchesPerEpoch, dropLast, unreadable: 'replace', augment: spec.augment };

@@ -7,6 +7,8 @@ import type { RunDefinition } from './read-run.ts';
 /** What a checkpoint is tested on. */
 export interface TestedImages {
   readonly folder: string;
+  /** The numbers that stand for the run's classes in these masks; null where images have classes. */
+  readonly maskValues: readonly number[] | null;
   /** Labels are the run's. */
   readonly samples: readonly SplitSample[];
   /** Null for the run's own test side. */
@@ -19,7 +21,7 @@ export function testedImages({ folder, images }: Pick<TestInput, 'folder' | 'ima
 }
 
 function ownTestSide(runFolder: string, { run, split }: RunDefinition): TestedImages {
-  if (split.test.length > 0) return { folder: run.dataset.folder, samples: split.test, elsewhere: null };
+  if (split.test.length > 0) return { folder: run.dataset.folder, maskValues: run.maskValues ?? null, samples: split.test, elsewhere: null };
   throw new BadInput(`expected a test side in ${runFolder}, but its split has none`, {
     help: 'Test it on another folder, or set images aside with split.test, or name a test side in the data, and train anew.',
   });
@@ -30,13 +32,23 @@ function otherImages(images: OtherImages, { run, split }: RunDefinition): Tested
   if (images.samples.length === 0) {
     throw new BadInput(`expected labelled images in ${folder} to test on, but found none`, { help: 'Put them into a folder for each class, or name their labels in a manifest.' });
   }
-  const samples = withLabelsOf(run.classes, images);
+  if (!images.maskValues !== !run.maskValues) {
+    throw new BadInput(`expected ${run.maskValues ? 'images with masks' : 'images with classes'} in ${folder}, as the run was trained on, but found ${run.maskValues ? 'images with classes' : 'images with masks'}`);
+  }
+  const samples = run.maskValues ? images.samples : withLabelsOf(run.classes, images);
   const among = (side: readonly SplitSample[]) => {
     const keys = new Set(side.map(({ key }) => key));
     return samples.filter(({ key }) => keys.has(key)).length;
   };
   const known = { train: among(split.train), val: among(split.val), test: among(split.test) };
-  return { folder, samples, elsewhere: { name, folder, samples: samples.length, known } };
+  return { folder, maskValues: run.maskValues ? valuesOf(run.classes, images) : null, samples, elsewhere: { name, folder, samples: samples.length, known } };
+}
+
+/** The numbers that stand for the run's classes, told by their names; a class that no mask shows has none. */
+function valuesOf(classes: readonly string[], { folder, classes: names, maskValues }: OtherImages): readonly number[] {
+  const strange = names.find((name) => !classes.includes(name));
+  if (strange !== undefined) throw new BadInput(`expected masks of the classes that the run was trained on (${classes.join(', ')}), but found "${strange}" in ${folder}`);
+  return classes.map((name) => maskValues?.[names.indexOf(name)] ?? Number.NaN);
 }
 
 /** The same samples with the run's class numbers, told by the names of the classes; the run may have more. */

@@ -9,6 +9,11 @@ export interface LayoutFinding {
   readonly reason: string;
   /** Relative path of the manifest that is read, for layout `manifest`. */
   readonly manifest: string | null;
+  /**
+   * For masks: what their numbers mean, as far as the data say so
+   * (`dataset.json` names 1 "Anterior"); others are named by `maskClasses`.
+   */
+  readonly names?: Readonly<Record<string, string>>;
   /** Other layouts that would fit, to change to. */
   readonly alternatives: readonly Layout[];
 }
@@ -40,7 +45,11 @@ export interface DatasetSummary {
   readonly samples: number;
   readonly faults: number;
   readonly sizeBytes: number;
-  /** Labels in sorted order; their place is the class number. */
+  /**
+   * Labels in sorted order, or what the numbers in masks mean in rising order,
+   * the background first: their place is the class number. Each image counts
+   * once for every class that its mask shows.
+   */
   readonly classes: readonly ClassCount[];
   /** A few samples for the strip of pictures. */
   readonly preview: readonly number[];
@@ -50,6 +59,8 @@ export interface DatasetSummary {
 
 export interface ClassCount {
   readonly label: string;
+  /** The number that stands for it in masks; left out where images have classes. */
+  readonly value?: number;
   readonly count: number;
   /** Counts by the side that the folder or manifest names; `none` where it names none. */
   readonly bySide: Readonly<Partial<Record<Side | 'none', number>>>;

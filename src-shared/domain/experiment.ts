@@ -1,4 +1,4 @@
-import type { PrepareStep, ExperimentSpec } from '../schema/experiment.ts';
+import type { CriterionSpec, ExperimentSpec, MetricSpec, PrepareStep } from '../schema/experiment.ts';
 import type { MetricMode } from './metric.ts';
 
 /**
@@ -10,5 +10,9 @@ export interface ResolvedExperiment extends ExperimentSpec {
   readonly prepare: PrepareStep[];
   readonly split: ExperimentSpec['split'] & { readonly kind: 'given' | 'random' | 'k-fold'; readonly groupBy: 'none' | 'group' };
   readonly validation: { readonly batchSize: number };
-  readonly training: ExperimentSpec['training'] & { readonly select: { readonly metric: string; readonly mode: MetricMode } };
+  readonly training: ExperimentSpec['training'] & {
+    readonly criterions: CriterionSpec[];
+    readonly metrics: MetricSpec[];
+    readonly select: { readonly metric: string; readonly mode: MetricMode };
+  };
 }

@@ -146,6 +146,8 @@ export interface PredictionRow {
   readonly predicted: number;
   readonly confidence: number;
   readonly loss: number;
+  /** Of a case of segmentation; null where images have classes. */
+  readonly scores: Readonly<Record<string, number>> | null;
 }
 
 export interface EpochRow {

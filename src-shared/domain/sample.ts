@@ -4,6 +4,22 @@ import type { DenseArray, DType } from './array.ts';
 export const SIDES = ['train', 'val', 'test'] as const;
 export type Side = (typeof SIDES)[number];
 
+/**
+ * The file that gives every pixel of an image a class: for segmentation. Its
+ * numbers are what the file holds, such as 0 and 255; a run turns them into
+ * class numbers.
+ */
+export interface MaskRecord {
+  /** Relative to the dataset's folder. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** As the sample's own. */
+  readonly hash: string | null;
+  /** The numbers in it, each once, in rising order; null until its contents have been read. */
+  readonly values: readonly number[] | null;
+}
+
 /** One file of a dataset as the index knows it; fields that a later pass fills are null until then. */
 export interface SampleRecord {
   readonly id: number;
@@ -23,11 +39,15 @@ export interface SampleRecord {
   readonly hash: string | null;
   /** Why the file cannot be read, in one sentence. */
   readonly fault: string | null;
+  /** Null in datasets whose images have classes. */
+  readonly mask: MaskRecord | null;
 }
 
 /**
- * A loaded sample: named arrays and where they came from. Classification has
- * `image` [height, width, channel] and `label` [] (int32).
+ * A loaded sample: named arrays and where they came from. `image` is
+ * [height, width, channel] or [z, y, x, channel]; `label` is a class number []
+ * for classification, and [height, width, 1] or [z, y, x, 1] for segmentation
+ * (int32).
  */
 export interface Sample {
   readonly key: string;

@@ -126,11 +126,15 @@ export interface Prediction {
   readonly side: Side;
   readonly key: string;
   readonly path: string;
+  /** Class numbers; -1 for a case of segmentation, which has one for each pixel. */
   readonly truth: number;
   readonly predicted: number;
-  /** The probability given to the predicted class. */
+  /** The probability given to the predicted class; NaN for a case of segmentation. */
   readonly confidence: number;
+  /** What the worst are told by: for a case of segmentation, 1 − its Dice. */
   readonly loss: number;
+  /** Of a case of segmentation, in its original grid: `dice`, `iou`, `dice_<class>` … */
+  readonly scores?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface Note {

@@ -1,7 +1,9 @@
 import type { DType } from '../domain/array.ts';
 import type { ResolvedExperiment } from '../domain/experiment.ts';
 import type { Side } from '../domain/sample.ts';
+import { criterionSchema } from '../schema/experiment.ts';
 import type { ExperimentSpec, PrepareStep } from '../schema/experiment.ts';
+import { taskOfModel } from './task.ts';
 
 /** What the decisions below depend on. */
 export interface DatasetFacts {
@@ -17,13 +19,14 @@ export interface DatasetFacts {
 
 /** Decides every `auto` of a spec for a dataset: what `run.json` then stores. */
 export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): ResolvedExperiment {
+  const measured = measuresOf(spec);
   return {
     ...spec,
     name: spec.name ?? `${facts.name}-${spec.model.kind}`,
     prepare: spec.prepare === 'auto' ? autoPrepare(facts) : spec.prepare,
     split: { ...spec.split, kind: splitKind(spec, facts), groupBy: groupBy(spec, facts) },
     validation: { batchSize: spec.validation.batchSize ?? spec.loader.batchSize },
-    training: { ...spec.training, select: spec.training.select ?? autoSelect(spec, facts) },
+    training: { ...spec.training, ...measured, select: spec.training.select ?? autoSelect(measured.metrics, facts) },
   };
 }
 
@@ -37,8 +40,10 @@ export function groupBy(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<Dataset
   return facts.groups > 0 ? 'group' : 'none';
 }
 
-/** One size (the commonest), one number of channels, pixels from 0 to 1. */
+/** One size (the commonest), one number of channels, pixels from 0 to 1; volumes are padded to the largest, because voxels have a size of their own. */
 function autoPrepare(facts: DatasetFacts): PrepareStep[] {
+  const volumes = facts.shapes.filter(({ shape }) => shape.length === 4);
+  if (volumes.length > 0) return [{ kind: 'z-score' }, ...padToLargest(volumes.map(({ shape }) => shape))];
   const channels = new Set(facts.shapes.map(({ shape }) => Math.min(shape[2] ?? 1, 3)));
   const opaque = new Set(facts.shapes.map(({ shape }) => shape[2] ?? 1));
   const sizes = new Set(facts.shapes.map(({ shape }) => `${shape[0]} ${shape[1]}`));
@@ -51,8 +56,24 @@ function autoPrepare(facts: DatasetFacts): PrepareStep[] {
   return [...steps, { kind: 'range', low: 0, high: 1, from: 'type' }];
 }
 
-function autoSelect(spec: ExperimentSpec, facts: DatasetFacts): ResolvedExperiment['training']['select'] {
+/** No step where all are of one size. */
+function padToLargest(shapes: readonly (readonly number[])[]): PrepareStep[] {
+  const size = [0, 1, 2].map((axis) => Math.max(...shapes.map((shape) => shape[axis] ?? 1)));
+  return shapes.every((shape) => shape.slice(0, 3).join() === size.join()) ? [] : [{ kind: 'pad', size }];
+}
+
+/** What is made small and what is looked at, where the spec leaves it to the task. */
+function measuresOf({ model, training: { criterions, metrics } }: ExperimentSpec): Pick<ResolvedExperiment['training'], 'criterions' | 'metrics'> {
+  const masks = taskOfModel(model) === 'segmentation';
+  return {
+    criterions: criterions !== 'auto' ? criterions : [criterionSchema.parse({ kind: masks ? 'dice-ce' : 'cross-entropy' })],
+    metrics: metrics !== 'auto' ? metrics : [{ kind: masks ? 'dice' : 'accuracy' }],
+  };
+}
+
+/** By the metric that is named so by default, where it is measured. */
+function autoSelect(metrics: ResolvedExperiment['training']['metrics'], facts: DatasetFacts): ResolvedExperiment['training']['select'] {
   if (!facts.hasValidation) return { metric: 'train_loss', mode: 'min' };
-  const measured = spec.training.metrics.some(({ kind }) => kind === 'accuracy');
-  return measured ? { metric: 'val_accuracy', mode: 'max' } : { metric: 'val_loss', mode: 'min' };
+  const usual = metrics.find(({ kind }) => kind === 'accuracy' || kind === 'dice');
+  return usual ? { metric: `val_${usual.kind}`, mode: 'max' } : { metric: 'val_loss', mode: 'min' };
 }

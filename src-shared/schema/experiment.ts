@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SELECTABLE_METRIC } from './metric-name.ts';
 import { field } from './field.ts';
-import { AVERAGE_KINDS, LAYOUTS, SPLIT_KINDS } from './kinds.ts';
+import { AVERAGE_KINDS, LAYOUTS, NORMALISATIONS, SPLIT_KINDS } from './kinds.ts';
 
 /** Raised when a spec written today could not be read by yesterday's app. */
 export const EXPERIMENT_FORMAT_VERSION = 1;
@@ -79,6 +79,14 @@ const prepareStep = z.discriminatedUnion('kind', [
     }),
   }),
   z.strictObject({ kind: z.literal('z-score') }),
+  z.strictObject({
+    kind: z.literal('pad'),
+    size: field(z.array(z.int().min(1).max(8192)).min(2).max(3), {
+      title: 'Size',
+      unit: 'pixels (height, width) or voxels (z, y, x)',
+      advice: 'Every image is brought to this size, kept in the middle: zeros are added around it, which no mask counts, or its margins cut off.',
+    }),
+  }),
 ]);
 
 const transform = z.discriminatedUnion('kind', [
@@ -205,6 +213,28 @@ const loader = z.strictObject({
   }),
 });
 
+const unetFields = (features: number[], normalisation: (typeof NORMALISATIONS)[number]) => ({
+  features: field(z.array(z.int().min(1).max(4096)).min(1).max(8).default(features), {
+    title: 'Features',
+    unit: 'channels per level',
+    advice: 'One level each, of half the size of the one above; add a level to see more around a pixel, widen them if training loss stays high.',
+  }),
+  normalisation: field(z.enum(NORMALISATIONS).default(normalisation), {
+    title: 'Normalisation',
+    advice: 'Batch for batches of about eight and more, instance or group for smaller ones.',
+  }),
+  up: field(z.enum(['transposed', 'linear']).default('transposed'), {
+    title: 'Way up',
+    advice: 'Transposed convolutions are learnt; linear enlarges and needs fewer weights: try it if predictions look like a chess board.',
+    advanced: true,
+  }),
+  join: field(z.enum(['concatenate', 'add']).default('concatenate'), {
+    title: 'Join levels by',
+    advice: 'Concatenate keeps both; add needs less memory.',
+    advanced: true,
+  }),
+});
+
 export const modelSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('cnn'),
@@ -223,6 +253,8 @@ export const modelSchema = z.discriminatedUnion('kind', [
     }),
   }),
   z.strictObject({ kind: z.literal('resnet18') }),
+  z.strictObject({ kind: z.literal('unet2d'), ...unetFields([16, 32, 64, 128, 256], 'batch') }),
+  z.strictObject({ kind: z.literal('unet3d'), ...unetFields([16, 32, 64, 128], 'instance') }),
 ]);
 
 const weightDecay = field(z.number().min(0).max(1).default(0), {
@@ -270,17 +302,6 @@ const optimizer = z.discriminatedUnion('kind', [
     }),
     weightDecay,
   }),
-  z.strictObject({
-    kind: z.literal('rmsprop'),
-    learningRate: learningRate(0.001),
-    decay: beta(0.99, 'Decay'),
-    epsilon: adamFields.epsilon,
-    momentum: field(z.number().min(0).max(0.9999).default(0), {
-      title: 'Momentum',
-      advice: 'How much of the last step is kept; lower it if the loss swings up and down.',
-    }),
-    weightDecay,
-  }),
 ]);
 
 const schedule = z.discriminatedUnion('kind', [
@@ -321,7 +342,13 @@ const criterionWeight = field(z.number().min(0).max(1e6).default(1), {
 /** What a loss makes small, beside its fields. */
 const lossOf = <Shape extends z.ZodRawShape>(kind: z.ZodObject<Shape>, title: string, advice: string) => field(kind, { title, advice });
 
-const criterion = z.discriminatedUnion('kind', [
+const diceOver = field(z.enum(['image', 'batch']).default('batch'), {
+  title: 'Counted over',
+  advice: 'The batch, where a structure is missing in many images or patches; else each image, so that small structures count as much as large ones.',
+  advanced: true,
+});
+
+export const criterionSchema = z.discriminatedUnion('kind', [
   lossOf(
     z.strictObject({
       kind: z.literal('cross-entropy'),
@@ -377,6 +404,8 @@ const criterion = z.discriminatedUnion('kind', [
     'Focal loss',
     'Binary cross-entropy that plays down what is easy, for few positives among many negatives.',
   ),
+  lossOf(z.strictObject({ kind: z.literal('dice'), weight: criterionWeight, over: diceOver }), 'Dice', 'Overlap of masks, in which every class counts the same, however small; without the background.'),
+  lossOf(z.strictObject({ kind: z.literal('dice-ce'), weight: criterionWeight, over: diceOver }), 'Dice and cross-entropy', 'Of masks: the overlap of classes, and the probability of each pixel; the best start for most data.'),
   lossOf(z.strictObject({ kind: z.literal('l1'), weight: criterionWeight }), 'L1', 'The distance of numbers; of classes, that of probabilities from 0 and 1.'),
   lossOf(z.strictObject({ kind: z.literal('mse'), weight: criterionWeight }), 'Mean squared error', "The squared distance of numbers; of classes, that of probabilities from 0 and 1 (Brier's score)."),
   lossOf(
@@ -454,6 +483,8 @@ const metric = z.discriminatedUnion('kind', [
     'Expected calibration error',
     'How far confidence is from the share that is right, on average; above 0.1 do not read probabilities as such.',
   ),
+  metricOf(z.strictObject({ kind: z.literal('dice') }), 'Dice', 'Of masks: twice the pixels that truth and prediction share, over the pixels of both; of whole cases on their own grid, a class that is nowhere left out.'),
+  metricOf(z.strictObject({ kind: z.literal('iou') }), 'Intersection over union', 'Of masks: the pixels that truth and prediction share, over those that either has; lower than Dice by its nature.'),
 ]);
 
 const training = z.strictObject({
@@ -462,34 +493,18 @@ const training = z.strictObject({
     unit: 'passes over the images',
     advice: 'Raise it while validation still gets better; a finished run can be trained further.',
   }),
-  criterions: field(z.array(criterion).min(1).prefault([{ kind: 'cross-entropy' }]), {
+  criterions: field(z.union([z.literal('auto'), z.array(criterionSchema).min(1)]).default('auto'), {
     title: 'Losses',
-    advice: 'What training makes small: the sum of these, each times its weight.',
+    advice: 'What training makes small: the sum of these, each times its weight; auto takes cross-entropy for classes, and Dice with cross-entropy for masks.',
   }),
-  metrics: field(z.array(metric).prefault([{ kind: 'accuracy' }]), {
+  metrics: field(z.union([z.literal('auto'), z.array(metric)]).default('auto'), {
     title: 'Metrics',
-    advice: 'What is measured of all images of an epoch; any of them can decide which checkpoint is the best.',
+    advice: 'What is measured of all images of an epoch, any of which can decide which checkpoint is the best; auto takes accuracy for classes, and Dice for masks.',
   }),
   optimizer: optimizer.prefault({ kind: 'adam' }),
   gradientClipNorm: field(z.number().positive().nullable().default(null), {
     title: 'Clip gradients',
     advice: 'Caps the length of the whole gradient; set it to 1 if the loss explodes now and then.',
-    advanced: true,
-  }),
-  gradientClipValue: field(z.number().positive().nullable().default(null), {
-    title: 'Clip values',
-    advice: 'Caps each value of the gradient, before its length; try a cap on the length first.',
-    advanced: true,
-  }),
-  accumulate: field(z.int().min(1).max(10_000).default(1), {
-    title: 'Batches per update',
-    unit: 'batches',
-    advice: 'The gradient is the mean over so many batches: raise it where memory holds only small batches; batch normalisation still sees each alone.',
-    advanced: true,
-  }),
-  weightAverage: field(z.number().min(0).max(0.999_999).nullable().default(null), {
-    title: 'Average weights',
-    advice: 'The share that a running average of the weights keeps at each step, such as 0.999; it is evaluated and saved in their place.',
     advanced: true,
   }),
   schedule: schedule.prefault({ kind: 'constant' }),
@@ -503,7 +518,7 @@ const training = z.strictObject({
       .default(null),
     {
       title: 'Best by',
-      advice: 'The value that decides which checkpoint is the best; left empty, validation accuracy, or training loss without validation.',
+      advice: 'The value that decides which checkpoint is the best; left empty, validation accuracy or Dice, or training loss without validation.',
       advanced: true,
     },
   ),
@@ -597,6 +612,6 @@ export type LoaderSpec = z.output<typeof loader>;
 export type ModelSpec = z.output<typeof modelSchema>;
 export type OptimizerSpec = z.output<typeof optimizer>;
 export type ScheduleSpec = z.output<typeof schedule>;
-export type CriterionSpec = z.output<typeof criterion>;
+export type CriterionSpec = z.output<typeof criterionSchema>;
 export type MetricSpec = z.output<typeof metric>;
 export type TrainingSpec = z.output<typeof training>;

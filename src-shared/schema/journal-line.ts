@@ -61,6 +61,7 @@ const entries = {
     predicted: z.int(),
     confidence: measured,
     loss: measured,
+    scores: values.optional(),
   }),
   note: z.object({ ...stamp, kind: z.literal('note'), text: z.string() }),
   warning: z.object({ ...stamp, kind: z.literal('warning'), text: z.string(), path: z.string().nullable() }),

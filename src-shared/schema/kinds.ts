@@ -3,14 +3,19 @@
  * use exactly these names; a switch over one ends in `assertNever`, so a kind
  * that is added here and forgotten elsewhere is a type error.
  */
-export const LAYOUTS = ['class-folders', 'manifest'] as const;
+export const LAYOUTS = ['class-folders', 'manifest', 'image-masks', 'decathlon'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
-export const PREPARE_KINDS = ['resize', 'channels', 'range', 'z-score'] as const;
+/** What is learnt: one class for each image, or one for each of its pixels. */
+export const TASKS = ['classification', 'segmentation'] as const;
+export type Task = (typeof TASKS)[number];
+
+export const PREPARE_KINDS = ['resize', 'channels', 'range', 'z-score', 'pad'] as const;
 export const AUGMENT_KINDS = ['mirror', 'rotate', 'contrast'] as const;
 export const SPLIT_KINDS = ['auto', 'given', 'random', 'k-fold'] as const;
-export const MODEL_KINDS = ['cnn', 'resnet18'] as const;
-export const LOSS_KINDS = ['cross-entropy', 'binary-cross-entropy', 'focal', 'l1', 'mse', 'huber', 'tversky', 'kl-divergence'] as const;
+export const MODEL_KINDS = ['cnn', 'resnet18', 'unet2d', 'unet3d'] as const;
+export const NORMALISATIONS = ['none', 'batch', 'instance', 'group'] as const;
+export const LOSS_KINDS = ['cross-entropy', 'binary-cross-entropy', 'focal', 'dice', 'dice-ce', 'l1', 'mse', 'huber', 'tversky', 'kl-divergence'] as const;
 export const METRIC_KINDS = [
   'accuracy',
   'balanced-accuracy',
@@ -28,10 +33,12 @@ export const METRIC_KINDS = [
   'auroc',
   'average-precision',
   'calibration-error',
+  'dice',
+  'iou',
 ] as const;
 /** How the scores of classes become one: CONTRACTS.md, *Arrays and geometry*. */
 export const AVERAGE_KINDS = ['macro', 'weighted', 'micro', 'per-class'] as const;
 export type AverageKind = (typeof AVERAGE_KINDS)[number];
-export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw', 'rmsprop'] as const;
+export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw'] as const;
 export const SCHEDULE_KINDS = ['constant', 'step', 'cosine', 'poly'] as const;
 

@@ -26,6 +26,8 @@ export const runFileSchema = z.object({
     fingerprint: z.string(),
   }),
   classes: z.array(z.string()).min(1),
+  /** The numbers that stand for the classes in masks, by class number; left out where images have classes. */
+  maskValues: z.array(z.int()).optional(),
   /** The sides by content hash lie in `split.json`, so that this file stays small. */
   split: z.object({ sha256: z.string(), counts: splitCountsSchema }),
   appVersion: z.string(),
@@ -37,6 +39,8 @@ const splitSample = z.object({
   path: z.string(),
   label: z.int().min(0),
   group: z.string().nullable(),
+  /** The mask, by its path and content hash; left out where images have classes. Then `label` is 0. */
+  mask: z.object({ path: z.string(), key: z.string() }).optional(),
 });
 
 /** `split.json`: every sample of a run by content hash, and which side it is on. */

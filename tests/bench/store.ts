@@ -112,6 +112,7 @@ function sample(i: number): IndexedFile {
     dtype: 'uint8',
     hash: i.toString(16).padStart(32, '0'),
     fault: i % 1000 === 999 ? 'expected a PNG, but found text' : null,
+    mask: null,
   };
 }
 

@@ -60,22 +60,20 @@ describe('class folders', () => {
   });
 
   it.each([
-    ['a single folder of images', { 'scans/1.png': null, 'scans/2.png': null }, '2 images among 2 files: they all lie in scans/, which makes one class, and a classifier needs two or more'],
-    ['one class on two sides', { 'train/cats/1.png': null, 'test/cats/2.png': null }, '2 images among 2 files: they all lie in cats/, which makes one class, and a classifier needs two or more'],
-    ['a side without classes', { 'train/1.png': null, 'train/2.png': null }, '2 images among 2 files: they all lie in train/, so that no class can be told'],
-    ['images and their masks', { 'images/1.png': null, 'masks/1.png': null }, '2 images among 2 files: images beside their masks are data for segmentation, which this version does not train on yet'],
+    ['a single folder of images', { 'scans/1.png': null, 'scans/2.png': null }, '2 images among 2 files: they all lie in scans/, so that no class can be told'],
+    ['images and masks of other names', { 'images/1.png': null, 'masks/2.png': null }, '2 images among 2 files: no image has a mask of the same name'],
     ['sides without classes', { 'train/1.png': null, 'test/2.png': null }, '2 images among 2 files'],
     ['unlabelled images', { '1.png': null, '2.png': null }, '2 images among 2 files: they lie directly in the folder, so that no class can be told'],
     ['loose images', { '1.png': null, '2.png': null, '3.png': null, 'a/1.png': null, 'b/1.png': null }, '5 images among 5 files: 3 of them lie directly in the folder, so that no class can be told'],
   ])('does not take %s for classes, and says why', async (_, files, found) => {
     const folder = makeTree(files);
-    await expect(detect(folder)).rejects.toMatchObject({ message: `expected images in class folders, or a manifest that names them in ${folder}, but found ${found}`, help: expect.stringContaining('Put the images of each class into a folder of its name') as string });
+    await expect(detect(folder)).rejects.toMatchObject({ message: `expected images in class folders, images beside their masks, or a manifest that names images and labels in ${folder}, but found ${found}`, help: expect.stringContaining('Put the images of each class into a folder of its name') as string });
   });
 
   it('says what it found where there is nothing to read', async () => {
     const folder = makeTree({ 'scan.dat': 'x', 'labels.csv': 'id,age\n1,2' });
     await expect(detect(folder)).rejects.toThrow(
-      `expected images in class folders, or a manifest that names them in ${folder}, but found 0 images among 2 files (labels.csv has no column path or no column label)`,
+      `expected images in class folders, images beside their masks, or a manifest that names images and labels in ${folder}, but found 0 images among 2 files (labels.csv has no column path or no column label)`,
     );
   });
 });
@@ -190,8 +188,12 @@ describe('real data', () => {
     expect(records).toHaveLength(3000);
   });
 
-  it('does not take the nuclei and their masks for two classes', async (context) => {
+  it('pairs the nuclei with their masks', async (context) => {
     needs(context, nuclei !== null, NO_REAL_DATA);
-    await expect(detect(nuclei ?? '')).rejects.toThrow('but found 540 images among 540 files');
+    const { finding, records } = await detect(nuclei ?? '');
+    expect(finding).toMatchObject({ layout: 'image-masks', alternatives: [] });
+    expect(finding.reason).toBe('270 images have masks of the same name, such as images/00071198d059.png and masks/00071198d059.png.');
+    expect(records.every(({ path, mask, fault }) => fault === null && mask?.path === path.replace('images/', 'masks/'))).toBe(true);
+    expect(records).toHaveLength(270);
   });
 });

@@ -67,6 +67,7 @@ describe('indexFolder', () => {
       shape: [3, 7, 1],
       dtype: 'uint8',
       hash: contentHash(grey(3, 7)),
+      mask: null,
       fault: null,
     });
   });

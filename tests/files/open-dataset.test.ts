@@ -51,7 +51,7 @@ describe('openDataset', () => {
       absolute: await reading(folder, '/etc/hostname', grey(2, 2)),
     }).toEqual({
       gone: 'expected a readable image at a/2.png: expected to read it, but it is not there',
-      changed: 'expected a readable image at a/changed.png: expected the file as it was indexed, but it has changed since: index the dataset again',
+      changed: 'expected a readable image at a/changed.png: expected a/changed.png as it was indexed, but it has changed since: index the dataset again',
       broken: expect.stringMatching(/^expected a readable image at a\/broken.png: expected \d+ bytes of PNG chunk IDAT at byte 41, but the file ends after 50 bytes$/) as string,
       folder: 'expected a readable image at a/sub: expected a regular file, but found something else',
       outside: "expected a readable image at ../secret.png: expected a path below the dataset's folder, but found ../secret.png",

@@ -26,6 +26,7 @@ function file(i: number, more: Partial<IndexedFile> = {}): IndexedFile {
     dtype: 'uint8',
     hash: i.toString(16).padStart(32, '0'),
     fault: null,
+    mask: null,
     ...more,
   };
 }
@@ -124,7 +125,7 @@ describe('a dataset that has been indexed', () => {
     const { db, datasetId } = await dataset([records(...rows)]);
     expect(knownPart(db, { datasetId, from: 0 })).toEqual({ records: rows, next: null });
     expect(splitPart(db, { datasetId, from: 0 })).toEqual({
-      rows: [1, 5].map((i) => ({ key: file(i).hash, path: file(i).path, label: file(i).label, group: file(i).group, side: 'train' })),
+      rows: [1, 5].map((i) => ({ key: file(i).hash, path: file(i).path, label: file(i).label, group: file(i).group, side: 'train', mask: null })),
       next: null,
     });
     const many = await dataset([records(...Array.from({ length: 10_001 }, (_, i) => file(i)))]);

@@ -1,12 +1,17 @@
 import type { TrainingSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { ImageLogged } from '../../../src-shared/domain/train-event.ts';
+import type { DenseArray } from '../../../src-shared/domain/array.ts';
 import { floatImage, isFloat } from '../data/image.ts';
+import type { FloatImage } from '../data/image.ts';
 import { toPicture } from '../data/to-picture.ts';
 import { sizeOf } from '../loading/form.ts';
+import { highest } from '../metrics/highest.ts';
 import type { BatchSeen, Callback } from '../training/callback.ts';
+import type { LogitMaps } from '../training/run-epoch.ts';
+import { maskPictures } from './mask-pictures.ts';
 
-/** Logs the first images of a side, as the network saw them, with their true and predicted class. */
+/** Logs the first images of a side, as the network saw them, with their true and predicted class, or with their masks. */
 export function logImages({ everyEpochs, count }: TrainingSpec['logImages'], side: Side, classes: readonly string[]): Callback {
   return {
     name: 'log-images',
@@ -19,13 +24,31 @@ export function logImages({ everyEpochs, count }: TrainingSpec['logImages'], sid
 }
 
 function pictureOf(seen: BatchSeen, place: number, classes: readonly string[]): ImageLogged {
-  const { side, epoch, step, batch, samplesBefore } = seen;
-  const images = batch.arrays['image'];
+  const { side, epoch, step, batch, maps, samplesBefore } = seen;
+  const image = imageAt(batch.arrays['image'], place);
+  const common = { kind: 'image', epoch, step, tag: side, index: samplesBefore + place } as const;
+  if (!maps) return { ...common, caption: captionOf(seen, place, classes), picture: toPicture(image) };
+  const { picture, dice } = maskPictures(image, labelsAt(batch.arrays['label'], place), predictedAt(maps, place), classes.length);
+  const scored = dice === null ? 'no class is there' : `Dice ${dice.toFixed(2)}`;
+  return { ...common, caption: `${batch.samples[place]?.path ?? ''}: image, truth; prediction, errors (${scored}${image.shape.length === 4 ? ' in this slice' : ''})`, picture };
+}
+
+function imageAt(images: DenseArray | undefined, place: number): FloatImage {
   if (!images || !isFloat(images)) throw new Error(`expected float32 images in the batch, but found ${images?.dtype ?? 'none'}`);
   const [, ...shape] = images.shape;
   const size = sizeOf(shape);
-  const picture = toPicture(floatImage(images.data.subarray(place * size, (place + 1) * size), shape));
-  return { kind: 'image', epoch, step, tag: side, index: samplesBefore + place, caption: captionOf(seen, place, classes), picture };
+  return floatImage(images.data.subarray(place * size, (place + 1) * size), shape);
+}
+
+function labelsAt(labels: DenseArray | undefined, place: number): ArrayLike<number> {
+  if (!labels) throw new Error('expected labels in the batch, but found none');
+  const size = sizeOf(labels.shape.slice(1));
+  return labels.data.subarray(place * size, (place + 1) * size);
+}
+
+function predictedAt({ logits, lengths, classes }: LogitMaps, place: number): ArrayLike<number> {
+  const size = sizeOf(lengths) * classes;
+  return highest(logits.subarray(place * size, (place + 1) * size), classes);
 }
 
 /** "true: cat, predicted: dog (0.93)" */

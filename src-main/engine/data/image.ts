@@ -22,6 +22,15 @@ export function imageSize({ shape }: DenseArray): ImageSize {
   return { height, width, channels };
 }
 
+/** The lengths of an image or a volume without its channels: [height, width] or [z, y, x]. */
+export function spatialOf({ shape }: DenseArray): readonly number[] {
+  return shape.slice(0, -1);
+}
+
+export function channelsOf({ shape }: DenseArray): number {
+  return shape.at(-1) ?? 1;
+}
+
 /** The sample's `image` before `prepare`, in whatever type its file holds. */
 export function rawImageOf(sample: Sample): DenseArray {
   const image = sample.arrays['image'];
@@ -47,13 +56,13 @@ export function withImage(sample: Sample, image: DenseArray): Sample {
 
 /**
  * The same sample with its image moved, and with it every array that lies over
- * the image pixel by pixel, such as a mask [height, width, 1].
+ * the image pixel by pixel, such as a mask [height, width, 1] or [z, y, x, 1].
  */
 export function moveSample(sample: Sample, moveImage: (image: DenseArray) => DenseArray, moveLabels: (labels: DenseArray) => DenseArray): Sample {
-  const { height, width } = imageSize(rawImageOf(sample));
+  const lengths = spatialOf(rawImageOf(sample));
   const arrays = Object.entries(sample.arrays).map(([name, array]) => {
     if (name === 'image') return [name, moveImage(array)] as const;
-    const liesOver = array.shape.length === 3 && array.shape[0] === height && array.shape[1] === width;
+    const liesOver = array.shape.length === lengths.length + 1 && lengths.every((length, axis) => length === array.shape[axis]);
     return [name, liesOver ? moveLabels(array) : array] as const;
   });
   return { ...sample, arrays: Object.fromEntries(arrays) };

@@ -7,6 +7,7 @@ import type { BatchSource } from '../loading/batch.ts';
 import { perClass } from '../metrics/per-class.ts';
 import type { ClassScores } from '../metrics/per-class.ts';
 import { createNetwork } from '../models/create-network.ts';
+import { caseRule } from '../training/case-rule.ts';
 import { evaluate } from '../training/evaluate.ts';
 import type { Evaluation } from '../training/evaluate.ts';
 import { createMeasures } from '../training/measures.ts';
@@ -35,7 +36,7 @@ export async function testExperiment(args: TestArguments): Promise<TestReport | 
   const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
   try {
     network.setWeights(checkpoint.weights);
-    const phase = { side, network, source, measures: createMeasures(spec.training, classes.length), learning: null, extra: spec.extra };
+    const phase = { side, network, source, measures: createMeasures(spec.training, classes.length), learning: null, cases: caseRule(spec), extra: spec.extra };
     const evaluation = await evaluate(phase, { ...options, classes, callbacks: [logImages(imagesOf(spec), side, classes)] });
     if (!evaluation) return null;
     const { values, confusion, events } = evaluation;

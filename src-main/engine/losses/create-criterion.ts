@@ -4,6 +4,7 @@ import type { CriterionSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Criterion } from '../models/contract.ts';
 import { binaryCrossEntropy } from './binary-cross-entropy.ts';
 import { crossEntropy } from './cross-entropy.ts';
+import { dice, diceCrossEntropy } from './dice.ts';
 import { huber, l1, mse } from './distance.ts';
 import { focal } from './focal.ts';
 import { klDivergence } from './kl-divergence.ts';
@@ -31,6 +32,10 @@ export function createCriterion(spec: CriterionSpec, classes: number): Criterion
       return mse(spec);
     case 'huber':
       return huber(spec);
+    case 'dice':
+      return dice(spec);
+    case 'dice-ce':
+      return diceCrossEntropy(spec);
     case 'tversky':
       return tversky(spec);
     case 'kl-divergence':

@@ -15,14 +15,22 @@ import { fBeta } from './f-beta.ts';
 import { jaccard } from './jaccard.ts';
 import { logLoss } from './log-loss.ts';
 import { matthews } from './matthews.ts';
+import { dice, iou } from './overlap.ts';
 import { precision } from './precision.ts';
 import { recall } from './recall.ts';
 import { sensitivityAtSpecificity } from './sensitivity-at-specificity.ts';
 import { specificity } from './specificity.ts';
 
+const BATCH_METRICS: Readonly<Record<string, Metric>> = { accuracy, dice, iou };
+
 /** The metrics that an experiment names, which each batch has a value of too, by name. */
 export function createMetrics(specs: readonly MetricSpec[]): Readonly<Record<string, Metric>> {
-  return Object.fromEntries(numbered(specs.map(({ kind }) => kind)).flatMap((name, i) => (specs[i]?.kind === 'accuracy' ? [[name, accuracy]] : [])));
+  return Object.fromEntries(
+    numbered(specs.map(({ kind }) => kind)).flatMap((name, i) => {
+      const metric = BATCH_METRICS[specs[i]?.kind ?? ''];
+      return metric ? [[name, metric]] : [];
+    }),
+  );
 }
 
 /**
@@ -70,6 +78,10 @@ function createMetric(spec: MetricSpec, classes: number): Parts {
       return ofRanking(sensitivityAtSpecificity(spec.specificity), spec.average, classes);
     case 'calibration-error':
       return { '': calibrationError(spec.bins) };
+    // Whole cases are scored one by one: `training/case-scorer.ts`.
+    case 'dice':
+    case 'iou':
+      return {};
     default:
       return assertNever(spec);
   }

@@ -12,7 +12,8 @@ export function toTensors(batch: Batch, inputNames: readonly string[]): NamedTen
 }
 
 function toTensor(array: DenseArray, isInput: boolean): tf.Tensor {
-  const shape = [...array.shape];
+  // The labels of pixels have no channels: [batch, height, width], not [batch, height, width, 1].
+  const shape = !isInput && array.shape.length > 3 && array.shape.at(-1) === 1 ? array.shape.slice(0, -1) : [...array.shape];
   if (array.dtype === 'float32') return tf.tensor(array.data as Float32Array, shape, 'float32');
   if (isInput) return tf.tensor(Float32Array.from(array.data), shape, 'float32');
   return tf.tensor(array.dtype === 'int32' ? (array.data as Int32Array) : Int32Array.from(array.data), shape, 'int32');

@@ -4,6 +4,7 @@ import { IGNORED, confusionMatrix } from '../metrics/confusion.ts';
 import type { OutcomeCollector } from '../metrics/outcome.ts';
 import { ask } from './ask.ts';
 import type { Callback } from './callback.ts';
+import { CaseScorer } from './case-scorer.ts';
 import { collect, epochValues } from './measures.ts';
 import { runEpoch } from './run-epoch.ts';
 import type { BatchResult, Phase } from './run-epoch.ts';
@@ -25,7 +26,7 @@ export interface EvaluationOptions {
 export interface Evaluation {
   /** Means over the side's samples (`val_loss`), and metrics of them all (`val_auroc`). */
   readonly values: Readonly<Record<string, number>>;
-  /** Row-major truth × prediction; null for networks that do not classify. */
+  /** Row-major truth × prediction of samples, or of all pixels where they are classified; null for networks that do not classify. */
   readonly confusion: readonly number[] | null;
   /** Everything to tell of it, kept back until it is complete, so that one that is cut short and repeated is told once. */
   readonly events: readonly TrainEvent[];
@@ -39,6 +40,7 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
   const means = new WeightedMeans();
   const events: TrainEvent[] = [];
   const predictions: Prediction[] = [];
+  const cases = phase.cases && new CaseScorer(phase.cases, phase.source, { side: phase.side, epoch, step, classes: options.classes });
   let collector: OutcomeCollector | null = null;
   let samplesBefore = 0;
   for await (const result of runEpoch(phase, { epoch, from: 0, step })) {
@@ -47,6 +49,7 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
     if (batch.size > 0) collector = collect(phase.measures, collector, result.predictions);
     events.push(...skipWarnings(batch, epoch, step));
     predictions.push(...predictionsOf(phase.side, result, epoch, step));
+    await cases?.add(result);
     const answers = ask(callbacks, { ...result, side: phase.side, epoch, step, samplesBefore });
     events.push(...answers.events);
     if (answers.failure !== null) return { values: means.means(), confusion: null, events, failure: answers.failure };
@@ -54,8 +57,9 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
     if (stopped()) return null;
     await breathe();
   }
-  const confusion = predictions.length > 0 ? count(predictions, options, phase.side) : null;
-  const values = { ...means.means(), ...epochValues(phase.side, phase.measures, collector) };
+  predictions.push(...(cases?.predictions ?? []));
+  const confusion = cases?.confusion() ?? (predictions.length > 0 ? count(predictions, options, phase.side) : null);
+  const values = { ...means.means(), ...epochValues(phase.side, phase.measures, collector), ...cases?.values(phase.measures) };
   return { values, confusion: confusion?.counts ?? null, events: [...events, ...(confusion ? [confusion] : []), ...predictions], failure: null };
 }
 

@@ -1,6 +1,6 @@
 import type { Side } from '../../../src-shared/domain/sample.ts';
+import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import type { NamedWeights } from '../../../src-shared/domain/train-event.ts';
-import type { TrainingSpec } from '../../../src-shared/schema/experiment.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { numbered } from '../../../src-shared/lib/numbered.ts';
 import { createCriterion } from '../losses/create-criterion.ts';
@@ -20,7 +20,7 @@ export interface Measures {
 }
 
 /** @param classes how many classes there are. */
-export function createMeasures(spec: Pick<TrainingSpec, 'criterions' | 'metrics'>, classes: number): Measures {
+export function createMeasures(spec: Pick<ResolvedExperiment['training'], 'criterions' | 'metrics'>, classes: number): Measures {
   const names = numbered(spec.criterions.map(({ kind }) => kind));
   const criterions = Object.fromEntries(spec.criterions.map((each, i) => [names[i] as string, createCriterion(each, classes)]));
   return { criterions, metrics: createMetrics(spec.metrics), epochMetrics: createEpochMetrics(spec.metrics, classes) };

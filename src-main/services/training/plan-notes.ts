@@ -47,6 +47,8 @@ function inWords(step: PrepareStep): string {
       return `scaling pixels to ${step.low}..${step.high}`;
     case 'z-score':
       return 'giving each image mean 0 and variance 1';
+    case 'pad':
+      return `putting them into the middle of ${step.size.join(' × ')}`;
     default:
       return assertNever(step);
   }

@@ -1,16 +1,20 @@
+import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
 import type { Plan } from '../../../src-shared/api/training.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import { isBalanced } from '../../../src-shared/lib/epoch-size.ts';
 import { nearest } from '../../../src-shared/lib/nearest.ts';
+import { taskOfModel } from '../../../src-shared/lib/task.ts';
+import { LOSS_KINDS, MODEL_KINDS } from '../../../src-shared/schema/kinds.ts';
 import { smallestImage } from '../../../src-shared/lib/smallest-image.ts';
-import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
+import type { Task } from '../../../src-shared/schema/kinds.ts';
+import type { CriterionSpec, ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 import { preparedShapes } from './prepared-shapes.ts';
 import type { SplitTable } from './split-tables.ts';
 
 /** Why a spec that is well formed cannot be trained on its dataset: each with the path of the field to change. */
 export function planProblems(spec: ExperimentSpec, plan: Omit<Plan, 'notes'>, table: SplitTable): readonly Problem[] {
-  return [...layoutProblems(spec, table), ...splitProblems(plan), ...samplerProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan), ...selectProblems(plan)];
+  return [...layoutProblems(spec, table), ...taskProblems(plan, table), ...splitProblems(plan), ...samplerProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan, axesOf(table)), ...selectProblems(plan)];
 }
 
 /** A spec cannot change how a dataset is read: two runs would take its images for different classes. */
@@ -22,6 +26,27 @@ function layoutProblems({ dataset: { layout, manifest } }: ExperimentSpec, { dat
   }
   if (manifest === null || manifest === found.manifest) return [];
   return [{ path: 'dataset.manifest', message: `expected ${found.manifest ?? 'none'}, as "${dataset.name}" is indexed, but found ${manifest}: change the manifest of the dataset, or leave it empty` }];
+}
+
+const MASK_LOSSES: readonly CriterionSpec['kind'][] = ['cross-entropy', 'dice', 'dice-ce', 'tversky'];
+const LOSSES: Readonly<Record<Task, readonly CriterionSpec['kind'][]>> = {
+  segmentation: MASK_LOSSES,
+  classification: LOSS_KINDS.filter((kind) => kind === 'cross-entropy' || !MASK_LOSSES.includes(kind)),
+};
+
+/** A network answers for images or for their pixels, as do losses and metrics. */
+function taskProblems({ spec }: Omit<Plan, 'notes'>, { dataset, maskValues }: SplitTable): Problem[] {
+  const task = maskValues === null ? 'classification' : 'segmentation';
+  const { model, training } = spec;
+  if (taskOfModel(model) !== task) {
+    const fitting = MODEL_KINDS.filter((kind) => taskOfModel({ kind }) === task).join(' or ');
+    return [{ path: 'model.kind', message: `expected ${fitting}, because ${maskValues === null ? 'images' : 'pixels'} of "${dataset.name}" have classes, but found ${model.kind}` }];
+  }
+  const problem = (path: string, kind: string) => [{ path: `training.${path}`, message: `expected one for ${task}, but found ${kind}` }];
+  return [
+    ...training.criterions.flatMap(({ kind }, i) => (LOSSES[task].includes(kind) ? [] : problem(`criterions[${i}].kind`, kind))),
+    ...training.metrics.flatMap(({ kind }, i) => (((kind === 'dice' || kind === 'iou') === (task === 'segmentation')) ? [] : problem(`metrics[${i}].kind`, kind))),
+  ];
 }
 
 function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'notes'>): Problem[] {
@@ -62,7 +87,16 @@ function prepareProblems({ spec }: Omit<Plan, 'notes'>, { dataset }: SplitTable)
     const shown = shapes.slice(0, 3).map((shape) => shape.join(' × ')).join(', ');
     return [{ path: 'prepare', message: `expected images of one shape, but found ${shapes.length} (${shown}${shapes.length > 3 ? ', …' : ''}): add a resize step, and a channels step if some have colour` }];
   }
-  return [...rangeProblems(spec), ...sizeProblems(spec, first)];
+  return [...rangeProblems(spec), ...resizeProblems(spec, dataset.shapes), ...sizeProblems(spec, first)];
+}
+
+function resizeProblems({ prepare }: Plan['spec'], shapes: DatasetDetail['shapes']): Problem[] {
+  const axes = (shapes[0]?.shape.length ?? 3) - 1;
+  return prepare.flatMap((step, i) => {
+    if (step.kind === 'resize' && axes === 3) return [{ path: `prepare[${i}].kind`, message: 'expected a step for volumes, but found resize, which is for images: take pad' }];
+    if (step.kind === 'pad' && step.size.length !== axes) return [{ path: `prepare[${i}].size`, message: `expected ${axes} numbers for ${axes === 2 ? 'images' : 'volumes'}, but found ${step.size.length}` }];
+    return [];
+  });
 }
 
 /** After a z-score the span of the file's type is gone. */
@@ -73,18 +107,27 @@ function rangeProblems({ prepare }: Plan['spec']): Problem[] {
   return place === -1 ? [] : [{ path: `prepare[${place}].from`, message: 'expected image after a z-score, but found type: put range before it, or set from to image' }];
 }
 
-function sizeProblems({ model }: Plan['spec'], [height = 0, width = 0]: readonly number[]): Problem[] {
+function sizeProblems({ model }: Plan['spec'], shape: readonly number[]): Problem[] {
+  const axes = model.kind === 'unet3d' ? 3 : 2;
+  if (shape.length > 0 && shape.length !== axes + 1) return [{ path: 'model.kind', message: `expected a network for ${axes === 2 ? 'volumes, such as unet3d' : 'images, such as unet2d'}, but found ${model.kind}` }];
+  const [height = 0, width = 0] = shape;
   const smallest = smallestImage(model);
   if (height >= smallest && width >= smallest) return [];
   const path = model.kind === 'cnn' ? 'model.filters' : 'model';
   return [{ path, message: `expected images of at least ${smallest} × ${smallest} pixels for this network, but found ${height} × ${width}: resize them, or take out a convolution` }];
 }
 
-/** Images have two axes beside their channels. */
-function augmentProblems({ spec }: Omit<Plan, 'notes'>): Problem[] {
+/** 2 for images, 3 for volumes. */
+function axesOf({ dataset }: SplitTable): number {
+  return (dataset.shapes[0]?.shape.length ?? 3) - 1;
+}
+
+/** Images have two axes beside their channels, volumes three; only images can be turned. */
+function augmentProblems({ spec }: Omit<Plan, 'notes'>, axes: number): Problem[] {
   return spec.augment.flatMap((transform, i) => {
+    if (transform.kind === 'rotate' && axes === 3) return [{ path: `augment[${i}].kind`, message: 'expected a transform of volumes, but found rotate, which turns images' }];
     if (transform.kind !== 'mirror') return [];
-    return transform.axes.flatMap((axis, k) => (axis < 2 ? [] : [{ path: `augment[${i}].axes[${k}]`, message: `expected 0 or 1 for images, but found ${axis}` }]));
+    return transform.axes.flatMap((axis, k) => (axis < axes ? [] : [{ path: `augment[${i}].axes[${k}]`, message: `expected 0 ${axes === 2 ? 'or 1 for images' : 'to 2 for volumes'}, but found ${axis}` }]));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
 import type { PrepareStep } from '../../../src-shared/schema/experiment.ts';
 
-/** The shapes [height, width, channel] that images have after `prepare`, each once, the commonest first. */
+/** The shapes [height, width, channel] or [z, y, x, channel] that images have after `prepare`, each once, the commonest first. */
 export function preparedShapes({ shapes }: Pick<DatasetDetail, 'shapes'>, steps: readonly PrepareStep[]): readonly (readonly number[])[] {
   const counts = new Map<string, { readonly shape: readonly number[]; count: number }>();
   for (const { shape, count } of shapes) {
@@ -13,8 +13,8 @@ export function preparedShapes({ shapes }: Pick<DatasetDetail, 'shapes'>, steps:
   return [...counts.values()].sort((a, b) => b.count - a.count).map(({ shape }) => shape);
 }
 
-function prepareShape([height = 0, width = 0, channels = 1]: readonly number[], step: PrepareStep): readonly number[] {
-  if (step.kind === 'resize') return [...step.size, channels];
-  if (step.kind === 'channels') return [height, width, step.count];
-  return [height, width, channels];
+function prepareShape(shape: readonly number[], step: PrepareStep): readonly number[] {
+  if (step.kind === 'resize' || step.kind === 'pad') return [...step.size, shape.at(-1) ?? 1];
+  if (step.kind === 'channels') return [...shape.slice(0, -1), step.count];
+  return shape;
 }

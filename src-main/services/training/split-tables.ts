@@ -20,6 +20,8 @@ export interface SplitTable extends SplitSummary {
   readonly number: number;
   readonly dataset: DatasetDetail;
   readonly classes: readonly string[];
+  /** The numbers that stand for the classes in masks; null where images have classes. */
+  readonly maskValues: readonly number[] | null;
 }
 
 /** Those that were asked for last are kept: a form asks at every key. */
@@ -83,9 +85,10 @@ export class SplitTables {
   async #read(datasetId: string): Promise<SplitTable> {
     const dataset = await this.#store.call(datasetDetail, { datasetId });
     expectReady(dataset);
-    const [number, classes] = [this.#count++, dataset.classes.map(({ label }) => label)];
+    const number = this.#count++;
+    const classes = dataset.classes.map(({ label, value }) => ({ label, ...(value !== undefined && { value }) }));
     for await (const rows of splitParts(this.#store, datasetId)) await this.#ask().call(addRows, { table: number, classes, rows });
-    return { ...(await this.#ask().call(summarize, { table: number })), number, dataset, classes };
+    return { ...(await this.#ask().call(summarize, { table: number })), number, dataset, classes: classes.map(({ label }) => label), maskValues: maskValuesOf(dataset) };
   }
 
   async #forget(table: Promise<SplitTable>): Promise<void> {
@@ -93,6 +96,11 @@ export class SplitTables {
     await setTimeout(IN_USE_MS, undefined, { ref: false });
     if (number !== null && this.#thread?.alive === true) await this.#thread.call(forget, { table: number });
   }
+}
+
+function maskValuesOf({ classes }: DatasetDetail): readonly number[] | null {
+  const values = classes.flatMap(({ value }) => value ?? []);
+  return values.length === 0 ? null : values;
 }
 
 /** The rule with what it leaves open decided for the dataset. */

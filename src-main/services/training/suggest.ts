@@ -1,4 +1,5 @@
 import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
+import { taskOfLayout } from '../../../src-shared/lib/task.ts';
 import type { ExperimentInput } from '../../../src-shared/schema/experiment.ts';
 
 /** Larger images are brought to this side first: enough to see whether anything can be learnt. */
@@ -11,7 +12,9 @@ const STEPS = 3000;
  * A starting spec for a dataset: the small network, mild augmentation, and so
  * many epochs that it is done within minutes.
  */
-export function suggestExperiment({ folder, classes, shapes, samples }: DatasetDetail): ExperimentInput {
+export function suggestExperiment(dataset: DatasetDetail): ExperimentInput {
+  if (dataset.layout !== null && taskOfLayout(dataset.layout.layout) === 'segmentation') return suggestSegmentation(dataset);
+  const { folder, classes, shapes, samples } = dataset;
   const usable = Math.max(1, samples);
   const batchSize = usable < 500 ? 16 : usable < 5000 ? 32 : 64;
   const epochs = Math.min(20, Math.max(2, Math.round((STEPS * batchSize) / usable)));
@@ -24,6 +27,19 @@ export function suggestExperiment({ folder, classes, shapes, samples }: DatasetD
     ...(isSmallData ? { augment: [{ kind: 'rotate', degrees: 10 }, { kind: 'contrast' }] } : {}),
     model: { kind: 'cnn', ...(isSmallData ? { dropout: 0.3 } : {}) },
     training: { epochs, optimizer: { kind: 'adam', learningRate: 0.001 } },
+  };
+}
+
+/** The smaller U-Net of the right number of axes, flips, and so many epochs that it has seen some thousand images. */
+function suggestSegmentation({ folder, shapes, samples }: DatasetDetail): ExperimentInput {
+  const isVolume = shapes[0]?.shape.length === 4;
+  const epochs = Math.min(50, Math.max(5, Math.round(3000 / Math.max(1, samples))));
+  return {
+    dataset: { folder },
+    loader: { batchSize: isVolume ? 2 : 8 },
+    augment: [{ kind: 'mirror', axes: isVolume ? [0, 1, 2] : [0, 1], probability: 0.75 }, { kind: 'contrast' }],
+    model: { kind: isVolume ? 'unet3d' : 'unet2d' },
+    training: { epochs, optimizer: { kind: 'adam', learningRate: 0.001 }, schedule: { kind: 'poly' } },
   };
 }
 

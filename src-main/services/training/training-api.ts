@@ -6,15 +6,15 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { inWords } from '../../../src-shared/schema/parse.ts';
 import { datasetDetail } from '../../store/datasets.request.ts';
 import { findDraft, listDraftRuns, listDrafts, removeDraft, saveDraft } from '../../store/drafts.request.ts';
-import { followRun, registerRun, runDetail, runSummary } from '../../store/runs.request.ts';
-import { forgetRequests, requestCheckpoint } from '../../trainer/launch.ts';
+import { claimRun, followRun, registerRun, runDetail, runSummary } from '../../store/runs.request.ts';
+import { requestCheckpoint, requestStop } from '../../trainer/launch.ts';
 import type { OtherImages } from '../../trainer/launch.ts';
 import type { Core } from '../core.ts';
 import { waitForLook } from '../runs/wait-for-look.ts';
 import { planExperiment } from './plan.ts';
 import type { PlanSources, Planned } from './plan.ts';
 import type { RunQueue } from './run-queue.ts';
-import { STARTABLE } from './run-queue.ts';
+import { STARTABLE, deviceOf } from './run-queue.ts';
 import type { SplitPlan } from './split-thread/requests.ts';
 import { suggestExperiment } from './suggest.ts';
 import { openTrials } from './trials.ts';
@@ -44,7 +44,7 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
   const otherImages = async (datasetId: string): Promise<OtherImages> => {
     const table = await tables.get(datasetId);
     const { name, folder } = table.dataset;
-    return { name, folder, classes: table.classes, samples: await tables.testSamples(table) };
+    return { name, folder, classes: table.classes, maskValues: table.maskValues, samples: await tables.testSamples(table) };
   };
 
   return {
@@ -58,13 +58,13 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
       // A batch cannot hold more than there is to train on.
       const batchSize = Math.min(plan.spec.loader.batchSize, plan.split.train.samples);
       const shown = { ...plan.spec, loader: { ...plan.spec.loader, batchSize } };
-      return calls('preview', { spec: shown, folder: table.dataset.folder, classes: plan.classes, samples, draw });
+      return calls('preview', { spec: shown, folder: table.dataset.folder, classes: plan.classes, maskValues: table.maskValues, samples, draw });
     },
     tryBatch: ({ spec }) =>
       trials.run(async (signal) => {
         const { plan, table } = await decide(spec);
         const samples = await tables.samples(table, plan.spec.split, 'train', TRIED_BATCHES * plan.spec.loader.batchSize);
-        return calls('check', { spec: plan.spec, folder: table.dataset.folder, classes: plan.classes, samples, counts: plan.split, output: plan.spec.output ?? parts.runs }, { signal });
+        return calls('check', { spec: plan.spec, folder: table.dataset.folder, classes: plan.classes, maskValues: table.maskValues, samples, counts: plan.split, output: plan.spec.output ?? parts.runs }, { signal });
       }),
     cancelTry: () => {
       trials.cancel();
@@ -80,14 +80,16 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
     },
     stop: async ({ runId, when }) => {
       const run = await expectStatus(runId, ['queued', ...LIVE_STATUSES], 'a run that waits or is being trained', 'Only such a run can be stopped.');
-      await queue.stop(run, when);
+      if (run.status !== 'queued' || !(await queue.remove(runId))) requestStop(run.folder, when);
     },
     resume: async ({ runId, moreEpochs }) => {
       const run = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Stop it first, or wait until it has finished.');
       if (run.status === 'finished' && moreEpochs === undefined) {
         throw new BadInput(`expected a run with epochs left, but "${run.name}" has finished all ${run.epochs}`, { help: 'Say how many more epochs to train.' });
       }
-      return queue.resume(run, moreEpochs === undefined ? null : run.epochs + moreEpochs);
+      const queued = await store.call(claimRun, { runId, from: STARTABLE, to: 'queued' });
+      await queue.add(run, await deviceOf(run.folder), moreEpochs === undefined ? null : run.epochs + moreEpochs);
+      return queued;
     },
     checkpointNow: async ({ runId }) => {
       const { folder } = await expectStatus(runId, LIVE_STATUSES, 'a run that is being trained', 'A run that has ended left a checkpoint.');
@@ -98,8 +100,6 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
       const images = datasetId === undefined ? null : await otherImages(datasetId);
       const { looks } = await store.call(runDetail, { runId });
       await store.call(followRun, { runId });
-      // A run that was taken out of the queue was asked to stop, but a test was not.
-      forgetRequests(folder);
       const answer = await calls('test', { folder, ...(images && { images }) }, { timeoutMs: TEST_TIMEOUT_MS });
       await waitForLook(store, runId, looks.length);
       return answer;
@@ -115,5 +115,5 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
 
 function runPlanOf({ plan, table }: Planned, experimentId: string | undefined): SplitPlan {
   const { id, name, folder } = table.dataset;
-  return { spec: plan.spec, dataset: { id, name, folder }, classes: plan.classes, counts: plan.split, appVersion: packageFile.version, experimentId };
+  return { spec: plan.spec, dataset: { id, name, folder }, classes: plan.classes, maskValues: table.maskValues, counts: plan.split, appVersion: packageFile.version, experimentId };
 }

@@ -21,9 +21,9 @@ const FORWARD_SHARE = 1 / 3;
 
 /** Trains one real batch a few times over, in a process that is thrown away. */
 export async function check(input: CheckInput): Promise<CheckReport> {
-  const { spec, folder, samples, classes } = input;
+  const { spec, folder, maskValues, samples, classes } = input;
   const backend = await selectBackend({ device: spec.device, threads: 0 });
-  const data = await openData({ spec, folder, sides: { train: samples }, threads: 0, lastEpoch: 1 });
+  const data = await openData({ spec, folder, maskValues, sides: { train: samples }, threads: 0, lastEpoch: 1 });
   try {
     const source = data.source('train');
     if (!source) throw new Error('expected a source for the training side');
@@ -72,7 +72,7 @@ function forecastMemory({ spec, counts }: CheckInput, { arrays, batchSize }: Che
 
 /** What the run keeps of checkpoints, and the one that is written before an older one goes. */
 function forecastDisk({ spec, output }: CheckInput, parameters: number): Pick<CheckReport, 'diskBytes' | 'diskFreeBytes'> {
-  const checkpointBytes = 4 * parameters * (1 + slotsOf(spec.training.optimizer) + Number(spec.training.weightAverage !== null));
+  const checkpointBytes = 4 * parameters * (1 + slotsOf(spec.training.optimizer));
   const { bavail, bsize } = statfsSync(existing(output));
   return { diskBytes: checkpointBytes * (1 + kept(spec)), diskFreeBytes: bavail * bsize };
 }
@@ -90,8 +90,6 @@ function slotsOf(optimizer: OptimizerSpec): number {
       return 2;
     case 'sgd':
       return optimizer.momentum > 0 ? 1 : 0;
-    case 'rmsprop':
-      return optimizer.momentum > 0 ? 2 : 1;
     default:
       return assertNever(optimizer);
   }

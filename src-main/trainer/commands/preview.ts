@@ -18,9 +18,9 @@ import { encodePng } from '../../imaging/encode-png.ts';
 import type { PreviewInput } from '../calls.ts';
 
 /** Two tiles of each sample, before and after augmentation, as the network would get them. */
-export async function preview({ spec, folder, classes, samples, draw }: PreviewInput): Promise<Preview> {
+export async function preview({ spec, folder, classes, maskValues, samples, draw }: PreviewInput): Promise<Preview> {
   const began = performance.now();
-  const prepared = await readAll(preparedDataset(openDataset(folder, samples), spec.prepare));
+  const prepared = await readAll(preparedDataset(openDataset(folder, samples, maskValues), spec.prepare));
   const prepareMs = (performance.now() - began) / samples.length;
   if (prepared.length === 0) throw new BadInput(`expected an image to show among ${samples.length}, but none can be read`);
   const augment = createAugment(spec.augment, spec.seed, 'preview');

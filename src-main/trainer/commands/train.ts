@@ -52,6 +52,7 @@ async function work(command: TrainCommand, { run, split }: RunDefinition, attemp
   const data = await openData({
     spec,
     folder: run.dataset.folder,
+    maskValues: run.maskValues ?? null,
     sides: { train: split.train, val: split.val },
     threads: loaderThreads(spec.loader.workers),
     lastEpoch: spec.training.epochs,

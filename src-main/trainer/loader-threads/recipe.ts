@@ -1,10 +1,12 @@
+import type { DenseArray } from '../../../src-shared/domain/array.ts';
 import type { ExperimentSpec, LoaderSpec, PrepareStep, TransformSpec } from '../../../src-shared/schema/experiment.ts';
 import { createAugment } from '../../engine/augment/create.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
 import { preparedDataset } from '../../engine/data/prepared.ts';
 import type { BatchRecipe } from '../../engine/loading/recipe.ts';
 import { createSampler } from '../../engine/sampling/create.ts';
-import { readSample } from '../../files/read-sample.ts';
+import type { SampleName } from '../../engine/loading/batch.ts';
+import { readLabels, readSample } from '../../files/read-sample.ts';
 import { throughCache } from './sample-cache.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { entryOf } from './sample-table.ts';
@@ -15,6 +17,8 @@ export interface RecipeData {
   /** The dataset's folder, which the table's paths begin from. */
   readonly folder: string;
   readonly table: SampleTable;
+  /** The numbers that stand for the classes in masks; null or left out where images have classes. */
+  readonly maskValues?: readonly number[] | null | undefined;
   readonly prepare: readonly PrepareStep[];
   readonly sampler: LoaderSpec['sampler'];
   readonly batchSize: number;
@@ -28,7 +32,7 @@ export interface RecipeData {
 
 /** The same recipe in whatever thread it is made. */
 export function createRecipe(data: RecipeData): BatchRecipe {
-  const prepared = preparedDataset(tableDataset(data.table, data.folder), data.prepare);
+  const prepared = preparedDataset(tableDataset(data), data.prepare);
   return {
     dataset: data.cache === null ? prepared : throughCache(prepared, data.table, data.cache),
     sampler: createSampler(data.sampler, data.table.labels, data.batchSize),
@@ -41,10 +45,21 @@ export function createRecipe(data: RecipeData): BatchRecipe {
 }
 
 /** Like `openDataset` of `files`, but each thread takes entries from the one table instead of a list of its own. */
-function tableDataset(table: SampleTable, folder: string): Dataset {
+function tableDataset({ table, folder, maskValues }: RecipeData): Dataset {
   return {
     length: table.length,
     labels: table.labels,
-    read: async (index) => readSample(folder, entryOf(table, index)),
+    read: async (index) => readSample(folder, entryOf(table, index), maskValues),
+  };
+}
+
+/** Reads the labels of a sample's pixels as its mask has them; for `BatchSource.truth`. */
+export function truthReader({ table, folder, maskValues }: RecipeData): (sample: SampleName) => Promise<DenseArray> {
+  let places: ReadonlyMap<string, number> | null = null;
+  return async ({ path }) => {
+    places ??= new Map(Array.from({ length: table.length }, (_, index) => [entryOf(table, index).path, index]));
+    const { mask } = entryOf(table, places.get(path) ?? -1);
+    if (!mask) throw new Error(`expected a mask of ${path}, but found none`);
+    return readLabels(folder, mask, maskValues ?? []);
   };
 }

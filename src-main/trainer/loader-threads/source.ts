@@ -9,7 +9,7 @@ import type { BatchRecipe } from '../../engine/loading/recipe.ts';
 import { entryUrl } from '../../threads/entry.ts';
 import { placeOf } from './messages.ts';
 import type { LoaderNote, LoaderThreadData, Stretch } from './messages.ts';
-import { createRecipe } from './recipe.ts';
+import { createRecipe, truthReader } from './recipe.ts';
 import type { RecipeData } from './recipe.ts';
 import { RingReader, createRing, slotCount } from './ring.ts';
 import { entryOf } from './sample-table.ts';
@@ -40,7 +40,8 @@ export interface ThreadedSource extends BatchSource {
  */
 export function createThreadedSource(options: LoaderOptions): ThreadedSource {
   const recipe = createRecipe(options.recipe);
-  if (options.threads === 0) return { ...createBatchSource(recipe), close: async () => undefined };
+  const truth = truthReader(options.recipe);
+  if (options.threads === 0) return { ...createBatchSource(recipe), truth, close: async () => undefined };
   let line: LoaderLine | null = null;
 
   async function* batches(epoch: number, from: number): AsyncGenerator<Batch> {
@@ -55,6 +56,7 @@ export function createThreadedSource(options: LoaderOptions): ThreadedSource {
   return {
     samples: sampleCount(recipe),
     batchesPerEpoch: () => batchCount(recipe),
+    truth,
     epoch: (epoch, from = 0) => batches(epoch, from),
     close: async () => {
       await line?.close();

@@ -132,6 +132,7 @@ export function madeUpSample(dataset: DatasetDetail, id: number): SampleRecord {
     dtype: fault === null ? (dataset.dtypes[0]?.dtype ?? null) : null,
     hash: id.toString(16).padStart(32, '0'),
     fault,
+    mask: null,
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCriterion } from '../../../src-main/engine/losses/create-criterion.ts';
 import type { Criterion } from '../../../src-main/engine/models/contract.ts';
 import { createMeasures } from '../../../src-main/engine/training/measures.ts';
-import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
+import { criterionSchema } from '../../../src-shared/schema/experiment.ts';
 import type { CriterionSpec, ExperimentInput } from '../../../src-shared/schema/experiment.ts';
 import type { Doubles } from '../../helpers/gradients.ts';
 import { draws, expectLikeReference, toTensor } from '../../helpers/gradients.ts';
@@ -11,13 +11,11 @@ import { usePlainBackend } from '../../helpers/plain-backend.ts';
 
 usePlainBackend();
 
-type Given = NonNullable<NonNullable<ExperimentInput['training']>['criterions']>[number];
+type Given = Exclude<NonNullable<NonNullable<ExperimentInput['training']>['criterions']>, 'auto'>[number];
 
 /** As a file gives it, with every default filled in. */
 function specOf(given: Given): CriterionSpec {
-  const [spec] = experimentSchema.parse({ dataset: { folder: 'x' }, training: { criterions: [given] } }).training.criterions;
-  if (!spec) throw new Error('expected a criterion');
-  return spec;
+  return criterionSchema.parse(given);
 }
 
 const softmax = (row: readonly number[]) => {
@@ -180,8 +178,7 @@ describe('the Tversky loss', () => {
 
 describe('the losses of an experiment', () => {
   it('come by their names, a second one with a number', () => {
-    const { training } = experimentSchema.parse({ dataset: { folder: 'x' }, training: { criterions: [{ kind: 'focal', weight: 2 }, { kind: 'l1' }, { kind: 'focal' }] } });
-    const { criterions } = createMeasures(training, 2);
+    const { criterions } = createMeasures({ criterions: [specOf({ kind: 'focal', weight: 2 }), specOf({ kind: 'l1' }), specOf({ kind: 'focal' })], metrics: [] }, 2);
     expect(Object.entries(criterions).map(([name, { weight }]) => [name, weight])).toEqual([['focal', 2], ['l1', 1], ['focal-2', 1]]);
   });
 

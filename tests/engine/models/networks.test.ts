@@ -106,7 +106,7 @@ describe('resnet18', () => {
 describe('unet', () => {
   const shared = { features: [2, 3, 4], classes: 3, seed: 1 } as const;
 
-  it.each(['none', 'batch', 'instance'] as const)('of images (normalisation: %s) predicts and learns as tfjs-layers does', async (normalisation) => {
+  it.each(['none', 'batch', 'instance', 'group'] as const)('of images (normalisation: %s) predicts and learns as tfjs-layers does', async (normalisation) => {
     const network = unet({ ...shared, normalisation, inputShape: [8, 12, 2] });
     shake(network.model);
     await expectLikeStandard(network, [2, 8, 12, 2], false);
@@ -114,7 +114,7 @@ describe('unet', () => {
     network.dispose();
   });
 
-  it.each(['none', 'batch', 'instance'] as const)('of volumes (normalisation: %s) predicts as tfjs-layers does', async (normalisation) => {
+  it.each(['none', 'batch', 'instance', 'group'] as const)('of volumes (normalisation: %s) predicts as tfjs-layers does', async (normalisation) => {
     const network = unet({ ...shared, normalisation, inputShape: [4, 8, 4, 1] });
     shake(network.model);
     await noLeaks(() =>
@@ -134,9 +134,38 @@ describe('unet', () => {
     network.dispose();
   });
 
-  it('says which sides it can halve', () => {
-    const make = () => unet({ ...shared, normalisation: 'none', inputShape: [8, 10, 1] });
-    expect(make).toThrow('expected images whose sides are multiples of 4 for this network, but found 8 × 10');
+  it('has the weights of the volumes\' one that delira shipped', () => {
+    const network = unet({ features: [64, 128, 256, 512, 1024], normalisation: 'none', inputShape: [16, 16, 16, 1], classes: 4, seed: 1 });
+    expect(trainable(network)).toBe(90_292_868);
+    network.dispose();
+  });
+
+  it.each([
+    ['images', [9, 14, 1]],
+    ['volumes', [5, 8, 7, 1]],
+  ] as const)('of %s takes sides that it cannot halve, and gives as many pixels back', async (_what, inputShape) => {
+    const network = unet({ ...shared, normalisation: 'none', inputShape });
+    shake(network.model);
+    await noLeaks(() =>
+      tf.tidy(() => {
+        const x = toTensor(draws([2, ...inputShape], 1));
+        const y = predict(network, x);
+        expect(y.shape).toEqual([2, ...inputShape.slice(0, -1), 3]);
+        expectClose(y.dataSync(), (network.model.predict(x) as tf.Tensor).dataSync(), 1e-3);
+      }),
+    );
+    network.dispose();
+  });
+
+  it('goes up linearly and adds, with fewer weights', async () => {
+    const network = unet({ ...shared, normalisation: 'none', up: 'linear', join: 'add', inputShape: [8, 12, 2] });
+    shake(network.model);
+    await expectLikeStandard(network, [2, 8, 12, 2], false);
+    await expectLikeStandard(network, [2, 8, 12, 2], true);
+    const whole = unet({ ...shared, normalisation: 'none', inputShape: [8, 12, 2] });
+    expect(trainable(network)).toBeLessThan(trainable(whole));
+    network.dispose();
+    whole.dispose();
   });
 });
 

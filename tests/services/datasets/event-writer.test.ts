@@ -4,7 +4,7 @@ import type { IndexEvent } from '../../../src-shared/domain/index-event.ts';
 
 const rows = (count: number): IndexEvent => ({
   kind: 'records',
-  records: Array.from({ length: count }, (_, i) => ({ path: `${i}.png`, label: null, group: null, side: null, sizeBytes: 1, modifiedMs: 1, shape: null, dtype: null, hash: null, fault: null })),
+  records: Array.from({ length: count }, (_, i) => ({ path: `${i}.png`, label: null, group: null, side: null, sizeBytes: 1, modifiedMs: 1, shape: null, dtype: null, hash: null, fault: null, mask: null })),
 });
 const progress = (done: number): IndexEvent => ({ kind: 'progress', progress: { pass: 'hash', done, total: 9, filesPerSecond: 1, secondsLeft: 1 } });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MODEL_KINDS } from '../../../src-shared/schema/kinds.ts';
 import { describeFields } from '../../../src-shared/schema/describe-fields.ts';
 import type { FormField } from '../../../src-shared/schema/describe-fields.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
@@ -37,7 +38,7 @@ describe('the fields of an experiment', () => {
     expect(find('prepare').input).toMatchObject({ kind: 'steps', auto: true });
     expect(find('augment').input).toMatchObject({ kind: 'steps', auto: false });
     const model = find('model').input;
-    expect(model.kind === 'kinds' && model.options.map(({ kind }) => kind)).toEqual(['cnn', 'resnet18']);
+    expect(model.kind === 'kinds' && model.options.map(({ kind }) => kind)).toEqual([...MODEL_KINDS]);
   });
 
   it('carry what a kind is, beside its fields', () => {

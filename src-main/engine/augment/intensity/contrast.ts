@@ -1,6 +1,6 @@
 import { between } from '../../../../src-shared/lib/random.ts';
 import type { Random } from '../../../../src-shared/lib/random.ts';
-import { floatImage, imageOf, imageSize, withImage } from '../../data/image.ts';
+import { floatImage, imageOf, channelsOf, withImage } from '../../data/image.ts';
 import type { FloatImage } from '../../data/image.ts';
 import type { Transform } from '../transform.ts';
 
@@ -31,7 +31,7 @@ function aroundOne([low, high]: readonly [number, number], random: Random): numb
 }
 
 function contrasted(image: FloatImage, factor: number): FloatImage {
-  const { channels } = imageSize(image);
+  const channels = channelsOf(image);
   const { data } = image;
   const result = new Float32Array(data.length);
   for (let channel = 0; channel < channels; channel++) {

@@ -1,10 +1,10 @@
 import type { DenseArray } from '../../../../src-shared/domain/array.ts';
 import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
 import { below } from '../../../../src-shared/lib/random.ts';
-import { emptyLike, imageOf, imageSize, moveSample } from '../../data/image.ts';
+import { channelsOf, emptyLike, imageOf, moveSample, spatialOf } from '../../data/image.ts';
 import type { Transform } from '../transform.ts';
 
-/** The axes that are flipped: 0 swaps top and bottom, 1 left and right. */
+/** The axes that are flipped: of an image, 0 swaps top and bottom, 1 left and right; of a volume, 0 is z. */
 export interface MirrorParameters {
   readonly axes: readonly number[];
 }
@@ -36,17 +36,23 @@ export function mirror(axes: readonly number[]): Transform<MirrorParameters> {
 }
 
 function flipped(array: DenseArray, axes: readonly number[]): DenseArray {
-  const { height, width, channels } = imageSize(array);
-  const upDown = axes.includes(0);
-  const leftRight = axes.includes(1);
+  const lengths = spatialOf(array);
+  // Two dimensions are a volume of one slice, whose axes begin one later.
+  const later = 3 - lengths.length;
+  const [depth = 1, height = 1, width = 1] = [...Array<number>(later).fill(1), ...lengths];
+  const [upDepth, upHeight, upWidth] = [0, 1, 2].map((axis) => axes.includes(axis - later));
+  const channels = channelsOf(array);
   const { data } = array;
   const result = emptyLike(data, data.length);
   let to = 0;
-  for (let y = 0; y < height; y++) {
-    const row = (upDown ? height - 1 - y : y) * width;
-    for (let x = 0; x < width; x++) {
-      const at = (row + (leftRight ? width - 1 - x : x)) * channels;
-      for (let channel = 0; channel < channels; channel++) result[to++] = data[at + channel] as number;
+  for (let z = 0; z < depth; z++) {
+    const slice = (upDepth ? depth - 1 - z : z) * height;
+    for (let y = 0; y < height; y++) {
+      const row = (slice + (upHeight ? height - 1 - y : y)) * width;
+      for (let x = 0; x < width; x++) {
+        const at = (row + (upWidth ? width - 1 - x : x)) * channels;
+        for (let channel = 0; channel < channels; channel++) result[to++] = data[at + channel] as number;
+      }
     }
   }
   return { ...array, data: result };

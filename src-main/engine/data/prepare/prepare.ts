@@ -6,11 +6,15 @@ import type { PrepareStep } from '../../../../src-shared/schema/experiment.ts';
 import { floatImage, isFloat, moveSample, rawImageOf, withImage } from '../image.ts';
 import type { FloatImage } from '../image.ts';
 import { toChannels } from './channels.ts';
+import { padTo } from './pad.ts';
 import { extremes, stretch } from './range.ts';
 import { resizeLinear, resizeNearest } from './resize.ts';
 import { spanOfType } from './span.ts';
 import type { Span } from './span.ts';
 import { zScore } from './z-score.ts';
+
+/** Labels of this value count for nothing, neither in losses nor in metrics. */
+const IGNORED = -1;
 
 /**
  * The sample after these steps, its image as float32. Done once per sample and
@@ -47,6 +51,12 @@ function prepareStep(sample: Sample, step: PrepareStep, span: Span | null): Samp
       return withImage(sample, stretch(image, step.from === 'image' ? extremes(image) : known(span), [step.low, step.high]));
     case 'z-score':
       return withImage(sample, zScore(image));
+    case 'pad':
+      return moveSample(
+        sample,
+        (array) => padTo(array, step.size, 0),
+        (labels) => padTo(labels, step.size, IGNORED),
+      );
     default:
       return assertNever(step);
   }
@@ -61,6 +71,7 @@ function spanAfter(step: PrepareStep, span: Span | null): Span | null {
       return null;
     case 'resize':
     case 'channels':
+    case 'pad':
       return span;
     default:
       return assertNever(step);

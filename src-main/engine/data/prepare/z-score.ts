@@ -1,5 +1,5 @@
 import type { DenseArray } from '../../../../src-shared/domain/array.ts';
-import { floatImage, imageSize } from '../image.ts';
+import { floatImage, channelsOf } from '../image.ts';
 import type { FloatImage } from '../image.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { FloatImage } from '../image.ts';
  * stains. A channel of one value becomes 0.
  */
 export function zScore(image: DenseArray): FloatImage {
-  const { channels } = imageSize(image);
+  const channels = channelsOf(image);
   const { data } = image;
   const result = new Float32Array(data.length);
   const count = data.length / channels;

@@ -4,5 +4,6 @@ import './cropping-3d.ts';
 import './global-pooling-3d.ts';
 import './group-normalization.ts';
 import './instance-normalization.ts';
+import './linear-up-sampling.ts';
 import './up-sampling-3d.ts';
 import './zero-padding-3d.ts';

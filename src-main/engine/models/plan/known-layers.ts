@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import type { LayerView } from './layer-view.ts';
 import { batchNormalisationLayer, groupNormalisationLayer, instanceNormalisationLayer } from './normalise-drafts.ts';
 import { averagePoolLayer, globalAveragePoolLayer, globalMaxPoolLayer, maxPoolLayer } from './pool-drafts.ts';
-import { addLayer, concatenateLayer, croppingLayer, dropoutLayer, flattenLayer, upSampleLayer, zeroPaddingLayer } from './shape-drafts.ts';
+import { addLayer, concatenateLayer, croppingLayer, dropoutLayer, flattenLayer, linearUpSampleLayer, upSampleLayer, zeroPaddingLayer } from './shape-drafts.ts';
 
 /** The steps, one after the other, that a layer becomes; null if its settings are not ours to run. */
 type Drafting = (layer: LayerView, training: boolean) => readonly Draft[] | null;
@@ -32,6 +32,7 @@ export const KNOWN_LAYERS: Readonly<Record<string, Drafting>> = {
   GlobalMaxPooling3D: globalMaxPoolLayer,
   GroupNormalization: groupNormalisationLayer,
   InstanceNormalization: instanceNormalisationLayer,
+  LinearUpSampling: linearUpSampleLayer,
   MaxPooling2D: maxPoolLayer,
   MaxPooling3D: maxPoolLayer,
   ReLU: reluLayer,

@@ -41,6 +41,10 @@ export function upSampleLayer(layer: LayerView): readonly Draft[] | null {
   return [plain(upSampleOperation({ factors: numbersOf(layer, 'size'), method: 'nearest' }))];
 }
 
+export function linearUpSampleLayer(): readonly Draft[] {
+  return [plain(upSampleOperation({ factors: 2, method: 'linear' }))];
+}
+
 export function zeroPaddingLayer(layer: LayerView): readonly Draft[] | null {
   const margins = marginsOf(layer, 'padding');
   if (margins === null) return null;

@@ -1,4 +1,4 @@
-import type { SplitCounts } from '../../../../src-shared/domain/dataset.ts';
+import type { ClassCount, SplitCounts } from '../../../../src-shared/domain/dataset.ts';
 import type { Side } from '../../../../src-shared/domain/sample.ts';
 import type { SplitRule } from '../../../../src-shared/lib/split.ts';
 import type { SplitSample } from '../../../../src-shared/schema/run-file.ts';
@@ -11,6 +11,9 @@ interface Of {
   readonly table: number;
 }
 
+/** A class, and the number that stands for it in masks where the dataset has some. */
+export type SplitClass = Pick<ClassCount, 'label' | 'value'>;
+
 /** What is known of a table without its rows. */
 export interface SplitSummary {
   /** Samples that can be trained on. */
@@ -21,7 +24,7 @@ export interface SplitSummary {
   readonly groups: number;
 }
 
-export const addRows = request<Of & { readonly classes: readonly string[]; readonly rows: readonly SplitRow[] }, null>('split.addRows');
+export const addRows = request<Of & { readonly classes: readonly SplitClass[]; readonly rows: readonly SplitRow[] }, null>('split.addRows');
 export const summarize = request<Of, SplitSummary>('split.summarize');
 export const forget = request<Of, null>('split.forget');
 export const countSides = request<Of & { readonly rule: SplitRule }, SplitCounts>('split.count');

@@ -6,27 +6,45 @@ import type { SplitItem, SplitRule } from '../../../../src-shared/lib/split.ts';
 import type { SplitSample } from '../../../../src-shared/schema/run-file.ts';
 import type { SplitRow } from '../../../store/samples.request.ts';
 import { LimitedCache } from '../../limited-cache.ts';
-import type { SplitSummary } from './requests.ts';
+import type { SplitClass, SplitSummary } from './requests.ts';
 
-type Item = SplitItem & { readonly path: string };
+interface Item extends SplitItem {
+  readonly path: string;
+  readonly mask: SplitRow['mask'];
+  /** The classes that it counts for: its own, or all that its mask shows. */
+  readonly shown: readonly number[];
+}
 
 /** Splits of one dataset that are kept: a form asks at every key. */
 const SPLITS = 8;
 
 /** A dataset as splits see it: every sample that can be trained on, some 200 bytes each. */
 export class SplitTable {
-  readonly #classes: readonly string[];
-  readonly #places: ReadonlyMap<string, number>;
+  readonly #classes: readonly SplitClass[];
+  /** Class numbers by label, or by the number in masks. */
+  readonly #places: ReadonlyMap<string | number, number>;
   readonly #items: Item[] = [];
+  readonly #kinds = new Map<string, number>();
   readonly #made = new LimitedCache<readonly Side[]>(SPLITS);
 
-  constructor(classes: readonly string[]) {
+  constructor(classes: readonly SplitClass[]) {
     this.#classes = classes;
-    this.#places = new Map(classes.map((label, place) => [label, place]));
+    this.#places = new Map(classes.map(({ label, value }, place) => [value ?? label, place]));
   }
 
   add(rows: readonly SplitRow[]): void {
-    for (const { key, path, label, group, side } of rows) this.#items.push({ key, path, label: this.#places.get(label) ?? -1, group, side });
+    for (const { key, path, label, group, side, mask } of rows) {
+      const shown = mask === null ? [this.#places.get(label ?? '') ?? -1] : mask.values.map((value) => this.#places.get(value) ?? -1);
+      this.#items.push({ key, path, label: mask === null ? (shown[0] ?? -1) : this.#kindOf(shown), group, side, mask, shown });
+    }
+  }
+
+  /** Masks that show the same classes are alike to a stratified split. */
+  #kindOf(shown: readonly number[]): number {
+    const name = shown.join();
+    const known = this.#kinds.get(name) ?? this.#kinds.size;
+    this.#kinds.set(name, known);
+    return known;
   }
 
   summary(): SplitSummary {
@@ -40,11 +58,11 @@ export class SplitTable {
     const empty = () => ({ samples: 0, groups: new Set<string>(), byClass: this.#classes.map(() => 0) });
     const counts = { train: empty(), val: empty(), test: empty() };
     const sides = this.#sides(rule);
-    for (const [i, { label, group }] of this.#items.entries()) {
+    for (const [i, { shown, group }] of this.#items.entries()) {
       const count = counts[sides[i] ?? 'train'];
       count.samples++;
       if (group !== null) count.groups.add(group);
-      count.byClass[label] = (count.byClass[label] ?? 0) + 1;
+      for (const label of shown) count.byClass[label] = (count.byClass[label] ?? 0) + 1;
     }
     const plain = ({ samples, groups, byClass }: ReturnType<typeof empty>) => ({ samples, groups: groups.size, byClass });
     return { train: plain(counts.train), val: plain(counts.val), test: plain(counts.test) };
@@ -63,7 +81,7 @@ export class SplitTable {
 
   /** Names the contents that a run is trained on, whatever their paths. */
   fingerprint(): string {
-    const lines = this.#items.map(({ key, label }) => `${key} ${this.#classes[label] ?? ''}\n`).sort();
+    const lines = this.#items.map(({ key, label, mask }) => `${key} ${mask?.key ?? this.#classes[label]?.label ?? ''}\n`).sort();
     const sum = createHash('sha256');
     for (const line of lines) sum.update(line);
     return sum.digest('hex');
@@ -80,7 +98,9 @@ export class SplitTable {
 }
 
 function inOrder(items: readonly Item[]): SplitSample[] {
-  const samples = items.map(({ key, path, label, group }) => ({ key, path, label, group }));
+  const samples = items.map(({ key, path, label, group, mask }): SplitSample =>
+    mask === null ? { key, path, label, group } : { key, path, label: 0, group, mask: { path: mask.path, key: mask.key } },
+  );
   return samples.sort((a, b) => compare(a.key, b.key) || compare(a.path, b.path));
 }
 

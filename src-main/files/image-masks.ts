@@ -1,0 +1,133 @@
+import { posix } from 'node:path';
+import { SIDES } from '../../src-shared/domain/sample.ts';
+import type { Side } from '../../src-shared/domain/sample.ts';
+import { IMAGE_FOLDERS, MASK_FOLDERS } from './class-folders.ts';
+import { withoutExtension } from './indexed-file.ts';
+import type { IndexedFile } from './indexed-file.ts';
+import type { FileEntry } from './scan.ts';
+import { sideNamed } from './side-name.ts';
+
+/** Images and the masks of the same names, found by folders (`images/`, `masks/`) or by endings (`7_mask.png`). */
+export interface Pairs {
+  /** Images with their masks, in the order of the images' paths. */
+  readonly pairs: readonly { readonly image: string; readonly mask: string }[];
+  /** Images without a mask, except those that nobody expects one of (`imagesTs/`). */
+  readonly alone: readonly string[];
+  readonly masksAlone: readonly string[];
+  /** Images that nobody expects a mask of. */
+  readonly unlabelled: readonly string[];
+  /** Names that two images or two masks share, with all of their paths. */
+  readonly ambiguous: readonly (readonly string[])[];
+}
+
+/** What a file beside the images calls the numbers in masks. */
+export interface MaskNames {
+  /** Of that file, relative to the dataset's folder. */
+  readonly path: string;
+  /** By the number in masks. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** Ends of names that tell a mask from its image, and those that images may have instead. */
+const MASK_ENDING = /(^|[-_. ])(masks?|seg|segmentations?|labels?|labelmap|annotations?|gt|groundtruth|ground_truth)$/i;
+const IMAGE_ENDING = /(^|[-_. ])(img|image|im|scan)$/i;
+/** nnU-Net numbers the channels of an image. */
+const CHANNEL_ENDING = /_0000$/;
+
+interface Role {
+  readonly kind: 'image' | 'mask';
+  /** The same for an image and its mask. */
+  readonly name: string;
+}
+
+/**
+ * Pairs images with masks by their paths alone; null unless most masks have an
+ * image and there are about as many of both.
+ */
+export function findPairs(paths: readonly string[]): Pairs | null {
+  const images = new Map<string, string[]>();
+  const masks = new Map<string, string[]>();
+  for (const path of [...paths].sort()) {
+    const { kind, name } = roleOf(path);
+    const names = kind === 'image' ? images : masks;
+    names.set(name, [...(names.get(name) ?? []), path]);
+  }
+  if (masks.size === 0) return null;
+  const found = { pairs: [] as { image: string; mask: string }[], alone: [] as string[], unlabelled: [] as string[], ambiguous: [] as string[][] };
+  for (const [name, [image = '', ...others]] of images) {
+    const [mask, ...otherMasks] = masks.get(name) ?? [];
+    if (mask === undefined) (isUnlabelled(image) ? found.unlabelled : found.alone).push(image, ...others);
+    else if (others.length > 0 || otherMasks.length > 0) found.ambiguous.push([image, ...others, mask, ...otherMasks]);
+    else found.pairs.push({ image, mask });
+  }
+  const masksAlone = [...masks].filter(([name]) => !images.has(name)).flatMap(([, each]) => each);
+  const paired = found.pairs.length;
+  return paired > 0 && paired >= masksAlone.length && 4 * paired >= found.alone.length ? { ...found, masksAlone } : null;
+}
+
+/** Image or mask, by the innermost folder that says so, else by the end of the name. */
+function roleOf(path: string): Role {
+  const parts = path.split('/');
+  const stem = withoutExtension(parts.pop() ?? '').replace(CHANNEL_ENDING, '');
+  const at = parts.findLastIndex((part) => IMAGE_FOLDERS.includes(part.toLowerCase()) || MASK_FOLDERS.includes(part.toLowerCase()));
+  const bare = stem.replace(MASK_ENDING, '').replace(IMAGE_ENDING, '');
+  if (at === -1) return { kind: MASK_ENDING.test(stem) ? 'mask' : 'image', name: [...parts, bare].join('/') };
+  const isMask = MASK_FOLDERS.includes((parts[at] as string).toLowerCase());
+  return { kind: isMask ? 'mask' : 'image', name: [...parts.toSpliced(at, 1, setOf(parts[at] as string)), bare].join('/') };
+}
+
+/** What `imagesTr` and `labelsTr` have in common, and `imagesTs` has not. */
+function setOf(folder: string): string {
+  return /t[rs]$/i.exec(folder)?.[0].toLowerCase() ?? '';
+}
+
+/** nnU-Net's and the Decathlon's test images. */
+function isUnlabelled(path: string): boolean {
+  return path.split('/').some((part) => part.toLowerCase() === 'imagests');
+}
+
+/** "270 images have a mask of the same name: in images/ and masks/." */
+export function pairsInWords({ pairs, alone, masksAlone, unlabelled, ambiguous }: Pairs, decathlon: MaskNames | null): string {
+  const [first] = pairs;
+  const example = first ? `, such as ${first.image} and ${first.mask}` : '';
+  const named = decathlon ? ` ${decathlon.path} names ${Object.values(decathlon.names).join(', ')}.` : '';
+  const faults = alone.length + masksAlone.length + ambiguous.flat().length;
+  const without = faults === 0 ? '' : ` Files without a partner: ${count(faults)}.`;
+  const left = unlabelled.length === 0 ? '' : ` Images to be predicted, which are left out: ${count(unlabelled.length)}.`;
+  return `${count(pairs.length)} ${pairs.length === 1 ? 'image has a mask' : 'images have masks'} of the same name${example}.${named}${without}${left}`;
+}
+
+/** One record for each pair, and one with its reason for each file that is in none. */
+export function recordsOfPairs({ pairs, alone, masksAlone, ambiguous }: Pairs, entries: ReadonlyMap<string, FileEntry>): readonly IndexedFile[] {
+  const [first] = pairs;
+  const example = first ? ` as ${first.image} has ${first.mask}` : '';
+  const faulty = (path: string, fault: string): IndexedFile => ({ ...bare(path, entries), fault, mask: null });
+  return [
+    ...pairs.map(({ image, mask }): IndexedFile => {
+      const { sizeBytes, modifiedMs, fault } = entryOf(mask, entries);
+      return { ...bare(image, entries), fault: entryOf(image, entries).fault ?? fault, mask: { path: mask, sizeBytes, modifiedMs, hash: null, values: null } };
+    }),
+    ...alone.map((path) => faulty(path, `expected a mask of its name,${example}, but found none`)),
+    ...masksAlone.map((path) => faulty(path, `expected the image of this mask,${example}, but found none`)),
+    ...ambiguous.flatMap((paths) => paths.map((path) => faulty(path, `expected one image and one mask of a name, but found ${paths.join(', ')}`))),
+  ];
+}
+
+function bare(path: string, entries: ReadonlyMap<string, FileEntry>): Omit<IndexedFile, 'fault' | 'mask'> {
+  const { sizeBytes, modifiedMs } = entryOf(path, entries);
+  return { path, label: null, group: null, side: sideOf(path), sizeBytes, modifiedMs, shape: null, dtype: null, hash: null };
+}
+
+/** The side that one of the folders names. */
+function sideOf(path: string): Side | null {
+  const named = posix.dirname(path).split('/').map(sideNamed);
+  return SIDES.find((side) => named.includes(side)) ?? null;
+}
+
+function entryOf(path: string, entries: ReadonlyMap<string, FileEntry>): FileEntry {
+  return entries.get(path) ?? { path, sizeBytes: 0, modifiedMs: 0, fault: 'expected it where it was found, but it is not there' };
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}

@@ -1,0 +1,18 @@
+/** Red, green and blue from 0 to 255. */
+export type Colour = readonly [number, number, number];
+
+/** Paul Tol's "bright" scheme, which those who see no red and green can tell apart; the background has none. */
+const COLOURS: readonly Colour[] = [
+  [238, 102, 119],
+  [34, 136, 51],
+  [68, 119, 170],
+  [204, 187, 68],
+  [102, 204, 238],
+  [170, 51, 119],
+  [255, 255, 255],
+];
+
+/** The colour that a class has in every picture, by its number from 1; the eighth has the first one's again. */
+export function classColour(label: number): Colour {
+  return COLOURS[(label - 1) % COLOURS.length] as Colour;
+}
