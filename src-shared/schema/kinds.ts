@@ -36,6 +36,8 @@ export const METRIC_KINDS = [
   'dice',
   'iou',
 ] as const;
+/** Those of masks, which score whole cases; all others are of the classes of images. */
+export const MASK_METRIC_KINDS: readonly (typeof METRIC_KINDS)[number][] = ['dice', 'iou'];
 /** How the scores of classes become one: CONTRACTS.md, *Arrays and geometry*. */
 export const AVERAGE_KINDS = ['macro', 'weighted', 'micro', 'per-class'] as const;
 export type AverageKind = (typeof AVERAGE_KINDS)[number];

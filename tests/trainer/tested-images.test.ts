@@ -13,7 +13,7 @@ const other = { name: 'clinic B', folder: '/b', classes: ['bright', 'dark'] };
 
 describe('what a run is tested on', () => {
   it('is its own test side unless other images are given', () => {
-    expect(testedImages({ folder: '/run' }, definition)).toEqual({ folder: '/own', samples: [sample('k8', 0), sample('k9', 1)], elsewhere: null });
+    expect(testedImages({ folder: '/run' }, definition)).toEqual({ folder: '/own', maskValues: null, samples: [sample('k8', 0), sample('k9', 1)], elsewhere: null });
     const none = { ...definition, split: { ...definition.split, test: [] } };
     expect(() => testedImages({ folder: '/run' }, none)).toThrow('expected a test side in /run, but its split has none');
   });

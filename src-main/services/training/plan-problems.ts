@@ -4,7 +4,7 @@ import { SIDES } from '../../../src-shared/domain/sample.ts';
 import { isBalanced } from '../../../src-shared/lib/epoch-size.ts';
 import { nearest } from '../../../src-shared/lib/nearest.ts';
 import { taskOfModel } from '../../../src-shared/lib/task.ts';
-import { LOSS_KINDS, MODEL_KINDS } from '../../../src-shared/schema/kinds.ts';
+import { LOSS_KINDS, MASK_METRIC_KINDS, MODEL_KINDS } from '../../../src-shared/schema/kinds.ts';
 import { smallestImage } from '../../../src-shared/lib/smallest-image.ts';
 import type { Task } from '../../../src-shared/schema/kinds.ts';
 import type { CriterionSpec, ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
@@ -45,7 +45,7 @@ function taskProblems({ spec }: Omit<Plan, 'notes'>, { dataset, maskValues }: Sp
   const problem = (path: string, kind: string) => [{ path: `training.${path}`, message: `expected one for ${task}, but found ${kind}` }];
   return [
     ...training.criterions.flatMap(({ kind }, i) => (LOSSES[task].includes(kind) ? [] : problem(`criterions[${i}].kind`, kind))),
-    ...training.metrics.flatMap(({ kind }, i) => (((kind === 'dice' || kind === 'iou') === (task === 'segmentation')) ? [] : problem(`metrics[${i}].kind`, kind))),
+    ...training.metrics.flatMap(({ kind }, i) => (MASK_METRIC_KINDS.includes(kind) === (task === 'segmentation') ? [] : problem(`metrics[${i}].kind`, kind))),
   ];
 }
 
