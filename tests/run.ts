@@ -1,12 +1,13 @@
 /**
- * Every check of the project, one after the other, and their sum at the end.
+ * Every check of the project, part after part, and their sum at the end.
  *
  *     node tests/run.ts [--full] [--only part,part]
  *
  * The last line is `N passed, N failed, N skipped`; each skip is named with its
  * reason above it. Exits with 1 if anything failed.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './helpers/chromium.ts';
@@ -24,21 +25,28 @@ const output = join(root, 'test-output');
 const full = process.argv.includes('--full');
 const only = process.argv[process.argv.indexOf('--only') + 1]?.split(',');
 
-const parts: Readonly<Record<string, () => Outcome>> = {
-  layers: () => command('layers', 'depcruise', ['src-main', 'src-shared', 'src-renderer', '--output-type', 'err']),
-  types: () => command('types', 'node', ['tests/checks/types.ts']),
-  lint: () => command('lint', 'eslint', ['.', '--max-warnings', '0']),
-  unit: () => vitest('unit'),
-  integration: () => vitest('integration'),
-  ...(full ? { full: () => vitest('full') } : {}),
-  'end to end': playwright,
-};
+type Part = readonly [name: string, run: () => Promise<Outcome>];
+
+/** The parts of a row run side by side: each alone would leave cores idle. */
+const rows: readonly (readonly Part[])[] = [
+  [
+    ['layers', () => command('layers', 'depcruise', ['src-main', 'src-shared', 'src-renderer', '--output-type', 'err'])],
+    ['types', () => command('types', 'node', ['tests/checks/types.ts'])],
+    ['lint', () => command('lint', 'eslint', ['.', '--max-warnings', '0'])],
+  ],
+  [['unit', () => vitest('unit')]],
+  [['integration', () => vitest('integration')]],
+  ...(full ? [[['full', () => vitest('full')]] satisfies readonly Part[]] : []),
+  [['end to end', playwright]],
+];
 
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
-const outcomes = Object.entries(parts)
-  .filter(([name]) => !process.argv.includes('--only') || only?.includes(name))
-  .map(([name, run]) => report(name, run));
+const outcomes: Outcome[] = [];
+for (const row of rows) {
+  const wanted = row.filter(([name]) => !process.argv.includes('--only') || only?.includes(name));
+  outcomes.push(...(await Promise.all(wanted.map(report))));
+}
 
 const failures = outcomes.flatMap((outcome) => outcome.failures);
 const skips = outcomes.flatMap((outcome) => outcome.skips);
@@ -49,18 +57,18 @@ const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 print(`${passed} passed, ${failures.length + refused.length} failed, ${skips.length} skipped`);
 process.exitCode = failures.length + refused.length > 0 ? 1 : 0;
 
-function report(name: string, run: () => Outcome): Outcome {
+async function report([name, run]: Part): Promise<Outcome> {
   const began = Date.now();
   print(`── ${name}`);
-  const outcome = run();
+  const outcome = await run();
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  print(`   ${outcome.passed} passed, ${outcome.failures.length} failed, ${outcome.skips.length} skipped in ${seconds} s`);
+  print(`   ${name}: ${outcome.passed} passed, ${outcome.failures.length} failed, ${outcome.skips.length} skipped in ${seconds} s`);
   return outcome;
 }
 
 /** A tool that either passes or fails as a whole. */
-function command(name: string, file: string, words: readonly string[]): Outcome {
-  const { status } = run(file, words);
+async function command(name: string, file: string, words: readonly string[]): Promise<Outcome> {
+  const status = await run(file, words);
   return status === 0 ? { passed: 1, failures: [], skips: [] } : { passed: 0, failures: [name], skips: [] };
 }
 
@@ -73,9 +81,9 @@ interface VitestReport {
   }[];
 }
 
-function vitest(project: string): Outcome {
+async function vitest(project: string): Promise<Outcome> {
   const file = join(output, `${project}.json`);
-  const { status } = run('vitest', ['run', '--project', project, '--reporter', 'default', '--reporter', 'json', '--outputFile', file, '--passWithNoTests']);
+  const status = await run('vitest', ['run', '--project', project, '--reporter', 'default', '--reporter', 'json', '--outputFile', file, '--passWithNoTests']);
   const results = readJson<VitestReport>(file)?.testResults;
   if (!results) return { passed: 0, failures: [`${project}: vitest ended with ${status} before it wrote its report`], skips: [] };
   const tests = results.flatMap((each) => each.assertionResults);
@@ -104,11 +112,11 @@ interface PlaywrightSuite {
   }[];
 }
 
-function playwright(): Outcome {
+async function playwright(): Promise<Outcome> {
   const browser = findChromium();
   if ('help' in browser) return { passed: 0, failures: [`end to end: ${browser.help}`], skips: [] };
   const file = join(output, 'e2e.json');
-  const { status } = run('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts'], {
+  const status = await run('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts'], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     DELIRA_TEST_CHROMIUM: browser.path,
   });
@@ -135,9 +143,12 @@ function testsOf(suite: PlaywrightSuite): { name: string; status: string; reason
   return [...own, ...(suite.suites ?? []).flatMap(testsOf)];
 }
 
-function run(file: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): { status: number | null } {
+/** Runs a tool of the project's own; gives its exit code, or the signal that ended it. */
+async function run(file: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number | NodeJS.Signals | null> {
   const path = `${join(root, 'node_modules/.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env['PATH'] ?? ''}`;
-  return spawnSync(file, words, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, ...env, PATH: path } });
+  const child = spawn(file, words, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, ...env, PATH: path } });
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  return code ?? signal;
 }
 
 function readJson<T>(file: string): T | null {

@@ -13,6 +13,7 @@ import { estimateImages, readManifest, recordsOf } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { reasonOf } from './reason.ts';
 import type { FileEntry } from './scan.ts';
+import { sideNamed } from './side-name.ts';
 
 /** What the user asked for; `auto` lets the files decide. */
 export interface LayoutWish {
@@ -162,7 +163,9 @@ function whereTheyLie(images: readonly string[]): string {
   if (areMasks([...folders])) return ': no image has a mask of the same name';
   const direct = images.filter((path) => !path.includes('/')).length;
   if (direct > 0 && direct * 2 >= images.length) return `: ${direct === images.length ? 'they' : `${count(direct)} of them`} lie directly in the folder, so that no class can be told`;
-  return folders.size === 1 ? `: they all lie in ${[...folders].join('')}/, so that no class can be told` : '';
+  const [only, ...others] = new Set(images.map((path) => posix.basename(posix.dirname(path))));
+  if (only === undefined || others.length > 0) return '';
+  return `: they all lie in ${only}/, ${sideNamed(only) === null ? 'which makes one class, and a classifier needs two or more' : 'so that no class can be told'}`;
 }
 
 function byPath(entries: readonly FileEntry[]): Map<string, FileEntry> {

@@ -43,7 +43,8 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const core: Core = { options, parts, store, indexer, handles, calls, closing: closing.signal };
   const background = new Background(closing.signal);
   const indexes = new IndexQueue({ store, indexer, background });
-  const queue = new RunQueue({ store, waiting: new WaitingRuns(parts.queue), node: options.nodePath, background });
+  const waiting = new WaitingRuns(parts.queue, (error) => void background.run('reading the queue', () => Promise.reject(error)));
+  const queue = new RunQueue({ store, waiting, node: options.nodePath, background });
   const outputs = new Set([parts.folder, ...options.roots]);
   const tables = new SplitTables(store);
   const sources = { tables, findDataset: (folder: string) => findDataset(store, folder), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]) };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { UserFile } from '../../src-shared/schema/run-file.ts';
-import { writeFileAtomic } from './atomic-file.ts';
+import { writeAtomicallyLater } from '../threads/atomic-file.ts';
 import { transaction } from './database.ts';
 import type { Database } from './database.ts';
 import { inTurn } from './in-turn.ts';
@@ -74,7 +74,7 @@ function userFromRows(db: Database, run: RunRow): UserFile {
 
 async function writeUserFile(path: string, user: UserFile): Promise<void> {
   try {
-    await writeFileAtomic(path, `${JSON.stringify(user, null, 2)}\n`);
+    await writeAtomicallyLater(path, `${JSON.stringify(user, null, 2)}\n`);
   } catch (cause) {
     throw new BadInput(`expected to write ${path}, but could not`, { help: 'Check that the run folder can be written to and the disk is not full.', cause });
   }

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
-import { writeFileAtomic } from './atomic-file.ts';
+import { writeAtomicallyLater } from '../threads/atomic-file.ts';
 import { isMissing } from './run-files.ts';
 
 /** The names without `.json` of what lies in a folder of such files. */
@@ -20,7 +20,7 @@ export async function writeJson(folder: string, id: string, value: unknown): Pro
   const path = join(folder, `${id}.json`);
   try {
     await mkdir(folder, { recursive: true });
-    await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
+    await writeAtomicallyLater(path, `${JSON.stringify(value, null, 2)}\n`);
   } catch (cause) {
     throw new BadInput(`expected to write ${path}, but could not`, { help: 'Check that the data folder can be written to and the disk is not full.', cause });
   }

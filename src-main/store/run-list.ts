@@ -33,9 +33,9 @@ export function runSummary(db: Database, { runId }: { readonly runId: string }):
   return toSummary(db, requireRun(db, runId));
 }
 
-/** The runs whose trainer should be alive or is waited for, oldest first: for the queue and the status line. */
+/** Runs of some states, oldest first; those in the bin among them, for a trainer works on whatever is done with its run. */
 export function listRunsOf(db: Database, { statuses }: { readonly statuses: readonly RunStatus[] }): readonly RunSummary[] {
-  return sql<RunRow>(db, 'SELECT * FROM runs WHERE status IN (SELECT value FROM json_each(?)) AND binned_ms IS NULL ORDER BY created_ms, key')
+  return sql<RunRow>(db, 'SELECT * FROM runs WHERE status IN (SELECT value FROM json_each(?)) ORDER BY created_ms, key')
     .all(JSON.stringify(statuses))
     .map((row) => toSummary(db, row));
 }

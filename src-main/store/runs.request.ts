@@ -16,7 +16,7 @@ export interface RunId {
 }
 
 export const listRuns = request<RunQuestion, Page<RunSummary>>('runs.list');
-/** Runs of some states that are not in the bin, oldest first: for the queue and the status line. */
+/** Runs of some states, in the bin or not, oldest first: for the queue and the status line. */
 export const listRunsOf = request<{ readonly statuses: readonly RunStatus[] }, readonly RunSummary[]>('runs.listOf');
 export const runSummary = request<RunId, RunSummary>('runs.summary');
 /** With the size of the folder, unless measuring it takes long: then null until it has been measured. */

@@ -2,7 +2,7 @@ import type { AttemptStarted, JournalEntry } from '../../src-shared/domain/journ
 import type { RunEnded, TrainEvent } from '../../src-shared/domain/train-event.ts';
 import { RUN_FORMAT_VERSION } from '../../src-shared/schema/run-file.ts';
 import type { ExitFile } from '../../src-shared/schema/run-file.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from '../threads/atomic-file.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
 import type { Keep } from './checkpoint-folder.ts';
 import { DiskPause, isDiskFull } from './disk-full.ts';

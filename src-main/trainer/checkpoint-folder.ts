@@ -7,7 +7,7 @@ import { CHECKPOINT_FORMAT_VERSION, checkpointManifestSchema } from '../../src-s
 import type { CheckpointManifest } from '../../src-shared/schema/checkpoint-file.ts';
 import { parse } from '../../src-shared/schema/parse.ts';
 import { parseJson, refuseNewer } from '../../src-shared/schema/run-file.ts';
-import { describeFile, rename, syncFolder, writeDurably } from './atomic-file.ts';
+import { describeFile, rename, syncFolder, writeDurably } from '../threads/atomic-file.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-format.ts';
 
 const MANIFEST = 'manifest.json';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, statfsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeDurably } from './atomic-file.ts';
+import { writeDurably } from '../threads/atomic-file.ts';
 
 const BALLAST_BYTES = 256 * 1024;
 const RETRY_MS = 3000;

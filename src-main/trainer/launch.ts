@@ -51,13 +51,13 @@ export interface TrainerEnd {
 /**
  * Starts or resumes a run in a process that outlives this one; what it prints
  * goes to the run's `log.txt`. Its progress is told by the run folder alone.
+ * What was asked of it before, it finds there too: see `forgetRequests`.
  *
  * @throws BadInput if a process that lives works on the run already.
  */
 export async function launchTrainer({ folder, epochs, node = process.execPath }: LaunchOptions): Promise<LaunchedTrainer> {
   const paths = runPaths(folder);
   await refuseIfOwned(paths);
-  clearRequests(paths.requests);
   const log = openSync(paths.log, 'a');
   try {
     const words = ['train', folder, ...(epochs === undefined ? [] : ['--epochs', String(epochs)])];
@@ -73,6 +73,11 @@ export async function launchTrainer({ folder, epochs, node = process.execPath }:
 /** Asks a run to stop, after this epoch or after this step; it leaves a checkpoint either way. */
 export function requestStop(folder: string, when: 'epoch' | 'now'): void {
   leaveRequest(runPaths(folder).requests, when === 'epoch' ? 'stop-epoch' : 'stop-now');
+}
+
+/** Forgets what was asked of an earlier process and never taken: before a run is queued anew. */
+export function forgetRequests(folder: string): void {
+  clearRequests(runPaths(folder).requests);
 }
 
 export function requestCheckpoint(folder: string): void {

@@ -5,7 +5,7 @@ import { parse } from '../../src-shared/schema/parse.ts';
 import { RUN_FORMAT_VERSION, parseJson, processFileSchema } from '../../src-shared/schema/run-file.ts';
 import type { ProcessFile } from '../../src-shared/schema/run-file.ts';
 import { identifyProcess, processState } from '../threads/process-identity.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from '../threads/atomic-file.ts';
 import type { RunPaths } from './run-folder.ts';
 
 /**

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { CheckpointLine, ImageLine, JournalEntry } from '../../src-shared/domain/journal.ts';
 import type { CheckpointReady, ImageLogged, TrainEvent } from '../../src-shared/domain/train-event.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from '../threads/atomic-file.ts';
 import type { CheckpointFolder, Keep } from './checkpoint-folder.ts';
 import type { DiskPause } from './disk-full.ts';
 import { encodePng } from '../imaging/encode-png.ts';

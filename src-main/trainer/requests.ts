@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomically } from './atomic-file.ts';
+import { writeAtomically } from '../threads/atomic-file.ts';
 import type { TrainingRequests } from '../engine/training/request.ts';
 
 /** Each is an empty file below `requests/`: it works for any process that sees the folder. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join } from 'node:path';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
-import { syncFolder, writeAtomically } from './atomic-file.ts';
+import { syncFolder, writeAtomically } from '../threads/atomic-file.ts';
 
 /** Where everything of a run lies; CONTRACTS, "Run folder, journal, versions". */
 export interface RunPaths {

@@ -97,9 +97,14 @@ export interface UpSampleAttributes {
   readonly method: 'nearest' | 'linear';
 }
 
+export type OptimizerKind = 'sgd' | 'adam' | 'adamw' | 'rmsprop';
+
+/** Kinds that a backend's kernel knows; others are composed on every backend. */
+export const FUSED_OPTIMIZERS: readonly OptimizerKind[] = ['sgd', 'adam', 'adamw'];
+
 /** One update of all parameters: see `engine/training/optimizers` for the formulas and their sources. */
 export interface OptimizerStepAttributes {
-  readonly kind: 'sgd' | 'adam' | 'adamw';
+  readonly kind: OptimizerKind;
   readonly learningRate: number;
   readonly momentum: number;
   readonly nesterov: boolean;

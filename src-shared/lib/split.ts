@@ -160,9 +160,14 @@ function join(leaders: Int32Array, firsts: Map<string, number>, name: string, pl
   else leaders[find(leaders, place)] = find(leaders, first);
 }
 
+/** Halves the way for those who come later: a chain of a million is walked once, not a million times. */
 function find(leaders: Int32Array, place: number): number {
   let at = place;
-  while (leaders[at] !== at) at = leaders[at] as number;
+  while (leaders[at] !== at) {
+    const above = leaders[leaders[at] as number] as number;
+    leaders[at] = above;
+    at = above;
+  }
   return at;
 }
 

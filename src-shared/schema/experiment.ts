@@ -302,6 +302,17 @@ const optimizer = z.discriminatedUnion('kind', [
     }),
     weightDecay,
   }),
+  z.strictObject({
+    kind: z.literal('rmsprop'),
+    learningRate: learningRate(0.001),
+    decay: beta(0.99, 'Decay'),
+    epsilon: adamFields.epsilon,
+    momentum: field(z.number().min(0).max(0.9999).default(0), {
+      title: 'Momentum',
+      advice: 'How much of the last step is kept; lower it if the loss swings up and down.',
+    }),
+    weightDecay,
+  }),
 ]);
 
 const schedule = z.discriminatedUnion('kind', [
@@ -505,6 +516,22 @@ const training = z.strictObject({
   gradientClipNorm: field(z.number().positive().nullable().default(null), {
     title: 'Clip gradients',
     advice: 'Caps the length of the whole gradient; set it to 1 if the loss explodes now and then.',
+    advanced: true,
+  }),
+  gradientClipValue: field(z.number().positive().nullable().default(null), {
+    title: 'Clip values',
+    advice: 'Caps each value of the gradient, before its length; try a cap on the length first.',
+    advanced: true,
+  }),
+  accumulate: field(z.int().min(1).max(10_000).default(1), {
+    title: 'Batches per update',
+    unit: 'batches',
+    advice: 'The gradient is the mean over so many batches: raise it where memory holds only small batches; batch normalisation still sees each alone.',
+    advanced: true,
+  }),
+  weightAverage: field(z.number().min(0).max(0.999_999).nullable().default(null), {
+    title: 'Average weights',
+    advice: 'The share that a running average of the weights keeps at each step, such as 0.999; it is evaluated and saved in their place.',
     advanced: true,
   }),
   schedule: schedule.prefault({ kind: 'constant' }),

@@ -41,6 +41,6 @@ export const MASK_METRIC_KINDS: readonly (typeof METRIC_KINDS)[number][] = ['dic
 /** How the scores of classes become one: CONTRACTS.md, *Arrays and geometry*. */
 export const AVERAGE_KINDS = ['macro', 'weighted', 'micro', 'per-class'] as const;
 export type AverageKind = (typeof AVERAGE_KINDS)[number];
-export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw'] as const;
+export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw', 'rmsprop'] as const;
 export const SCHEDULE_KINDS = ['constant', 'step', 'cosine', 'poly'] as const;
 

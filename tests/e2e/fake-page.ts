@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { Page as PageFiles } from '../../src-main/hosts/page.ts';
+import { seriousFlaws } from './axe.ts';
 import type { Theme } from './gallery-page.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -59,9 +59,7 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
 
 /** What axe finds serious or critical, and whether the screen is wider than its window: both should be empty. */
 export async function flawsOf(page: Page, rules: readonly string[] = []): Promise<unknown[]> {
-  const axe = new AxeBuilder({ page });
-  const { violations } = await (rules.length > 0 ? axe.withRules([...rules]) : axe).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const serious = await seriousFlaws(page, rules);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   return [...serious.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => [node.html, node.failureSummary])]), ...(wide ? ['the page scrolls sideways'] : [])];
 }
@@ -71,13 +69,25 @@ export async function flawsOf(page: Page, rules: readonly string[] = []): Promis
  * one; keeps a picture of each. A picture also ends what colours fade through.
  */
 export async function flawsInBothThemes(page: Page, name: string): Promise<readonly unknown[]> {
-  await keepScreenshot(page, `${name}-light`);
-  const flaws = await flawsOf(page);
-  await page.evaluate(() => document.documentElement.classList.replace('light', 'dark'));
-  await keepScreenshot(page, `${name}-dark`);
-  flaws.push(...(await flawsOf(page, ['color-contrast'])));
-  await page.evaluate(() => document.documentElement.classList.replace('dark', 'light'));
+  const flaws: unknown[] = [];
+  await inBothThemes(page, async (theme) => {
+    await keepScreenshot(page, `${name}-${theme}`);
+    flaws.push(...(await flawsOf(page, theme === 'light' ? [] : ['color-contrast'])));
+  });
   return flaws;
+}
+
+/** Keeps a picture of each theme. */
+export async function keepInBothThemes(page: Page, name: string, suffix = ''): Promise<void> {
+  await inBothThemes(page, (theme) => keepScreenshot(page, `${name}-${theme}${suffix}`));
+}
+
+/** The page must have been opened in the light theme; it is left in that. */
+async function inBothThemes(page: Page, work: (theme: Theme) => Promise<void>): Promise<void> {
+  await work('light');
+  await page.evaluate(() => document.documentElement.classList.replace('light', 'dark'));
+  await work('dark');
+  await page.evaluate(() => document.documentElement.classList.replace('dark', 'light'));
 }
 
 function serve(files: PageFiles): Promise<Server> {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { flawsOf, keepScreenshot, useFakePage } from './fake-page.ts';
+import { flawsInBothThemes, keepInBothThemes, useFakePage } from './fake-page.ts';
 import type { FakeView } from './fake-page.ts';
 
 const open = useFakePage();
@@ -43,26 +43,20 @@ const EMPTY: readonly Screen[] = [
   ['run-slow', `/runs/${id(0)}`, 'slow'],
 ];
 
-async function look(page: Page, [name, address, scenario = 'full']: Screen, theme: 'light' | 'dark'): Promise<void> {
-  await open(page, address, { scenario, theme });
+async function look(page: Page, [name, address, scenario = 'full']: Screen): Promise<void> {
+  await open(page, address, { scenario });
   await page.getByRole('heading', { level: 1 }).waitFor();
   if (scenario !== 'slow') await expect(page.locator('main [aria-busy=true]')).toHaveCount(0);
-  expect([name, await flawsOf(page)]).toEqual([name, []]);
-  await keepScreenshot(page, `${name}-${theme}`);
+  expect(await flawsInBothThemes(page, name)).toEqual([]);
   if (scenario !== 'full') return;
   await page.setViewportSize({ width: 1600, height: 1000 });
-  await keepScreenshot(page, `${name}-${theme}-1600`);
-  await page.setViewportSize({ width: 1280, height: 720 });
+  await keepInBothThemes(page, name, '-1600');
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`every screen of runs is clean for axe and fits its window in the ${theme} theme`, async ({ page }) => {
-    test.setTimeout(300_000);
-    for (const screen of SCREENS) await look(page, screen, theme);
-  });
+for (const screen of SCREENS) {
+  test(`${screen[0]} is clean for axe and fits its window in both themes`, ({ page }) => look(page, screen));
+}
 
-  test(`every empty, failing and slow screen of runs says what to do, in the ${theme} theme`, async ({ page }) => {
-    test.setTimeout(300_000);
-    for (const screen of EMPTY) await look(page, screen, theme);
-  });
+for (const screen of EMPTY) {
+  test(`${screen[0]} says what to do, clean for axe in both themes`, ({ page }) => look(page, screen));
 }

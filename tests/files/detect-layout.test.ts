@@ -60,7 +60,9 @@ describe('class folders', () => {
   });
 
   it.each([
-    ['a single folder of images', { 'scans/1.png': null, 'scans/2.png': null }, '2 images among 2 files: they all lie in scans/, so that no class can be told'],
+    ['a single folder of images', { 'scans/1.png': null, 'scans/2.png': null }, '2 images among 2 files: they all lie in scans/, which makes one class, and a classifier needs two or more'],
+    ['one class on two sides', { 'train/cats/1.png': null, 'test/cats/2.png': null }, '2 images among 2 files: they all lie in cats/, which makes one class, and a classifier needs two or more'],
+    ['a side without classes', { 'train/1.png': null, 'train/2.png': null }, '2 images among 2 files: they all lie in train/, so that no class can be told'],
     ['images and masks of other names', { 'images/1.png': null, 'masks/2.png': null }, '2 images among 2 files: no image has a mask of the same name'],
     ['sides without classes', { 'train/1.png': null, 'test/2.png': null }, '2 images among 2 files'],
     ['unlabelled images', { '1.png': null, '2.png': null }, '2 images among 2 files: they lie directly in the folder, so that no class can be told'],

@@ -109,10 +109,12 @@ describe('the queue', () => {
     const [binned, broken, last] = [await start(), await start(), await start()];
     await api.runs.bin({ runIds: [binned.id] });
     writeFileSync(join(broken.folder, 'process.json'), 'no process');
+    writeFileSync(join(data, 'queue', `${'1'.padStart(14, '0')}-${binned.id}.json`), 'no waiting run');
     delete process.env['NODE_OPTIONS'];
     process.kill(trainer?.pid ?? 0, 'SIGKILL');
     await untilRun(services, last.id, 'finished');
     expect((await api.runs.get({ runId: binned.id })).status).toBe('stopped');
-    expect((await api.system.doctor()).problems.join()).toContain(broken.folder);
+    const problems = (await api.system.doctor()).problems.join();
+    expect([problems.includes(broken.folder), problems.includes('.json.broken')]).toEqual([true, true]);
   });
 });

@@ -139,13 +139,14 @@ describe('training', () => {
     });
     await expect(api.training.test({ runId: id, datasetId: grey.id })).rejects.toThrow(`expected the classes that the run was trained on (bright, dark), but found "gray" in ${grey.folder}`);
     const large = await elsewhere((folder) => {
-      for (const label of ['dark', 'bright']) {
+      for (const [label, grey, size] of [['dark', 40, 20], ['bright', 200, 33]] as const) {
         mkdirSync(join(folder, label));
-        writeFileSync(join(folder, label, 'one.png'), encodePng({ data: new Uint8Array(20 * 16).fill(label.length), height: 20, width: 16, channels: 1 }));
+        writeFileSync(join(folder, label, 'one.png'), encodePng({ data: new Uint8Array(size * 16 * 3).fill(grey), height: size, width: 16, channels: 3 }));
       }
     });
-    await expect(api.training.test({ runId: id, datasetId: large.id })).rejects.toThrow(/expected images that are 12 × 12 × 1 .* but found 20 × 16 × 1/);
-    expect((await api.runs.get({ runId: id })).looks).toHaveLength(2);
+    expect(await api.training.test({ runId: id, datasetId: large.id })).toMatchObject({ values: { test_accuracy: expect.any(Number) as number }, elsewhere: { samples: 2 } });
+    expect((await api.runs.messages({ runId: id, offset: 0, limit: 10 })).rows.map(({ text }) => text).join()).toContain('are brought to that');
+    expect((await api.runs.get({ runId: id })).looks).toHaveLength(3);
   });
 
   it('stops after this step when asked, and goes on to the end', async () => {
@@ -168,6 +169,24 @@ describe('training', () => {
     await api.training.resume({ runId: id, moreEpochs: 1 });
     expect(epochsOf(await journal(services, id)).at(-1)).toBe(5);
     expect(await api.runs.get({ runId: id })).toMatchObject({ status: 'finished', epoch: 5, epochs: 5 });
+  });
+
+  it('stops a run whose trainer is just being started', async () => {
+    const { services, images } = await openBench();
+    const { api } = services;
+    const { id } = await api.training.start({ spec: toyExperiment(images, 1000) });
+    await untilRun(services, id, 'starting');
+    await api.training.stop({ runId: id, when: 'now' });
+    expect(await untilRun(services, id, 'stopped', 'finished')).toMatchObject({ status: 'stopped', epoch: 1 });
+    // What was asked then is forgotten: the run goes on, and can be tested.
+    await api.training.resume({ runId: id });
+    await journal(services, id, async (line) => {
+      if (line.attempt === 2 && line.kind === 'epoch-started' && line.epoch === 2) await api.training.stop({ runId: id, when: 'now' });
+    });
+    await api.training.resume({ runId: id });
+    await api.training.stop({ runId: id, when: 'now' });
+    await untilRun(services, id, 'stopped');
+    expect(await api.training.test({ runId: id })).toMatchObject({ values: { test_accuracy: expect.any(Number) as number } });
   });
 
   it('says of a run whose trainer was killed that it was interrupted, and finishes it when resumed', async () => {
@@ -204,7 +223,11 @@ describe('training', () => {
     await api.training.stop({ runId: third.id, when: 'now' });
     expect(await api.runs.get({ runId: third.id })).toMatchObject({ status: 'stopped', message: 'It was taken out of the queue before it began.' });
     let most = 0;
-    await journal(services, first.id, async () => void (most = Math.max(most, (await services.liveRuns()).length)));
+    await journal(services, first.id, async ({ kind }) => {
+      // A trainer keeps its device whatever is done with its run.
+      if (kind === 'attempt-started') await api.runs.bin({ runIds: [first.id] });
+      most = Math.max(most, (await services.liveRuns()).length);
+    });
     await untilRun(services, fourth.id, 'finished');
     const ended = await Promise.all([first, second, fourth].map(({ id }) => api.runs.get({ runId: id })));
     const times = ended.flatMap(({ startedMs, endedMs }) => [startedMs ?? 0, endedMs ?? 0]);

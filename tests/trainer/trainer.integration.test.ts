@@ -92,6 +92,13 @@ describe('the trainer process', () => {
     expectLikeReference(folder);
   });
 
+  it('stops after its first step when it was asked to before it was started', async () => {
+    const folder = newRun();
+    requestStop(folder, 'now');
+    expect(await trainOn(folder)).toEqual({ code: 0, signal: null });
+    expect(readExit(folder)).toMatchObject({ status: 'stopped', step: 1 });
+  });
+
   it('writes a checkpoint when asked and trains on undisturbed', async () => {
     const folder = newRun({ training: { ...training, save: { everyEpochs: 1, keep: ['all'] } } });
     const trainer = await startTrainer(folder);

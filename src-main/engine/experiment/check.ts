@@ -6,7 +6,7 @@ import { createNetwork } from '../models/create-network.ts';
 import { createMeasures } from '../training/measures.ts';
 import { createOptimizer } from '../training/optimizers/create-optimizer.ts';
 import { runBatch } from '../training/run-epoch.ts';
-import type { Phase } from '../training/run-epoch.ts';
+import type { Learning, Phase } from '../training/run-epoch.ts';
 import type { ExperimentArguments } from './arguments.ts';
 
 export interface CheckArguments extends ExperimentArguments {
@@ -34,8 +34,8 @@ export async function openCheck({ spec, classes, inputShape, source }: CheckArgu
   if (first.done === true || first.value.size === 0) throw new BadInput('expected a batch of images to try, but found none that can be read');
   const batch: Batch = first.value;
   const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
-  const optimizer = createOptimizer(spec.training.optimizer, network.parameters, spec.training.gradientClipNorm);
-  const learning = { optimizer, rateAt: () => spec.training.optimizer.learningRate };
+  const optimizer = createOptimizer(spec.training, network.parameters);
+  const learning: Learning = { optimizer, rateAt: () => spec.training.optimizer.learningRate, accumulation: null, average: null };
   const phase: Phase = { side: 'train', network, source, measures: createMeasures(spec.training, classes.length), learning, cases: null, extra: spec.extra };
   let steps = 0;
   return {

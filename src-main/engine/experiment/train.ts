@@ -17,10 +17,9 @@ export type TrainExperimentArguments = ExperimentArguments & Omit<TrainArguments
  */
 export async function* trainExperiment(args: TrainExperimentArguments): AsyncGenerator<TrainEvent, void, void> {
   const { spec, classes, inputShape, val } = args;
-  const { optimizer: optimizerSpec, gradientClipNorm } = spec.training;
   const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
   try {
-    const optimizer = createOptimizer(optimizerSpec, network.parameters, gradientClipNorm);
+    const optimizer = createOptimizer(spec.training, network.parameters);
     try {
       yield* train({ ...args, network, optimizer, callbacks: createCallbacks(spec, classes, val ? 'val' : 'train') });
     } finally {

@@ -1,9 +1,13 @@
 import type { OptimizerStepAttributes } from '../../../src-shared/domain/kernels.ts';
-import { KERNELS } from '../../../src-shared/domain/kernels.ts';
+import { FUSED_OPTIMIZERS, KERNELS } from '../../../src-shared/domain/kernels.ts';
 import * as tf from '../tf.ts';
 import { hasKernel, runKernel } from './kernel.ts';
 
-/** Flat float32 [all parameters one after the other]; the second only for Adam and AdamW, the first not for SGD without momentum. */
+/**
+ * Flat float32 [all parameters one after the other]. SGD has the first if it has
+ * momentum, Adam and AdamW have both, RMSprop has its mean squares first and,
+ * with momentum, its velocity second.
+ */
 export interface Moments {
   readonly first: tf.Variable | null;
   readonly second: tf.Variable | null;
@@ -22,7 +26,7 @@ export function optimizerStep(
   attributes: OptimizerStepAttributes,
 ): void {
   if (parameters.length !== gradients.length) throw new Error(`expected ${parameters.length} gradients, but found ${gradients.length}`);
-  if (hasKernel(KERNELS.optimizerStep)) {
+  if (hasKernel(KERNELS.optimizerStep) && FUSED_OPTIMIZERS.includes(attributes.kind)) {
     runKernel(KERNELS.optimizerStep, { ...numbered('parameter', parameters), ...numbered('gradient', gradients), ...moments }, attributes);
     return;
   }
@@ -60,8 +64,17 @@ function next(values: tf.Tensor, gradient: tf.Tensor, moments: Moments, attribut
     return tf.sub(tf.mul(values, 1 - learningRate * weightDecay), tf.mul(adamStep(gradient, moments, attributes), learningRate));
   }
   const decayed = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(values, weightDecay));
-  const step = kind === 'sgd' ? sgdStep(decayed, moments, attributes) : adamStep(decayed, moments, attributes);
+  const step = kind === 'sgd' ? sgdStep(decayed, moments, attributes) : kind === 'rmsprop' ? rmsPropStep(decayed, moments, attributes) : adamStep(decayed, moments, attributes);
   return tf.sub(values, tf.mul(step, learningRate));
+}
+
+function rmsPropStep(gradient: tf.Tensor, { first: squares, second: velocity }: Moments, { beta2, epsilon, momentum }: OptimizerStepAttributes): tf.Tensor {
+  if (squares === null) throw new Error('expected mean squares for RMSprop');
+  squares.assign(tf.add(tf.mul(squares, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
+  const scaled = tf.div(gradient, tf.add(tf.sqrt(squares), epsilon));
+  if (velocity === null) return scaled;
+  velocity.assign(tf.add(tf.mul(velocity, momentum), scaled));
+  return velocity;
 }
 
 function sgdStep(gradient: tf.Tensor, { first }: Moments, { momentum, nesterov }: OptimizerStepAttributes): tf.Tensor {

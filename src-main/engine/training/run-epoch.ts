@@ -9,7 +9,9 @@ import * as tf from '../tf.ts';
 import type { CaseRule } from './case-rule.ts';
 import { sideValues } from './measures.ts';
 import type { Measures } from './measures.ts';
+import type { GradientSum } from './optimizers/gradient-sum.ts';
 import type { TrainingOptimizer } from './optimizers/optimizer.ts';
+import type { WeightAverage } from './weight-average.ts';
 
 /** One side's way through the network. */
 export interface Phase {
@@ -27,8 +29,18 @@ export interface Phase {
 
 export interface Learning {
   readonly optimizer: TrainingOptimizer;
+  /** Where several batches make one update; null where each batch makes its own. */
+  readonly accumulation: Accumulation | null;
+  /** Null unless weights are averaged. */
+  readonly average: WeightAverage | null;
   /** The learning rate of an update, counted from 0 over the whole run. */
   rateAt(step: number): number;
+}
+
+export interface Accumulation {
+  readonly sum: GradientSum;
+  /** Batches of an update; the last of an epoch may be of fewer. */
+  readonly every: number;
 }
 
 /** Where in the run an epoch begins or goes on. */
@@ -47,6 +59,8 @@ export interface BatchResult {
   readonly values: Readonly<Record<string, number>>;
   /** Null for networks that do not classify whole samples. */
   readonly predictions: ClassPredictions | null;
+  /** Whether the weights were changed after it. */
+  readonly updated: boolean;
   /** Null for networks that do not classify each pixel. */
   readonly maps: LogitMaps | null;
 }
@@ -62,12 +76,20 @@ export interface LogitMaps {
 /** Takes a phase through (the rest of) an epoch, a batch each time the next result is asked for. */
 export async function* runEpoch(phase: Phase, { epoch, from, step }: Place): AsyncGenerator<BatchResult, void, void> {
   let updates = step;
+  let done = from;
+  let waiting = 0;
   for await (const batch of phase.source.epoch(epoch, from)) {
+    done++;
     try {
-      if (batch.size === 0) yield { batch, values: {}, predictions: null, maps: null };
+      if (batch.size === 0) yield { batch, values: {}, predictions: null, maps: null, updated: false };
       else {
-        yield await runBatch(phase, batch, updates);
-        if (phase.learning) updates++;
+        const result = await runBatch(phase, batch, updates, waiting++);
+        const updated = phase.learning !== null && finishUpdate(phase.learning, waiting, done === phase.source.batchesPerEpoch());
+        if (updated) {
+          updates++;
+          waiting = 0;
+        }
+        yield { ...result, updated };
       }
     } finally {
       batch.release();
@@ -75,13 +97,29 @@ export async function* runEpoch(phase: Phase, { epoch, from, step }: Place): Asy
   }
 }
 
-/** One batch through the network, and an update if the phase learns. */
-export async function runBatch(phase: Phase, batch: Batch, step: number): Promise<BatchResult> {
+/** Whether the batches so far make an update; then it is made, unless the one batch that makes it did so itself. */
+function finishUpdate({ accumulation, average }: Learning, batches: number, last: boolean): boolean {
+  if (accumulation && batches < accumulation.every && !last) return false;
+  accumulation?.sum.apply();
+  average?.update();
+  return true;
+}
+
+/**
+ * One batch through the network, and an update or its part of one if the phase learns.
+ *
+ * @param step updates done.
+ * @param part batches that belong to the next update and are done.
+ */
+export async function runBatch(phase: Phase, batch: Batch, step: number, part = 0): Promise<Omit<BatchResult, 'updated'>> {
   const { network, learning, measures, extra } = phase;
   if (learning) learning.optimizer.learningRate = learning.rateAt(step);
+  const optimizer = learning && (learning.accumulation?.sum.ofBatch(batch.size) ?? learning.optimizer);
+  // Names the masks of dropout: each batch of an update has its own.
+  const place = step * (learning?.accumulation?.every ?? 1) + part;
   const data = network.prepareBatch(batch, 'default', 'default');
   try {
-    const result = await network.closure(data, { ...measures, ...(learning ? { optimizers: { default: learning.optimizer } } : {}), step, extra });
+    const result = await network.closure(data, { ...measures, ...(optimizer ? { optimizers: { default: optimizer } } : {}), step: place, extra });
     return { batch, values: sideValues(phase.side, measures, result), ...(await takePredictions(result, batch)) };
   } finally {
     tf.dispose(data);

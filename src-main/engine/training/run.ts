@@ -1,4 +1,4 @@
-import type { Checkpoint, CheckpointReady, EpochEnded, EpochStarted, RunEnded, RunStarted, Scalar, TrainEvent, TrainingState } from '../../../src-shared/domain/train-event.ts';
+import type { BatchDone, Checkpoint, CheckpointReady, EpochEnded, EpochStarted, RunEnded, RunStarted, Scalar, TrainEvent, TrainingState } from '../../../src-shared/domain/train-event.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { scheduleFactor } from '../../../src-shared/lib/schedule.ts';
 import type { TrainArguments } from './arguments.ts';
@@ -8,7 +8,8 @@ import type { Answered } from './ask.ts';
 import { caseRule } from './case-rule.ts';
 import { makeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
 import { collect, createCollector, createMeasures, epochValues, measureNames } from './measures.ts';
-import type { BatchResult, Phase, Place } from './run-epoch.ts';
+import { GradientSum } from './optimizers/gradient-sum.ts';
+import type { BatchResult, Learning, Phase, Place } from './run-epoch.ts';
 import { skipWarnings } from './skip-warnings.ts';
 import { WeightedMeans } from './weighted-means.ts';
 
@@ -26,19 +27,36 @@ export class Run {
   #means = new WeightedMeans();
   /** The predictions of the open epoch; null before the first, and for networks that do not classify. */
   #collector: OutcomeCollector | null = null;
+  /** Batches that belong to the next update. */
+  #part = new WeightedMeans();
+  readonly #learning: Learning;
 
   constructor(args: TrainArguments) {
     const { spec, network, optimizer, train, val, classes, resume } = args;
     const measures = createMeasures(spec.training, classes.length);
     const common = { network, measures, cases: null, extra: spec.extra };
     this.args = args;
-    this.training = { ...common, side: 'train', source: train, learning: { optimizer, rateAt: (step) => this.rateAt(step) } };
     this.validation = val && { ...common, side: 'val', source: val, learning: null, cases: caseRule(spec) };
-    this.#stepsPerEpoch = train.batchesPerEpoch();
+    this.#stepsPerEpoch = Math.ceil(train.batchesPerEpoch() / spec.training.accumulate);
     if (this.#stepsPerEpoch === 0) throw noBatches(args.samples.train, spec.loader.batchSize);
     checkSelection(spec.training.select.metric, [...measureNames('train', measures), ...(val ? measureNames('val', measures) : [])]);
+    const average = restoreCheckpoint(resume, { network, optimizer }, spec.training.weightAverage);
+    const accumulation = spec.training.accumulate > 1 ? { sum: new GradientSum(optimizer), every: spec.training.accumulate } : null;
+    this.#learning = { optimizer, accumulation, average, rateAt: (step) => this.rateAt(step) };
+    this.training = { ...common, side: 'train', source: train, learning: this.#learning };
     if (resume) this.#restore(resume);
-    if (resume) restoreCheckpoint(resume, network, optimizer);
+  }
+
+  /** Frees what the run has of its own; network and optimizer are the caller's. */
+  dispose(): void {
+    this.#learning.accumulation?.sum.dispose();
+    this.#learning.average?.dispose();
+  }
+
+  /** Does work with the weights as they are evaluated and saved. */
+  withSavedWeights<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { average } = this.#learning;
+    return average ? average.use(work) : work();
   }
 
   get epoch(): number {
@@ -82,8 +100,12 @@ export class Run {
     const asked = ask(this.args.callbacks, { ...result, side: 'train', ...now, samplesBefore: this.#means.weight('train_loss') });
     this.#means.add(values, batch.size);
     this.#collector = collect(this.training.measures, this.#collector, result.predictions);
+    if (!result.updated) {
+      this.#part.add(values, batch.size);
+      return { events: [...warnings, ...asked.events], failure: asked.failure };
+    }
     this.#step++;
-    const done: TrainEvent = { kind: 'batch', ...now, size: batch.size, learningRate: this.rateAt(now.step), values };
+    const done: TrainEvent = { kind: 'batch', ...now, ...this.#takePart(values, batch.size), learningRate: this.rateAt(now.step) };
     return { events: [...warnings, done, ...asked.events], failure: asked.failure };
   }
 
@@ -103,7 +125,8 @@ export class Run {
 
   /** @param epoch the epoch that the checkpoint is named after: the one that it ends or lies in. */
   async checkpoint(reason: CheckpointReady['reason'], epoch: number, best = false): Promise<CheckpointReady> {
-    const checkpoint = await makeCheckpoint(this.args.network, this.args.optimizer, this.#collector?.state() ?? [], this.#state());
+    const { network, optimizer } = this.args;
+    const checkpoint = await makeCheckpoint({ network, optimizer, average: this.#learning.average }, this.#collector?.state() ?? [], this.#state());
     return { kind: 'checkpoint', epoch, step: this.#step, best, reason, checkpoint };
   }
 
@@ -111,6 +134,16 @@ export class Run {
   ended(status: RunEnded['status'], message: string): RunEnded {
     const epoch = this.#batchInEpoch === 0 ? this.#epoch - 1 : this.#epoch;
     return { kind: 'run-ended', epoch, step: this.#step, status, message };
+  }
+
+  /** What an update was made of: its last batch alone, or with those before it. */
+  #takePart(values: Readonly<Record<string, number>>, size: number): Pick<BatchDone, 'size' | 'values'> {
+    const before = this.#part.weight('train_loss');
+    if (before === 0) return { size, values };
+    this.#part.add(values, size);
+    const means = this.#part.means();
+    this.#part = new WeightedMeans();
+    return { size: before + size, values: means };
   }
 
   #now(): { readonly epoch: number; readonly step: number } {

@@ -18,15 +18,20 @@ type Events = AsyncGenerator<TrainEvent, RunEnded | null, void>;
  */
 export async function* train(args: TrainArguments): AsyncGenerator<TrainEvent, void, void> {
   const run = new Run(args);
-  yield run.started();
+  try {
+    yield run.started();
+    yield yield* takeEpochs(run);
+  } finally {
+    run.dispose();
+  }
+}
+
+async function* takeEpochs(run: Run): AsyncGenerator<TrainEvent, RunEnded, void> {
   while (run.epoch <= run.epochs) {
     const ended = yield* takeEpoch(run);
-    if (ended) {
-      yield ended;
-      return;
-    }
+    if (ended) return ended;
   }
-  yield run.ended('finished', `Trained ${counted(run.epochs)}.`);
+  return run.ended('finished', `Trained ${counted(run.epochs)}.`);
 }
 
 /** The rest of the epoch that the run is in; what ended the run, if anything did. */
@@ -47,6 +52,11 @@ async function* learn(run: Run): Events {
     const { events, failure } = run.takeBatch(result);
     yield* events;
     if (failure !== null) return run.ended('failed', failure);
+    if (!result.updated && result.batch.size > 0) {
+      // In the midst of an update there is nothing to go on from.
+      await breathe?.();
+      continue;
+    }
     if (requests.stop() === 'now') return yield* stopWithin(run);
     if (requests.takeCheckpoint()) yield await run.checkpoint('request', run.epoch);
     await breathe?.();
@@ -60,10 +70,12 @@ async function* stopWithin(run: Run): Events {
 }
 
 async function validate(run: Run): Promise<Pick<Evaluation, 'values' | 'events' | 'failure'> | 'stopped'> {
-  if (!run.validation) return { values: {}, events: [], failure: null };
+  const { validation, place } = run;
+  if (!validation) return { values: {}, events: [], failure: null };
   const { classes, callbacks, requests, breathe } = run.args;
   const stopped = () => requests.stop() === 'now';
-  return (await evaluate(run.validation, { ...run.place, classes, callbacks, stopped, ...(breathe ? { breathe } : {}) })) ?? 'stopped';
+  const evaluation = await run.withSavedWeights(() => evaluate(validation, { ...place, classes, callbacks, stopped, ...(breathe ? { breathe } : {}) }));
+  return evaluation ?? 'stopped';
 }
 
 async function* close(run: Run, validationValues: Readonly<Record<string, number>>): Events {

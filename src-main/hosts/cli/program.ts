@@ -7,6 +7,7 @@ import { check } from './commands/check.ts';
 import type { CheckOptions } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
+import { kFold } from './commands/k-fold.ts';
 import { indexFolder } from './commands/index-folder.ts';
 import type { IndexOptions } from './commands/index-folder.ts';
 import { runs } from './commands/runs.ts';
@@ -75,6 +76,10 @@ function addTrainingCommands(program: Command, perform: Perform): void {
     .option('--test', 'afterwards test the selected checkpoint on the test side; each such look is counted in the run', false)
     .addHelpText('after', examples('delira train experiment.yaml --test', 'delira train --dataset.folder ./mnist --model.kind cnn --model.filters 32,64 --training.epochs 3', 'delira train experiment.yaml --seed 2 --json'))
     .action((file: string | undefined, options: { test: boolean } & Texts) => perform((context) => train(context, file, givenFlags(options), options)));
+  withExperiment(program.command('k-fold'))
+    .description('Trains one run for each fold, tests it on the images of its fold, and tells mean and deviation.')
+    .addHelpText('after', examples('delira k-fold experiment.yaml', 'delira k-fold experiment.yaml --split.folds 10 --split.seed 2 --json'))
+    .action((file: string | undefined, options: Texts) => perform((context) => kFold(context, file, givenFlags(options))));
   program
     .command('resume')
     .description('Goes on with a run from its last checkpoint.')

@@ -57,6 +57,6 @@ async function decide(spec: ExperimentSpec, table: SplitTable, tables: SplitTabl
   const split = await tables.counts(table, spec.split);
   const { shapes, dtypes, name, id } = dataset;
   const resolved = resolveExperiment(spec, { name, shapes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0 });
-  const plan = { spec: resolved, datasetId: id, classes, split, stepsPerEpoch: batchesPerEpoch(resolved.loader, split.train.byClass) };
+  const plan = { spec: resolved, datasetId: id, classes, split, stepsPerEpoch: Math.ceil(batchesPerEpoch(resolved.loader, split.train.byClass) / resolved.training.accumulate) };
   return { plan: { ...plan, notes: planNotes(spec, plan, table) }, table };
 }

@@ -9,7 +9,7 @@ import { readRunFile, statIfThere } from '../../store/run-files.ts';
 import { claimRun, listRunsOf, registerRun, runSummary } from '../../store/runs.request.ts';
 import type { Store } from '../../store/start.ts';
 import { identifyProcess } from '../../threads/process-identity.ts';
-import { launchTrainer } from '../../trainer/launch.ts';
+import { forgetRequests, launchTrainer, requestStop } from '../../trainer/launch.ts';
 import type { Background } from '../background.ts';
 import { liveRuns, workingPid } from '../runs/live-runs.ts';
 import { createRest } from '../wait.ts';
@@ -54,19 +54,41 @@ export class RunQueue {
     this.#ended = this.#work();
   }
 
-  /** Lets a run wait for its turn. It must be in the list as `queued`. */
+  /** Lets a run that is in the list as `queued` wait for its turn. */
   async add(run: Pick<RunSummary, 'id' | 'folder'>, device: string, epochs: number | null): Promise<void> {
     await this.#options.waiting.add({ runId: run.id, folder: run.folder, device, epochs }, Date.now());
     this.#rest.wake();
   }
 
-  /** Takes a run out of the queue; false if its trainer has been started meanwhile. */
-  async remove(runId: string): Promise<boolean> {
+  /** Lets a run that has ended go on, to so many epochs in all or as many as it was meant to have. */
+  async resume(run: Pick<RunSummary, 'id' | 'folder'>, epochs: number | null): Promise<RunSummary> {
+    // What was asked of an earlier trainer goes before the run is queued: what is asked from then on is for the next one.
+    forgetRequests(run.folder);
+    const queued = await this.#options.store.call(claimRun, { runId: run.id, from: STARTABLE, to: 'queued' });
+    await this.add(run, await deviceOf(run.folder), epochs);
+    return queued;
+  }
+
+  /**
+   * Stops a run that waits or is being trained. Left in the run folder first,
+   * the request is also found by a trainer that a host starts at this very moment.
+   */
+  async stop({ id, folder }: Pick<RunSummary, 'id' | 'folder'>, when: 'epoch' | 'now'): Promise<void> {
+    requestStop(folder, when);
+    await this.#takeOut(id);
+  }
+
+  /** Does nothing to a run whose trainer has been started. */
+  async #takeOut(runId: string): Promise<void> {
     const { waiting, store } = this.#options;
+    const isLive = async () => LIVE_STATUSES.includes((await store.call(runSummary, { runId })).status);
+    if (await isLive()) return;
     for (const each of await waiting.list()) if (each.runId === runId) await waiting.remove(each);
-    if (LIVE_STATUSES.includes((await store.call(runSummary, { runId })).status)) return false;
-    await store.call(claimRun, { runId, from: ['queued', 'stopped', 'interrupted'], to: 'stopped', message: NEVER_BEGAN });
-    return true;
+    try {
+      await store.call(claimRun, { runId, from: ['queued', 'stopped', 'interrupted'], to: 'stopped', message: NEVER_BEGAN });
+    } catch (error) {
+      if (!(await isLive())) throw error;
+    }
   }
 
   /** Trainers go on; what waits is started by the next owner. */
@@ -131,10 +153,10 @@ export class RunQueue {
   async #recall(run: WaitingRun, status: 'queued' | 'starting', known: readonly RunSummary[]): Promise<boolean> {
     const { store } = this.#options;
     const { runId, folder } = run;
-    if (known.some((each) => each.id === runId && each.status === status)) return true;
+    if (known.some((each) => each.id === runId && each.status === status && each.binnedMs === null)) return true;
     const { binnedMs } = await store.call(registerRun, { folder });
     if (binnedMs !== null && status === 'queued') {
-      await this.remove(runId);
+      await this.#takeOut(runId);
       return false;
     }
     await store.call(claimRun, { runId, from: [...STARTABLE, 'starting'], to: status });
@@ -144,6 +166,8 @@ export class RunQueue {
   async #start(run: WaitingRun): Promise<void> {
     const { store, waiting } = this.#options;
     const { runId, folder } = run;
+    // It may have been put into the bin while the others were looked at.
+    if ((await store.call(runSummary, { runId })).binnedMs !== null) return this.#takeOut(runId);
     await store.call(claimRun, { runId, from: ['queued'], to: 'starting' });
     const logBytes = (await statIfThere(join(folder, RUN_FILES.log)))?.size ?? 0;
     const pid = await this.#launch(run);
@@ -193,6 +217,6 @@ async function stillWorkedOn(runs: readonly WaitingRun[]): Promise<readonly Wait
 export const STARTABLE: readonly RunStatus[] = ['queued', 'stopped', 'interrupted', 'failed', 'finished'];
 
 /** What a run computes on, as its experiment says it. */
-export async function deviceOf(folder: string): Promise<string> {
+async function deviceOf(folder: string): Promise<string> {
   return (await readRunFile(folder))?.value.spec.device ?? 'auto';
 }

@@ -6,15 +6,15 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { inWords } from '../../../src-shared/schema/parse.ts';
 import { datasetDetail } from '../../store/datasets.request.ts';
 import { findDraft, listDraftRuns, listDrafts, removeDraft, saveDraft } from '../../store/drafts.request.ts';
-import { claimRun, followRun, registerRun, runDetail, runSummary } from '../../store/runs.request.ts';
-import { requestCheckpoint, requestStop } from '../../trainer/launch.ts';
+import { followRun, registerRun, runDetail, runSummary } from '../../store/runs.request.ts';
+import { forgetRequests, requestCheckpoint } from '../../trainer/launch.ts';
 import type { OtherImages } from '../../trainer/launch.ts';
 import type { Core } from '../core.ts';
 import { waitForLook } from '../runs/wait-for-look.ts';
 import { planExperiment } from './plan.ts';
 import type { PlanSources, Planned } from './plan.ts';
 import type { RunQueue } from './run-queue.ts';
-import { STARTABLE, deviceOf } from './run-queue.ts';
+import { STARTABLE } from './run-queue.ts';
 import type { SplitPlan } from './split-thread/requests.ts';
 import { suggestExperiment } from './suggest.ts';
 import { openTrials } from './trials.ts';
@@ -80,16 +80,14 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
     },
     stop: async ({ runId, when }) => {
       const run = await expectStatus(runId, ['queued', ...LIVE_STATUSES], 'a run that waits or is being trained', 'Only such a run can be stopped.');
-      if (run.status !== 'queued' || !(await queue.remove(runId))) requestStop(run.folder, when);
+      await queue.stop(run, when);
     },
     resume: async ({ runId, moreEpochs }) => {
       const run = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Stop it first, or wait until it has finished.');
       if (run.status === 'finished' && moreEpochs === undefined) {
         throw new BadInput(`expected a run with epochs left, but "${run.name}" has finished all ${run.epochs}`, { help: 'Say how many more epochs to train.' });
       }
-      const queued = await store.call(claimRun, { runId, from: STARTABLE, to: 'queued' });
-      await queue.add(run, await deviceOf(run.folder), moreEpochs === undefined ? null : run.epochs + moreEpochs);
-      return queued;
+      return queue.resume(run, moreEpochs === undefined ? null : run.epochs + moreEpochs);
     },
     checkpointNow: async ({ runId }) => {
       const { folder } = await expectStatus(runId, LIVE_STATUSES, 'a run that is being trained', 'A run that has ended left a checkpoint.');
@@ -100,6 +98,8 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
       const images = datasetId === undefined ? null : await otherImages(datasetId);
       const { looks } = await store.call(runDetail, { runId });
       await store.call(followRun, { runId });
+      // A run that was taken out of the queue was asked to stop, but a test was not.
+      forgetRequests(folder);
       const answer = await calls('test', { folder, ...(images && { images }) }, { timeoutMs: TEST_TIMEOUT_MS });
       await waitForLook(store, runId, looks.length);
       return answer;

@@ -1,18 +1,24 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { flattenError } from '../../../src-shared/lib/bad-input.ts';
 import { WAITING_RUN_FORMAT_VERSION, parseWaitingRun } from '../../../src-shared/schema/waiting-run.ts';
 import type { WaitingRun } from '../../../src-shared/schema/waiting-run.ts';
-import { writeFileAtomic } from '../../store/atomic-file.ts';
+import { writeAtomicallyLater } from '../../threads/atomic-file.ts';
 import { isMissing, readIfThere } from '../../store/run-files.ts';
 
 /** The runs that wait for their turn, in its order: one file each, so that any host may add and take away. */
 export class WaitingRuns {
   readonly #folder: string;
+  readonly #onSetAside: (error: Error) => void;
   #lastMs = 0;
 
-  /** @param folder must be there. */
-  constructor(folder: string) {
+  /**
+   * @param folder must be there.
+   * @param onSetAside is told of a file that cannot be read: it keeps no other run waiting.
+   */
+  constructor(folder: string, onSetAside: (error: Error) => void = () => undefined) {
     this.#folder = folder;
+    this.#onSetAside = onSetAside;
   }
 
   async list(): Promise<readonly WaitingRun[]> {
@@ -28,7 +34,7 @@ export class WaitingRuns {
 
   /** Replaces what is known of a run; its place stays. */
   async write(run: WaitingRun): Promise<void> {
-    await writeFileAtomic(this.#path(run), `${JSON.stringify(run)}\n`);
+    await writeAtomicallyLater(this.#path(run), `${JSON.stringify(run)}\n`);
   }
 
   async remove(run: Pick<WaitingRun, 'runId' | 'queuedMs'>): Promise<void> {
@@ -46,9 +52,20 @@ export class WaitingRuns {
       const text = await readIfThere(path);
       return text === null ? null : parseWaitingRun(text, path);
     } catch (error) {
-      if (isMissing(error)) return null;
+      if (!isMissing(error)) await this.#setAside(path, error);
+      return null;
+    }
+  }
+
+  async #setAside(path: string, cause: unknown): Promise<void> {
+    const aside = `${path}.broken`;
+    try {
+      await rename(path, aside);
+    } catch (error) {
+      if (isMissing(error)) return;
       throw error;
     }
+    this.#onSetAside(new Error(`${flattenError(cause).message}; it is kept as ${aside}, and its run waits no more: resume that run`, { cause }));
   }
 }
 

@@ -72,7 +72,7 @@ function forecastMemory({ spec, counts }: CheckInput, { arrays, batchSize }: Che
 
 /** What the run keeps of checkpoints, and the one that is written before an older one goes. */
 function forecastDisk({ spec, output }: CheckInput, parameters: number): Pick<CheckReport, 'diskBytes' | 'diskFreeBytes'> {
-  const checkpointBytes = 4 * parameters * (1 + slotsOf(spec.training.optimizer));
+  const checkpointBytes = 4 * parameters * (1 + slotsOf(spec.training.optimizer) + Number(spec.training.weightAverage !== null));
   const { bavail, bsize } = statfsSync(existing(output));
   return { diskBytes: checkpointBytes * (1 + kept(spec)), diskFreeBytes: bavail * bsize };
 }
@@ -90,6 +90,8 @@ function slotsOf(optimizer: OptimizerSpec): number {
       return 2;
     case 'sgd':
       return optimizer.momentum > 0 ? 1 : 0;
+    case 'rmsprop':
+      return optimizer.momentum > 0 ? 2 : 1;
     default:
       return assertNever(optimizer);
   }

@@ -10,6 +10,7 @@ import { Attempt } from '../attempt.ts';
 import type { TestInput } from '../calls.ts';
 import { describeEnvironment } from '../environment.ts';
 import { loaderThreads, openData } from '../experiment-data.ts';
+import { fitImages } from '../fit-images.ts';
 import { readHistory, readRun } from '../read-run.ts';
 import type { RunDefinition } from '../read-run.ts';
 import { stopOnSignals } from '../signals.ts';
@@ -33,9 +34,10 @@ export async function test(input: TestInput): Promise<TestAnswer> {
 }
 
 async function look(input: TestInput, { run }: RunDefinition, { folder, maskValues, samples, elsewhere }: TestedImages, attempt: Attempt): Promise<TestAnswer> {
-  const { spec } = run;
   const chosen = chooseCheckpoint(attempt, input.checkpoint);
   const checkpoint = attempt.checkpoints.read(chosen.name);
+  const trained = inputShapeOf(checkpoint.model) ?? [];
+  const spec = elsewhere === null || maskValues !== null ? run.spec : { ...run.spec, prepare: fitImages(run.spec.prepare, trained) };
   const place = { epoch: chosen.epoch, step: chosen.step };
   const { codePath } = await readHistory(input.folder);
   const backend = await selectBackend({ device: spec.device, threads: 0, codePath });
@@ -43,6 +45,9 @@ async function look(input: TestInput, { run }: RunDefinition, { folder, maskValu
   try {
     expectTrainedShape(data.inputShape, checkpoint, folder);
     await attempt.begin({ ...place, environment: describeEnvironment(backend) });
+    if (spec.prepare.length > run.spec.prepare.length) {
+      await attempt.write({ kind: 'note', ...place, text: `Images that are not ${trained.join(' × ')} (height × width × channels), as the run was trained on, are brought to that.` });
+    }
     const source = data.source('test');
     if (!source) throw new Error('expected a source for the test side');
     const report = await testExperiment({
@@ -83,11 +88,11 @@ function chooseCheckpoint({ checkpoints }: Attempt, name: string | undefined): {
   });
 }
 
-/** Prepared as for the run, images from elsewhere may still be of another size or have colour. */
+/** Of two or four channels, or of an order of steps that gives another size, images from elsewhere may still not fit. */
 function expectTrainedShape(found: readonly number[], { model }: Checkpoint, folder: string): void {
   const trained = inputShapeOf(model) ?? found;
   if (trained.join() === found.join()) return;
   throw new BadInput(`expected images that are ${trained.join(' × ')} (height × width × channels) once prepared, as the run was trained on, but found ${found.join(' × ')} in ${folder}`, {
-    help: 'Train a run whose prepare resizes images and settles their channels: it can be tested on any.',
+    help: 'Train a run whose prepare settles the channels of images: it can be tested on any.',
   });
 }

@@ -18,6 +18,7 @@ function seen(more: Partial<BatchSeen> = {}): BatchSeen {
     epoch: 2,
     step: 12,
     samplesBefore: 0,
+    updated: true,
     values: { val_loss: 0.5 },
     predictions: readLogits(Float32Array.of(0, 0, 0, Math.log(3)), 2, [0, 1]),
     maps: null,

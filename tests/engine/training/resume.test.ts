@@ -84,6 +84,8 @@ describe('a run that was stopped at once and resumed', () => {
     ['momentum', { training: { optimizer: { kind: 'sgd', learningRate: 0.05, momentum: 0.9 }, schedule: { kind: 'cosine' } } }],
     ['weight decay and clipped gradients', { training: { optimizer: { kind: 'adamw', weightDecay: 0.1 }, gradientClipNorm: 0.1 } }],
     ['metrics of whole epochs', { training: { metrics: [{ kind: 'accuracy' }, { kind: 'auroc' }, { kind: 'f1', average: 'per-class' }], select: { metric: 'train_auroc', mode: 'max' } } }],
+    ['RMSprop, momentum and clipped values', { training: { optimizer: { kind: 'rmsprop', momentum: 0.5 }, gradientClipValue: 0.05 } }],
+    ['averaged weights', { training: { weightAverage: 0.9 } }],
     ['every transform', { augment: ['mirror', 'rotate', 'contrast'].map((kind) => ({ kind }) as TransformSpec) }],
   ] as const)('goes on exactly with %s', async (_name, input) => {
     const toy: Toy = { spec: toySpec(input as Parameters<typeof toySpec>[0]) };

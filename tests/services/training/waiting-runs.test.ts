@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { WaitingRuns } from '../../../src-main/services/training/waiting-runs.ts';
@@ -18,4 +18,18 @@ it('keeps the order in which runs were asked for, also for another host and afte
   expect(listed.map(({ runId }) => runId)).toEqual([id(3), id(1), id(2)]);
   for (const each of listed.slice(0, 2)) await reopened.remove(each);
   expect((await waiting.list()).map(({ runId }) => runId)).toEqual([id(2)]);
+});
+
+it('sets a file aside that cannot be read, tells of it once, and lists the others', async () => {
+  const folder = temporaryFolder();
+  const told: string[] = [];
+  const waiting = new WaitingRuns(folder, ({ message }) => told.push(message));
+  for (const digit of [1, 2, 3]) await waiting.add(run(digit), 1000);
+  const [first = '', second = ''] = readdirSync(folder).sort();
+  writeFileSync(join(folder, first), '{ "formatVersion": 1, "runId"');
+  writeFileSync(join(folder, second), '{}');
+  expect((await waiting.list()).map(({ runId }) => runId)).toEqual([id(3)]);
+  expect((await waiting.list()).map(({ runId }) => runId)).toEqual([id(3)]);
+  expect(told.map((each) => each.replaceAll(folder, ''))).toEqual([expect.stringContaining(`${first}.broken`) as string, expect.stringContaining(`${second}.broken`) as string]);
+  expect(readFileSync(join(folder, `${second}.broken`), 'utf8')).toBe('{}');
 });

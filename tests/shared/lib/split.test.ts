@@ -69,6 +69,14 @@ describe('splitSamples', () => {
     for (let seed = 0; seed < 20; seed++) expect(new Set(splitSamples(all, { ...RULE, groupBy: 'group', seed }).slice(-4)).size).toBe(1);
   });
 
+  it('joins a chain of very many groups in no more than a moment', { timeout: 10_000 }, () => {
+    const LINKS = 100_000;
+    const own = Array.from({ length: LINKS }, (_, i): SplitItem => ({ key: `hash-${i}`, label: 0, group: `patient-${i}`, side: null }));
+    // One picture that every patient has: each merge hangs the whole chain so far below one more.
+    const links = own.map((item): SplitItem => ({ ...item, key: 'shared' }));
+    expect(new Set(splitSamples([...own, ...links], { ...RULE, groupBy: 'group', test: 0, validation: 0.5 })).size).toBe(1);
+  });
+
   it('does not depend on the order in which files were found', () => {
     const all = items({ groupSize: 3 }).map((item, i) => ({ ...item, key: `hash-${i - (i % 5 === 0 ? 1 : 0)}` }));
     for (const rule of [RULE, { ...RULE, groupBy: 'group' as const }, { ...RULE, stratify: false }]) {

@@ -83,5 +83,7 @@ function kindNumber({ kind, nesterov }: OptimizerStepAttributes, hasMoment: bool
       return 3;
     case 'adamw':
       return 4;
+    case 'rmsprop':
+      throw new Error('expected an optimizer of FUSED_OPTIMIZERS, but found rmsprop');
   }
 }

@@ -1,8 +1,9 @@
 import type { Parameter } from '../../models/contract.ts';
+import type { ClipOptions } from './clip-options.ts';
 import { FlatOptimizer } from './flat-optimizer.ts';
 import type { TrainingOptimizer } from './optimizer.ts';
 
-export interface AdamOptions {
+export interface AdamOptions extends ClipOptions {
   readonly learningRate: number;
   /** 0.9 unless said. */
   readonly beta1?: number;
@@ -12,8 +13,6 @@ export interface AdamOptions {
   readonly epsilon?: number;
   /** 0 unless said. */
   readonly weightDecay?: number;
-  /** The largest norm of the whole gradient, 0 for no limit. */
-  readonly clipNorm?: number;
 }
 
 /**
@@ -38,6 +37,6 @@ export function adamW(parameters: readonly Parameter[], options: AdamOptions): T
 }
 
 function build(kind: 'adam' | 'adamw', parameters: readonly Parameter[], options: AdamOptions): TrainingOptimizer {
-  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, clipNorm = 0 } = options;
-  return new FlatOptimizer(parameters, 2, learningRate, { kind, beta1, beta2, epsilon, weightDecay, clipNorm, momentum: 0, nesterov: false });
+  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, clipNorm = 0, clipValue = 0 } = options;
+  return new FlatOptimizer(parameters, 2, learningRate, { kind, beta1, beta2, epsilon, weightDecay, clipNorm, momentum: 0, nesterov: false }, clipValue);
 }

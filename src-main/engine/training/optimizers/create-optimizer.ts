@@ -1,21 +1,26 @@
 import { assertNever } from '../../../../src-shared/lib/assert-never.ts';
-import type { OptimizerSpec } from '../../../../src-shared/schema/experiment.ts';
+import type { TrainingSpec } from '../../../../src-shared/schema/experiment.ts';
 import type { Parameter } from '../../models/contract.ts';
 import { adam, adamW } from './adam.ts';
 import type { TrainingOptimizer } from './optimizer.ts';
+import { rmsProp } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
+export type OptimizerSettings = Pick<TrainingSpec, 'optimizer' | 'gradientClipNorm' | 'gradientClipValue'>;
+
 /** The optimizer that an experiment names, over the parameters given. */
-export function createOptimizer(spec: OptimizerSpec, parameters: readonly Parameter[], gradientClipNorm: number | null): TrainingOptimizer {
-  const clipNorm = gradientClipNorm ?? 0;
-  switch (spec.kind) {
+export function createOptimizer({ optimizer, gradientClipNorm, gradientClipValue }: OptimizerSettings, parameters: readonly Parameter[]): TrainingOptimizer {
+  const clip = { clipNorm: gradientClipNorm ?? 0, clipValue: gradientClipValue ?? 0 };
+  switch (optimizer.kind) {
     case 'sgd':
-      return sgd(parameters, { ...spec, clipNorm });
+      return sgd(parameters, { ...optimizer, ...clip });
     case 'adam':
-      return adam(parameters, { ...spec, clipNorm });
+      return adam(parameters, { ...optimizer, ...clip });
     case 'adamw':
-      return adamW(parameters, { ...spec, clipNorm });
+      return adamW(parameters, { ...optimizer, ...clip });
+    case 'rmsprop':
+      return rmsProp(parameters, { ...optimizer, ...clip });
     default:
-      return assertNever(spec);
+      return assertNever(optimizer);
   }
 }

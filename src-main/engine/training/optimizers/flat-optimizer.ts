@@ -18,20 +18,23 @@ export class FlatOptimizer implements TrainingOptimizer {
   learningRate: number;
   readonly #settings: FlatSettings;
   readonly #moments: readonly Parameter[];
+  readonly #clipValue: number;
   #step = 0;
 
-  constructor(parameters: readonly Parameter[], moments: MomentCount, learningRate: number, settings: FlatSettings) {
+  /** @param clipValue the largest size of a single value of a gradient, 0 for no limit. */
+  constructor(parameters: readonly Parameter[], moments: MomentCount, learningRate: number, settings: FlatSettings, clipValue = 0) {
     const size = parameters.reduce((sum, { variable }) => sum + variable.size, 0);
     this.parameters = parameters;
     this.learningRate = learningRate;
     this.#settings = settings;
+    this.#clipValue = clipValue;
     this.#moments = MOMENT_NAMES.slice(0, moments).map((name) => ({ name, variable: tf.tidy(() => tf.variable(tf.zeros([size]), false)) }));
   }
 
   update(gradients: readonly tf.Tensor[]): void {
     const [first = null, second = null] = this.#moments.map(({ variable }) => variable);
     const variables = this.parameters.map(({ variable }) => variable);
-    optimizerStep(variables, gradients, { first, second }, { ...this.#settings, learningRate: this.learningRate, step: this.#step });
+    optimizerStep(variables, this.#clipped(gradients), { first, second }, { ...this.#settings, learningRate: this.learningRate, step: this.#step });
     this.#step++;
   }
 
@@ -48,6 +51,11 @@ export class FlatOptimizer implements TrainingOptimizer {
 
   dispose(): void {
     for (const { variable } of this.#moments) variable.dispose();
+  }
+
+  #clipped(gradients: readonly tf.Tensor[]): readonly tf.Tensor[] {
+    const limit = this.#clipValue;
+    return limit === 0 ? gradients : gradients.map((gradient) => tf.clipByValue(gradient, -limit, limit));
   }
 }
 

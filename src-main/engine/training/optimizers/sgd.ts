@@ -1,16 +1,15 @@
 import type { Parameter } from '../../models/contract.ts';
+import type { ClipOptions } from './clip-options.ts';
 import { FlatOptimizer } from './flat-optimizer.ts';
 import type { TrainingOptimizer } from './optimizer.ts';
 
-export interface SgdOptions {
+export interface SgdOptions extends ClipOptions {
   readonly learningRate: number;
   /** Share of the last step that is kept; 0 unless said. */
   readonly momentum?: number;
   readonly nesterov?: boolean;
   /** Added to the gradient, times the weight; 0 unless said. */
   readonly weightDecay?: number;
-  /** The largest norm of the whole gradient, 0 for no limit. */
-  readonly clipNorm?: number;
 }
 
 /**
@@ -22,15 +21,7 @@ export interface SgdOptions {
  * is not part of v, and v begins as the first gradient.
  */
 export function sgd(parameters: readonly Parameter[], options: SgdOptions): TrainingOptimizer {
-  const { learningRate, momentum = 0, nesterov = false, weightDecay = 0, clipNorm = 0 } = options;
-  return new FlatOptimizer(parameters, momentum > 0 ? 1 : 0, learningRate, {
-    kind: 'sgd',
-    momentum,
-    nesterov,
-    weightDecay,
-    clipNorm,
-    beta1: 0,
-    beta2: 0,
-    epsilon: 0,
-  });
+  const { learningRate, momentum = 0, nesterov = false, weightDecay = 0, clipNorm = 0, clipValue = 0 } = options;
+  const settings = { kind: 'sgd', momentum, nesterov, weightDecay, clipNorm, beta1: 0, beta2: 0, epsilon: 0 } as const;
+  return new FlatOptimizer(parameters, momentum > 0 ? 1 : 0, learningRate, settings, clipValue);
 }

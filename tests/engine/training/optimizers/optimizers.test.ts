@@ -4,6 +4,8 @@ import { adam, adamW } from '../../../../src-main/engine/training/optimizers/ada
 import type { AdamOptions } from '../../../../src-main/engine/training/optimizers/adam.ts';
 import { createOptimizer } from '../../../../src-main/engine/training/optimizers/create-optimizer.ts';
 import type { TrainingOptimizer } from '../../../../src-main/engine/training/optimizers/optimizer.ts';
+import { rmsProp } from '../../../../src-main/engine/training/optimizers/rmsprop.ts';
+import type { RmsPropOptions } from '../../../../src-main/engine/training/optimizers/rmsprop.ts';
 import { sgd } from '../../../../src-main/engine/training/optimizers/sgd.ts';
 import type { SgdOptions } from '../../../../src-main/engine/training/optimizers/sgd.ts';
 import type { Parameter } from '../../../../src-main/engine/models/contract.ts';
@@ -36,10 +38,10 @@ const values = (all: readonly Parameter[]) => all.flatMap(({ variable }) => [...
 type Rule = (weights: Float64Array, gradient: Float64Array, step: number) => Float64Array;
 
 /** The same updates in double precision, by a rule that keeps its own state. */
-function reference(rule: Rule, clipNorm = 0): Float64Array {
+function reference(rule: Rule, clipNorm = 0, clipValue = Infinity): Float64Array {
   let weights: Float64Array = Float64Array.from(SHAPES.flatMap((shape, i) => [...draws(shape, i).data]));
   for (let step = 0; step < STEPS; step++) {
-    const gradient = gradientAt(step);
+    const gradient = gradientAt(step).map((value) => Math.min(clipValue, Math.max(-clipValue, value)));
     const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
     const scale = clipNorm === 0 ? 1 : Math.min(1, clipNorm / (norm + 1e-6));
     weights = rule(weights, gradient.map((value) => value * scale), step);
@@ -73,6 +75,18 @@ function adamRule(options: AdamOptions, decoupled: boolean): Rule {
     });
 }
 
+function rmsPropRule({ learningRate, decay = 0.99, epsilon = 1e-8, momentum = 0, weightDecay = 0 }: RmsPropOptions): Rule {
+  const [squares, velocity] = [new Float64Array(13), new Float64Array(13)];
+  return (weights, gradient) =>
+    weights.map((weight, i) => {
+      const g = (gradient[i] ?? 0) + weightDecay * weight;
+      const s = decay * (squares[i] ?? 0) + (1 - decay) * g * g;
+      const v = momentum * (velocity[i] ?? 0) + g / (Math.sqrt(s) + epsilon);
+      [squares[i], velocity[i]] = [s, v];
+      return weight - learningRate * v;
+    });
+}
+
 type Make = (parameters: readonly Parameter[]) => TrainingOptimizer;
 
 const plain: SgdOptions = { learningRate: 0.1 };
@@ -81,7 +95,10 @@ const ahead: SgdOptions = { ...heavy, nesterov: true };
 const usual: AdamOptions = { learningRate: 0.01 };
 const decayed: AdamOptions = { learningRate: 0.02, beta1: 0.8, beta2: 0.95, epsilon: 1e-4, weightDecay: 0.1 };
 
-const cases: Readonly<Record<string, readonly [Make, Rule, number?]>> = {
+const mean: RmsPropOptions = { learningRate: 0.01 };
+const rolling: RmsPropOptions = { learningRate: 0.005, decay: 0.9, epsilon: 1e-4, momentum: 0.8, weightDecay: 0.05 };
+
+const cases: Readonly<Record<string, readonly [Make, Rule, number?, number?]>> = {
   SGD: [(all) => sgd(all, plain), sgdRule(plain)],
   'SGD with momentum and weight decay': [(all) => sgd(all, heavy), sgdRule(heavy)],
   "SGD with Nesterov's momentum": [(all) => sgd(all, ahead), sgdRule(ahead)],
@@ -89,16 +106,19 @@ const cases: Readonly<Record<string, readonly [Make, Rule, number?]>> = {
   Adam: [(all) => adam(all, usual), adamRule(usual, false)],
   'Adam with weight decay in the gradient': [(all) => adam(all, decayed), adamRule(decayed, false)],
   'Adam with clipped gradients': [(all) => adam(all, { ...decayed, clipNorm: 1 }), adamRule(decayed, false), 1],
+  'Adam with clipped values, then a clipped norm': [(all) => adam(all, { ...usual, clipNorm: 0.8, clipValue: 0.3 }), adamRule(usual, false), 0.8, 0.3],
+  RMSprop: [(all) => rmsProp(all, mean), rmsPropRule(mean)],
+  'RMSprop with momentum, weight decay and clipped values': [(all) => rmsProp(all, { ...rolling, clipValue: 0.5 }), rmsPropRule(rolling), 0, 0.5],
   'AdamW, whose weight decay is its own': [(all) => adamW(all, decayed), adamRule(decayed, true)],
 };
 
 describe('an optimizer', () => {
-  it.each(Object.entries(cases))(`%s follows its formula for ${STEPS} steps`, async (_name, [make, rule, clipNorm]) => {
+  it.each(Object.entries(cases))(`%s follows its formula for ${STEPS} steps`, async (_name, [make, rule, clipNorm, clipValue]) => {
     await noLeaks(() => {
       const all = parameters();
       const optimizer = make(all);
       for (let step = 0; step < STEPS; step++) update(optimizer, step);
-      expectClose(values(all), reference(rule, clipNorm), 2e-6);
+      expectClose(values(all), reference(rule, clipNorm, clipValue), 2e-6);
       optimizer.dispose();
       for (const { variable } of all) variable.dispose();
     });
@@ -143,7 +163,7 @@ describe('an optimizer', () => {
 
   it('is made from what an experiment says', async () => {
     const all = parameters();
-    const optimizer = createOptimizer({ kind: 'sgd', ...plain, momentum: 0.9, nesterov: false, weightDecay: 0 }, all, 1);
+    const optimizer = createOptimizer({ optimizer: { kind: 'sgd', ...plain, momentum: 0.9, nesterov: false, weightDecay: 0 }, gradientClipNorm: 1, gradientClipValue: null }, all);
     expect(optimizer.learningRate).toBe(0.1);
     expect((await optimizer.state()).map(({ name, array }) => [name, array.shape])).toEqual([['step', []], ['first-moment', [13]]]);
     optimizer.dispose();

@@ -1,6 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import * as files from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** Length and hash of a file that was written and read back. */
 export interface WrittenFile {
@@ -23,6 +25,28 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * As `writeAtomically`, for small files and processes that meanwhile serve
+ * others: nothing waits for the disk but the caller.
+ */
+export async function writeAtomicallyLater(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
+  try {
+    const file = await files.open(temporary, 'wx');
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await renameLater(temporary, path);
+  } catch (error) {
+    await files.rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolderLater(dirname(path));
 }
 
 /** Writes a new file out of pieces, makes it durable and compares what the disk gives back. */
@@ -65,6 +89,16 @@ export function syncFolder(folder: string): void {
   }
 }
 
+async function syncFolderLater(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const opened = await files.open(folder);
+  try {
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
+}
+
 /** Renames, and on Windows waits for virus scanners that hold a new file open for a moment. */
 export function rename(from: string, to: string): void {
   for (let tries = 1; ; tries++) {
@@ -72,11 +106,30 @@ export function rename(from: string, to: string): void {
       renameSync(from, to);
       return;
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (process.platform !== 'win32' || tries === 10 || (code !== 'EPERM' && code !== 'EBUSY' && code !== 'EACCES')) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20 * tries);
+      const restMs = restBeforeRetry(error, tries);
+      if (restMs === null) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, restMs);
     }
   }
+}
+
+async function renameLater(from: string, to: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await files.rename(from, to);
+    } catch (error) {
+      const restMs = restBeforeRetry(error, tries);
+      if (restMs === null) throw error;
+      await setTimeout(restMs);
+    }
+  }
+}
+
+/** How long to wait before a rename is tried again, a second in all; null where that does not help. */
+export function restBeforeRetry(error: unknown, tries: number, platform: NodeJS.Platform = process.platform): number | null {
+  const { code } = error as NodeJS.ErrnoException;
+  const isHeldOpen = code === 'EPERM' || code === 'EBUSY' || code === 'EACCES';
+  return platform === 'win32' && isHeldOpen && tries < 10 ? 20 * tries : null;
 }
 
 /** `writeSync` may write less than asked, near a full disk for one. */

@@ -6,11 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const here = import.meta.dirname;
+const killAt = join(here, '../trainer/kill-at.ts');
 const url = (path: string) => JSON.stringify(pathToFileURL(join(here, path)).href);
 
 /** Runs a module's text in a Node process of its own; true if it was killed at that call, false if it ended by itself. */
 function killed(at: number, script: string): boolean {
-  const { signal, status, stderr } = spawnSync(process.execPath, ['--import', join(here, 'kill-at.ts'), '--input-type=module', '--eval', script], {
+  const { signal, status, stderr } = spawnSync(process.execPath, ['--import', killAt, '--input-type=module', '--eval', script], {
     env: { ...process.env, DELIRA_TEST_KILL_AT: String(at) },
     encoding: 'utf8',
   });
@@ -22,7 +23,7 @@ describe('a process killed at any moment of an atomic write', () => {
   it('leaves the whole old or the whole new file', () => {
     const file = join(temporaryFolder(), 'settings.json');
     const script = `
-      import { writeAtomically } from ${url('../../src-main/trainer/atomic-file.ts')};
+      import { writeAtomically } from ${url('../../src-main/threads/atomic-file.ts')};
       writeAtomically(${JSON.stringify(file)}, 'new'.repeat(1000));`;
     const found = new Set<string>();
     for (let at = 0; ; at++) {
