@@ -1,3 +1,5 @@
+import { claimsOfDamagedFormats } from './damage-formats.ts';
 import { claimsOfDamagedImages } from './damage.ts';
 
 claimsOfDamagedImages(1);
+claimsOfDamagedFormats(1);

@@ -179,8 +179,8 @@ function readScale(data: DataSet, modality: string): Scale | null {
   const scales = scalesOf(data);
   const [first] = scales;
   if (!first) return null;
-  if (scales.some(({ slope, intercept }) => slope !== first.slope || intercept !== first.intercept)) throw new BadImage('expected one rescale for all frames of the DICOM file, but they differ');
   if (!Number.isFinite(first.slope) || !Number.isFinite(first.intercept) || first.slope === 0) throw new BadImage(`expected numbers as rescale slope and intercept of the DICOM file, but found ${first.slope} and ${first.intercept}`);
+  if (scales.some(({ slope, intercept }) => slope !== first.slope || intercept !== first.intercept)) throw new BadImage('expected one rescale for all frames of the DICOM file, but they differ');
   return first.slope === 1 && first.intercept === 0 ? null : first;
 }
 

@@ -51,7 +51,7 @@ function dataBytes({ dataStart, dataBytes: length }: NiftiHeader, values: ByteSo
 /** scan.hdr → scan.img, scan.HDR.gz → scan.IMG.gz; the one that is there, compressed or not. */
 function imageName(place: Place): string {
   const stem = place.name.replace(/\.hdr(\.gz)?$/i, '');
-  if (stem === place.name) throw new BadImage('expected the header of a NIfTI pair to be called .hdr, beside a file .img of its values');
+  if (stem === place.name) throw new BadImage(`expected the header of a NIfTI pair to be called .hdr, beside a file .img of its values, but found it in ${place.name === '' ? 'a file without a name' : place.name}`);
   const names = ['.img', '.img.gz', '.IMG', '.IMG.gz'].map((end) => `${stem}${end}`);
   return names.find((name) => place.beside(name) !== null) ?? `${stem}.img`;
 }

@@ -101,7 +101,7 @@ function channelAxis(fields: Fields, axes: number): number | null {
   const [found] = others;
   if (others.length === 0) return axes === 4 ? 3 : null;
   if (found !== undefined && others.length === 1 && axes > 2 && (found === 0 || found === axes - 1)) return found;
-  throw new BadImage('expected at most one axis of an NRRD file to be none of space, and it to be the first or the last');
+  throw new BadImage(`expected at most one axis of an NRRD file to be none of space, the first or the last, but found ${others.map((axis) => axis + 1).join(', ')} of ${axes}`);
 }
 
 /** By `line skip` lines and then `byte skip` bytes; -1 of these means that the values are the last. */
