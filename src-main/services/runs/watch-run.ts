@@ -8,6 +8,7 @@ import { readWholeLines } from '../../store/ingest/read-lines.ts';
 import { runSummary } from '../../store/runs.request.ts';
 import type { Store } from '../../store/start.ts';
 import { createRest } from '../wait.ts';
+import { workingPid } from './live-runs.ts';
 
 const LOOK_MS = 250;
 const WAITED_FOR: readonly RunStatus[] = ['queued', ...LIVE_STATUSES];
@@ -34,7 +35,8 @@ export async function* watchRun(store: Store, runId: string, signal: AbortSignal
           if (line !== null) yield line;
         }
       }
-      if (!WAITED_FOR.includes(status)) return;
+      // A database that is made anew calls a run interrupted until it has looked at its process.
+      if (!WAITED_FOR.includes(status) && (await workingPid(folder)) === null) return;
     }
   } finally {
     stopListening();

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RUN_FILES } from '../../../src-shared/domain/run-folder.ts';
 import type { RunDetail, RunSummary } from '../../../src-shared/domain/run.ts';
 import type { Comparison } from '../../../src-main/hosts/cli/commands/compare.ts';
@@ -10,6 +10,7 @@ import { identifyProcess, processState } from '../../../src-main/threads/process
 import type { RunReport } from '../../../src-main/hosts/cli/run-report.ts';
 import { needs } from '../../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../../helpers/real-data.ts';
+import { startRealHost } from '../../helpers/real-host.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { copyDigits, delira, documentOf, startCommand } from './command-line.ts';
 import type { Command } from './command-line.ts';
@@ -197,6 +198,18 @@ describe('a run that is interrupted', () => {
     while (!existsSync(join(folder, RUN_FILES.exit))) await setTimeout(50);
     const { id } = JSON.parse(readFileSync(join(folder, RUN_FILES.run), 'utf8')) as { id: string };
     expect(await statusOf(id)).toBe('finished');
+  });
+});
+
+describe('a run whose data folder others open in its midst', () => {
+  it('is followed to its end by the command that started it', async (context) => {
+    needs(context, mnist !== null, NO_REAL_DATA);
+    const command = startCommand(['train', yaml, '--training.epochs', '12', '--name', 'shared', '--json'], { data, restMs: 40 });
+    await inItsMidst(command, 2);
+    const host = await startRealHost({ data, roots: [base] });
+    onTestFinished(host.kill);
+    expect(documentOf(await run('doctor', '--rebuild', '--json'))).toMatchObject({ problems: [] });
+    expect(documentOf<RunReport>(await command.ended())).toMatchObject({ status: 'finished', epochs: 12 });
   });
 });
 

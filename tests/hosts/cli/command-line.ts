@@ -27,13 +27,17 @@ export interface CommandOptions {
   readonly restMs?: number;
 }
 
+/** The environment of a host whose trainers rest after each step. */
+export function slowSteps(restMs: number): Readonly<Record<string, string>> {
+  return { NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, '../../trainer/slow-steps.ts')).href}`, DELIRA_TEST_REST_MS: String(restMs) };
+}
+
 /** Starts `delira <words>` as a process of its own, killed when the test ends. */
 export function startCommand(words: readonly string[], { data, cwd, restMs }: CommandOptions): Command {
-  const slow = { NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, '../../trainer/slow-steps.ts')).href}`, DELIRA_TEST_REST_MS: String(restMs) };
   const child = spawn(process.execPath, ['--no-warnings', entryFile('cli'), ...words], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, DELIRA_DATA: data, ...(restMs === undefined ? {} : slow) },
+    env: { ...process.env, DELIRA_DATA: data, ...(restMs === undefined ? {} : slowSteps(restMs)) },
   });
   let out = '';
   let err = '';
