@@ -63,6 +63,19 @@ function readUnchanged(folder: string, path: string, key: string): { readonly by
   throw new BadImage(`expected ${path} as it was indexed, but it has changed since: index the dataset again`);
 }
 
+/**
+ * Reads the image of a file that belongs to no dataset.
+ *
+ * @throws UnreadableSample with the reason as its cause.
+ */
+export async function readImage(path: string): Promise<DenseArray> {
+  try {
+    return await decode(readFile(path), placeOf(path));
+  } catch (error) {
+    throw new UnreadableSample(path, { cause: systemWords(error) === null ? error : new BadImage(reasonOf(error)) });
+  }
+}
+
 /** Formats whose header may name a second file. */
 const PAIRED = /\.(hdr|hdr\.gz|mhd|nhdr)$/i;
 

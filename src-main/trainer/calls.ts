@@ -10,6 +10,7 @@ import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 /** The short commands of the trainer: one JSON document in on standard input, one line out. */
 export interface TrainerCalls {
   readonly test: { readonly input: TestInput; readonly output: TestAnswer };
+  readonly predict: { readonly input: PredictInput; readonly output: PredictOutput };
   readonly check: { readonly input: CheckInput; readonly output: CheckReport };
   readonly preview: { readonly input: PreviewInput; readonly output: Preview };
   readonly describe: { readonly input: DescribeInput; readonly output: { readonly layers: readonly LayerRow[]; readonly parameters: number } };
@@ -17,7 +18,7 @@ export interface TrainerCalls {
 }
 
 export type TrainerCall = keyof TrainerCalls;
-export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'check', 'preview', 'describe', 'selftest'];
+export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'check', 'preview', 'describe', 'selftest'];
 
 export interface TestInput {
   /** The run's folder. */
@@ -38,6 +39,21 @@ export interface OtherImages {
   /** The numbers that stand for the classes in masks; null or left out where images have classes. */
   readonly maskValues?: readonly number[] | null | undefined;
   readonly samples: readonly SplitSample[];
+}
+
+export interface PredictInput {
+  /** The run's folder. */
+  readonly folder: string;
+  /** Absolute paths of images, indexed or not. */
+  readonly files: readonly string[];
+}
+
+export interface PredictOutput {
+  /** The folder's name of the checkpoint that predicted. */
+  readonly checkpoint: string;
+  readonly classes: readonly string[];
+  readonly outputs: readonly { readonly path: string; readonly predicted: number; readonly probabilities: readonly number[] }[];
+  readonly failed: readonly { readonly path: string; readonly reason: string }[];
 }
 
 export interface CheckInput {

@@ -53,6 +53,12 @@ export class CheckpointFolder {
     return new CheckpointFolder(folder);
   }
 
+  /** Of a run that another process may be writing to: for reading alone. */
+  static look(folder: string): CheckpointFolder {
+    mkdirSync(folder, { recursive: true });
+    return new CheckpointFolder(folder);
+  }
+
   /** Writes a checkpoint; it is on the disk when this returns. What fails leaves nothing behind. */
   save({ epoch, step, best, reason, checkpoint }: CheckpointReady, savedMs: number): StoredCheckpoint {
     const name = checkpointName(epoch, checkpoint.state);

@@ -11,7 +11,7 @@ import { refuseIfOwned } from './owner.ts';
 import { clearRequests, leaveRequest } from './requests.ts';
 import { runPaths } from './run-folder.ts';
 
-export type { CheckInput, DescribeInput, OtherImages, PreviewInput, TestInput, TrainerCall, TrainerCalls } from './calls.ts';
+export type { CheckInput, DescribeInput, OtherImages, PredictInput, PredictOutput, PreviewInput, TestInput, TrainerCall, TrainerCalls } from './calls.ts';
 export { createRun } from './create-run.ts';
 export type { CreatedRun, RunPlan } from './create-run.ts';
 

@@ -2,7 +2,7 @@
  * The trainer process.
  *
  *     trainer train <run folder> [--epochs n]
- *     trainer test | check | preview | describe | selftest     JSON on standard input, one JSON line out
+ *     trainer test | predict | check | preview | describe | selftest     JSON on standard input, one JSON line out
  *
  * Exit codes: 0 done or stopped, 1 failed, 2 bad input, 130 interrupted.
  */
@@ -19,6 +19,7 @@ type Commands = { readonly [Call in TrainerCall]: (input: TrainerCalls[Call]['in
 /** Loaded when asked for: a preview needs no network. */
 const COMMANDS: Commands = {
   test: async (input) => (await import('./commands/test.ts')).test(input),
+  predict: async (input) => (await import('./commands/predict.ts')).predict(input),
   check: async (input) => (await import('./commands/check.ts')).check(input),
   preview: async (input) => (await import('./commands/preview.ts')).preview(input),
   describe: async (input) => (await import('./commands/describe.ts')).describe(input),

@@ -44,6 +44,26 @@ export interface TestAnswer extends Omit<TestLook, 'timeMs'> {
   readonly checkpoint: string;
 }
 
+/** What a run made of images that it had never seen: every file is in one of the two lists. */
+export interface Prediction {
+  readonly run: string;
+  /** The folder's name of the checkpoint, below `checkpoints/`. */
+  readonly checkpoint: string;
+  /** How many there were. */
+  readonly files: number;
+  readonly outputFolder: string;
+  readonly outputs: readonly {
+    /** Absolute paths: of the image, and of the file that its prediction stands in. */
+    readonly input: string;
+    readonly output: string;
+    /** Its name. */
+    readonly class: string;
+    /** By the names of the classes, summing to 1. */
+    readonly probabilities: Readonly<Record<string, number>>;
+  }[];
+  readonly failed: readonly { readonly input: string; readonly reason: string }[];
+}
+
 /** An experiment that is being set up; its YAML is kept as the user wrote it. */
 export interface Draft {
   readonly id: string;
@@ -81,6 +101,13 @@ export interface TrainingApi {
    * Every look is dated in the run; `opensTestSide` says which are counted.
    */
   test(argument: { runId: string; datasetId?: string | undefined }): Promise<TestAnswer>;
+  /**
+   * Predicts images, indexed or not, by the selected checkpoint, and writes
+   * `predictions.csv` and `predictions.json` into a folder.
+   *
+   * @param argument.inputIds handles of files or folders.
+   */
+  predict(argument: { runId: string; inputIds: readonly string[]; outputId: string }): Promise<Prediction>;
   drafts(): Promise<readonly Draft[]>;
   /** Of the drafts that have any: `experiment:<id>` finds all runs of one. */
   draftRuns(): Promise<readonly DraftRuns[]>;
@@ -105,6 +132,7 @@ export const trainingMethods: Methods<TrainingApi> = {
   resume: z.object({ runId: id, moreEpochs: z.int().min(1).max(1_000_000).optional() }),
   checkpointNow: runId,
   test: z.object({ runId: id, datasetId: id.optional() }),
+  predict: z.object({ runId: id, inputIds: z.array(z.string().min(1)).min(1).max(100_000), outputId: z.string().min(1) }),
   drafts: null,
   draftRuns: null,
   draft: z.object({ draftId: id }),

@@ -10,6 +10,7 @@ import { doctor } from './commands/doctor.ts';
 import { kFold } from './commands/k-fold.ts';
 import { indexFolder } from './commands/index-folder.ts';
 import type { IndexOptions } from './commands/index-folder.ts';
+import { predict } from './commands/predict.ts';
 import { runs } from './commands/runs.ts';
 import type { RunsOptions } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
@@ -95,6 +96,14 @@ function addTrainingCommands(program: Command, perform: Perform): void {
     .argument('[folder]', 'other images, in classes named as those of the run; they are indexed and prepared as for it. Of a folder with test/, only that is taken')
     .addHelpText('after', examples('delira test last', 'delira test mnist-cnn-0001 ./scans-of-another-hospital'))
     .action((run: string, folder: string | undefined) => perform((context) => test(context, run, folder)));
+  program
+    .command('predict')
+    .description('Predicts images that need no label and no index, by the selected checkpoint of a run.')
+    .argument('<run>', RUN_HELP)
+    .argument('<paths...>', 'images, or folders of images; they are prepared as those of the run were')
+    .requiredOption('--output <folder>', 'where predictions.csv and predictions.json are written')
+    .addHelpText('after', examples('delira predict last ./new-scans --output ./answers', 'delira predict mnist-cnn-0001 a.png b.png --output ./answers --json'))
+    .action((run: string, paths: string[], options: { output: string }) => perform((context) => predict(context, run, paths, options.output)));
 }
 
 function addReadingCommands(program: Command, perform: Perform): void {

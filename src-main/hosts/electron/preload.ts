@@ -51,6 +51,7 @@ const api: BridgeApi = {
     resume: call('training.resume'),
     checkpointNow: call('training.checkpointNow'),
     test: call('training.test'),
+    predict: call('training.predict'),
     drafts: call('training.drafts'),
     draftRuns: call('training.draftRuns'),
     draft: call('training.draft'),

@@ -8,6 +8,7 @@ import { selectBackend } from '../../compute/select.ts';
 import { testExperiment } from '../../engine/experiment/test.ts';
 import { Attempt } from '../attempt.ts';
 import type { TestInput } from '../calls.ts';
+import { chooseCheckpoint } from '../choose-checkpoint.ts';
 import { describeEnvironment } from '../environment.ts';
 import { loaderThreads, openData } from '../experiment-data.ts';
 import { fitImages } from '../fit-images.ts';
@@ -34,7 +35,7 @@ export async function test(input: TestInput): Promise<TestAnswer> {
 }
 
 async function look(input: TestInput, { run }: RunDefinition, { folder, maskValues, samples, elsewhere }: TestedImages, attempt: Attempt): Promise<TestAnswer> {
-  const chosen = chooseCheckpoint(attempt, input.checkpoint);
+  const chosen = chooseCheckpoint(attempt.checkpoints, input.checkpoint);
   const checkpoint = attempt.checkpoints.read(chosen.name);
   const trained = inputShapeOf(checkpoint.model) ?? [];
   const spec = elsewhere === null || maskValues !== null ? run.spec : { ...run.spec, prepare: fitImages(run.spec.prepare, trained) };
@@ -77,15 +78,6 @@ async function look(input: TestInput, { run }: RunDefinition, { folder, maskValu
  */
 function isKept(event: TrainEvent, elsewhere: TestedElsewhere | null): boolean {
   return elsewhere === null || event.kind === 'warning' || event.kind === 'note';
-}
-
-function chooseCheckpoint({ checkpoints }: Attempt, name: string | undefined): { readonly name: string; readonly epoch: number; readonly step: number } {
-  const all = checkpoints.list();
-  const chosen = name === undefined ? (checkpoints.best() ?? all.at(-1)) : all.find((each) => each.name === name);
-  if (chosen) return chosen;
-  throw new BadInput(`expected ${name ?? 'a checkpoint'} to test, but found ${all.map((each) => each.name).join(', ') || 'none'}`, {
-    help: 'Train at least one epoch first.',
-  });
 }
 
 /** Of two or four channels, or of an order of steps that gives another size, images from elsewhere may still not fit. */

@@ -1,6 +1,8 @@
 import type { RunSummary } from '../../../src-shared/domain/run.ts';
+import { csvText } from '../../../src-shared/lib/csv-text.ts';
+import type { CsvCell } from '../../../src-shared/lib/csv-text.ts';
 
-const COLUMNS: readonly (readonly [name: string, value: (run: RunSummary) => string | number | null])[] = [
+const COLUMNS: readonly (readonly [name: string, value: (run: RunSummary) => CsvCell])[] = [
   ['id', (run) => run.id],
   ['name', (run) => run.name],
   ['status', (run) => run.status],
@@ -21,18 +23,9 @@ const COLUMNS: readonly (readonly [name: string, value: (run: RunSummary) => str
   ['folder', (run) => run.folder],
 ];
 
-/** Runs as a table for other programs (RFC 4180): a heading, then a line each, ended by CR LF. */
+/** Runs as a table for other programs: a heading, then a line each. */
 export function runsCsv(runs: readonly RunSummary[]): string {
-  const lines = runs.map((run) => COLUMNS.map(([, value]) => cell(value(run))));
-  return [COLUMNS.map(([name]) => name), ...lines].map((line) => `${line.join(',')}\r\n`).join('');
-}
-
-/** A text that a spreadsheet would take for a formula is told apart by an apostrophe: names come from anywhere. */
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([COLUMNS.map(([name]) => name), ...runs.map((run) => COLUMNS.map(([, value]) => value(run)))]);
 }
 
 const iso = (timeMs: number | null): string | null => (timeMs === null ? null : new Date(timeMs).toISOString());
