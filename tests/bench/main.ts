@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   profile: async (words) => (await import('./profile.ts')).benchProfile(words),
   store: async (words) => (await import('./store.ts')).benchStore(words),
   compare: async (words) => (await import('./compare.ts')).benchCompare(words),
+  data: async (words) => (await import('./data.ts')).benchData(words),
   ui: async (words) => (await import('./ui.ts')).benchUi(words),
 };
 

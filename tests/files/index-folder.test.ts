@@ -1,12 +1,18 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { contentHash } from '../../src-main/files/hash.ts';
 import type { IndexEvent, IndexOutcome } from '../../src-main/files/index-event.ts';
 import { indexFolder } from '../../src-main/files/index-folder.ts';
 import type { IndexedFile } from '../../src-main/files/indexed-file.ts';
+import { readSample } from '../../src-main/files/read-sample.ts';
+import { renderImage } from '../../src-main/files/render-image.ts';
 import { needs } from '../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
+import { dicom, greyDicom, npy } from '../imaging/make-formats.ts';
+import { nifti1 } from '../imaging/make-nifti.ts';
 import { grey, makeTree } from './make-tree.ts';
 
 const mednist = realData('mednist');
@@ -243,5 +249,40 @@ describe('indexFolder', () => {
     const found = Object.keys(faults(run)).map((path) => path.split('/').at(-1));
     expect(found.filter((name) => name?.startsWith('x'))).toHaveLength(14);
     expect(found.filter((name) => name?.endsWith('.png') && !name.startsWith('x'))).toEqual([]);
+  });
+
+  it('indexes volumes and images of other formats in class folders, and shows each as a picture', async () => {
+    const voxels = Int16Array.from({ length: 5 * 6 * 7 }, (_, i) => i % 300);
+    const volume = nifti1({ dim: [7, 6, 5], datatype: 4, bitpix: 16 }, new Uint8Array(voxels.buffer));
+    const stack = await sharp(new Uint8Array(64), { raw: { width: 8, height: 8, channels: 1 } }).toColourspace('b-w').tiff({ compression: 'lzw' }).toBuffer();
+    const pair = nifti1({ dim: [7, 6, 5], datatype: 4, bitpix: 16, magic: 'ni1', voxOffset: 0 }, new Uint8Array(0)).subarray(0, 348);
+    const folder = makeTree({ 'ill/1.nii.gz': gzipSync(volume), 'ill/2.nii': volume, 'ill/3.hdr': pair, 'ill/3.img': new Uint8Array(voxels.buffer), 'well/4.tif': stack, 'well/5.nii': volume.subarray(0, 400), 'well/6.npy': npy('<f4', [5, 6, 7], new Uint8Array(840)), 'well/7.dcm': dicom(greyDicom(2, 3, Int16Array.of(1, 2, 3, 4, 5, 6))) });
+    const run = await index(folder);
+    const told = [...run.rows.values()].map(({ path, label, shape, dtype, fault }) => [path, label, shape?.join(' ') ?? null, dtype, fault]);
+    expect(told).toEqual([
+      ['ill/1.nii.gz', 'ill', '5 6 7 1', 'int16', null],
+      ['ill/2.nii', 'ill', '5 6 7 1', 'int16', null],
+      ['ill/3.hdr', 'ill', '5 6 7 1', 'int16', null],
+      ['well/4.tif', 'well', '8 8 1', 'uint8', null],
+      ['well/5.nii', 'well', null, null, 'expected 420 bytes of values as the NIfTI header says, but found 48'],
+      ['well/6.npy', 'well', '5 6 7 1', 'float32', null],
+      ['well/7.dcm', 'well', '2 3 1', 'int16', null],
+    ]);
+    for (const { path, fault, hash } of run.rows.values()) {
+      if (fault !== null) continue;
+      const { width, height } = await sharp(await renderImage({ folder, path, maxSide: 256, format: 'png' })).metadata();
+      expect([path, hash?.length, width, height]).toEqual([path, 32, ...(path.startsWith('ill') || path.endsWith('npy') ? [7, 6] : path.endsWith('tif') ? [8, 8] : [3, 2])]);
+      const sample = await readSample(folder, { key: hash ?? '', path, label: 1 });
+      expect(sample.arrays['image']?.shape).toEqual(run.rows.get(path)?.shape);
+    }
+  });
+
+  it('names a pair of files by the bytes of both, so that a changed volume is no longer the sample', async () => {
+    const header = nifti1({ dim: [2, 2, 2], datatype: 2, bitpix: 8, magic: 'ni1', voxOffset: 0 }, new Uint8Array(0)).subarray(0, 348);
+    const folder = makeTree({ 'a/1.hdr': header, 'a/1.img': Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), 'b/2.hdr': header, 'b/2.img': Uint8Array.of(8, 7, 6, 5, 4, 3, 2, 1) });
+    const hashes = [...(await index(folder)).rows.values()].map(({ hash }) => hash ?? '');
+    expect(new Set(hashes).size).toBe(2);
+    writeFileSync(join(folder, 'a/1.img'), Uint8Array.of(9, 2, 3, 4, 5, 6, 7, 8));
+    await expect(readSample(folder, { key: hashes[0] ?? '', path: 'a/1.hdr', label: 0 })).rejects.toMatchObject({ cause: { message: 'expected a/1.hdr as it was indexed, but it has changed since: index the dataset again' } });
   });
 });
