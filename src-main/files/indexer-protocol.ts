@@ -19,6 +19,15 @@ export interface PictureWish {
   /** Longest side in pixels; smaller images keep their size. */
   readonly maxSide: number;
   readonly format: 'png' | 'webp';
+  /** A mask to lay over it in colours. */
+  readonly mask?: MaskWish | null;
+}
+
+export interface MaskWish {
+  /** Below the dataset's folder. */
+  readonly path: string;
+  /** The numbers that stand for the classes, by class number. */
+  readonly values: readonly number[];
 }
 
 /** What may be asked, and what comes back. */

@@ -49,7 +49,8 @@ export async function readLabels(folder: string, { path, key }: { readonly path:
   return toClasses(await decodeMask(bytes, place), values);
 }
 
-function expectSameSize(mask: DenseArray, path: string, image: DenseArray): DenseArray {
+/** @throws BadImage unless the mask lies on the image's grid. */
+export function expectSameSize(mask: DenseArray, path: string, image: DenseArray): DenseArray {
   const [own, found] = [image, mask].map(({ shape }) => shape.slice(0, -1).join(' × '));
   if (own === found) return mask;
   throw new BadImage(`expected its mask ${path} to be ${own} like the image, but found ${found}`);

@@ -1,17 +1,30 @@
+import type { DenseArray } from '../../src-shared/domain/array.ts';
+import type { MedicalImage } from '../../src-shared/domain/volume.ts';
+import { toClasses } from '../imaging/mask.ts';
+import { overlayMask } from '../imaging/overlay.ts';
 import { toPicture } from '../imaging/picture.ts';
 import { middleSlice, percentileWindow } from '../imaging/slice.ts';
-import { decode } from './decode.ts';
-import type { PictureWish } from './indexer-protocol.ts';
+import { decode, decodeMask } from './decode.ts';
+import type { MaskWish, PictureWish } from './indexer-protocol.ts';
 import { placeOf, readFile } from './open-file.ts';
-import { pathBelow } from './read-sample.ts';
+import { expectSameSize, pathBelow } from './read-sample.ts';
 
-/** An image of a dataset as a picture that a browser shows, whatever its type and size; of a volume, its middle slice. */
-export async function renderImage({ folder, path, maxSide, format }: PictureWish): Promise<Uint8Array> {
+/** An image of a dataset as a picture that a browser shows, whatever its type and size; of a volume, its middle slice; with its mask over it, if that is asked for. */
+export async function renderImage({ folder, path, maxSide, format, mask = null }: PictureWish): Promise<Uint8Array> {
   const file = pathBelow(folder, path);
   const image = await decode(readFile(file), placeOf(file));
   const shown = middleSlice(image);
   const isMedical = image.geometry !== null || image.shape.length === 4;
-  const picture = isMedical ? toPicture(shown, percentileWindow(shown)) : toPicture(shown);
+  const bare = isMedical ? toPicture(shown, percentileWindow(shown)) : toPicture(shown);
+  const picture = mask ? overlayMask(bare, await maskSlice(folder, mask, image)) : bare;
   const { renderPicture } = await import('../imaging/native/sharp.ts');
   return renderPicture(picture, { maxSide, format });
+}
+
+/** The slice of the mask that lies over the one that is shown: turned as the image is, whatever the mask says of itself. */
+async function maskSlice(folder: string, { path, values }: MaskWish, image: MedicalImage): Promise<DenseArray> {
+  const file = pathBelow(folder, path);
+  const labels = toClasses(await decodeMask(readFile(file), placeOf(file)), values);
+  expectSameSize(labels, path, image);
+  return middleSlice({ ...labels, geometry: image.geometry });
 }

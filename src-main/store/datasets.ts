@@ -78,8 +78,8 @@ interface Counts {
 function toSummary(db: Database, row: DatasetRow): DatasetSummary {
   const layout = row.finding === null ? null : (JSON.parse(row.finding) as LayoutFinding);
   const counted = countsOf(db, row.key);
-  const hasMasks = layout !== null && taskOfLayout(layout.layout) === 'segmentation';
-  const counts = hasMasks ? { ...counted, classes: maskClasses(maskCounts(db, row.key), layout.names) } : counted;
+  const masked = classesOfMasks(db, row);
+  const counts = masked === null ? counted : { ...counted, classes: masked };
   return {
     id: row.id,
     name: row.name,
@@ -117,6 +117,18 @@ function countsOf(db: Database, dataset: number): Counts {
       return { label, count: sum(Object.values(sides)), bySide: sides };
     }),
   };
+}
+
+/** Null where images have classes. */
+function classesOfMasks(db: Database, { key, finding }: DatasetRow): readonly ClassCount[] | null {
+  const layout = finding === null ? null : (JSON.parse(finding) as LayoutFinding);
+  return layout !== null && taskOfLayout(layout.layout) === 'segmentation' ? maskClasses(maskCounts(db, key), layout.names) : null;
+}
+
+/** The number that stands for a label in a dataset's masks, -1 for an unknown one; null where images have labels. */
+export function maskValueOf(db: Database, row: DatasetRow, label: string): number | null {
+  const classes = classesOfMasks(db, row);
+  return classes === null ? null : (classes.find((each) => each.label === label)?.value ?? -1);
 }
 
 function maskCounts(db: Database, dataset: number): readonly MaskCount[] {

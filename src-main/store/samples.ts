@@ -8,7 +8,7 @@ import type { MaskRecord, SampleRecord, Side } from '../../src-shared/domain/sam
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 import type { KnownPart } from './datasets.request.ts';
-import { requireDataset } from './datasets.ts';
+import { maskValueOf, requireDataset } from './datasets.ts';
 import type { DatasetRow } from './datasets.ts';
 import type { SplitPart, SplitRow } from './samples.request.ts';
 import { firstPlaceFrom } from './series-writer.ts';
@@ -62,7 +62,7 @@ export interface SampleQuestion {
  */
 export async function listSamples(db: Database, { datasetId, filter, offset, limit }: SampleQuestion, signal?: AbortSignal): Promise<Page<SampleRecord>> {
   const dataset = requireDataset(db, datasetId);
-  const fit = conditions(dataset.key, filter);
+  const fit = conditions(dataset.key, filter, filter.label === undefined ? null : maskValueOf(db, dataset, filter.label));
   const blocks = blocksOf(db, dataset, filter);
   if (fit.isSearch) await countBlocks(db, fit, blocks, Infinity, signal);
   const total = fit.isSearch ? (blocks.before.at(-1) ?? 0) : countedTotal(db, dataset.key, filter);
@@ -78,12 +78,17 @@ interface Fit {
   readonly isSearch: boolean;
 }
 
-function conditions(dataset: number, { label, side, faulty, search = '' }: SampleFilter): Fit {
+/** @param maskValue the number that stands for the wanted label in masks; null where images have labels. */
+function conditions(dataset: number, { label, side, faulty, search = '' }: SampleFilter, maskValue: number | null): Fit {
   const terms = ['dataset = @dataset', 'id >= @from', 'id < @to'];
   const values: Record<string, string | number> = { dataset };
-  if (label !== undefined) {
+  if (label !== undefined && maskValue === null) {
     terms.push('label = @label');
     values['label'] = label;
+  }
+  if (maskValue !== null) {
+    terms.push("EXISTS (SELECT 1 FROM json_each(mask, '$.values') WHERE json_each.value = @maskValue)");
+    values['maskValue'] = maskValue;
   }
   if (side !== undefined) terms.push(side === 'none' ? 'side IS NULL' : 'side = @side');
   if (side !== undefined && side !== 'none') values['side'] = side;
@@ -92,7 +97,7 @@ function conditions(dataset: number, { label, side, faulty, search = '' }: Sampl
     terms.push('instr(lower(path), lower(@search)) > 0');
     values['search'] = search;
   }
-  return { where: terms.join(' AND '), values, isSearch: search !== '' };
+  return { where: terms.join(' AND '), values, isSearch: search !== '' || maskValue !== null };
 }
 
 /** From the counts that are kept beside the samples. */

@@ -10,6 +10,8 @@ import type { Methods, Page } from './method.ts';
 export type ImageRef =
   | { readonly kind: 'thumbnail'; readonly datasetId: string; readonly sampleId: number }
   | { readonly kind: 'sample'; readonly datasetId: string; readonly sampleId: number }
+  /** A sample with its mask in colours over it; as `sample` where it has none. */
+  | { readonly kind: 'overlay'; readonly datasetId: string; readonly sampleId: number }
   | { readonly kind: 'logged'; readonly runId: string; readonly imageId: number };
 
 export function imagePath(ref: ImageRef): string {
@@ -18,6 +20,8 @@ export function imagePath(ref: ImageRef): string {
       return `thumbnail/${ref.datasetId}/${ref.sampleId}`;
     case 'sample':
       return `sample/${ref.datasetId}/${ref.sampleId}`;
+    case 'overlay':
+      return `overlay/${ref.datasetId}/${ref.sampleId}`;
     case 'logged':
       return `logged/${ref.runId}/${ref.imageId}`;
   }
@@ -28,7 +32,7 @@ export function parseImagePath(path: string): ImageRef | null {
   const [kind, owner, item, ...rest] = path.split('/');
   const number = Number(item);
   if (rest.length > 0 || !owner || !/^[0-9a-f-]{1,64}$/.test(owner) || !item || !/^\d{1,15}$/.test(item)) return null;
-  if (kind === 'thumbnail' || kind === 'sample') return { kind, datasetId: owner, sampleId: number };
+  if (kind === 'thumbnail' || kind === 'sample' || kind === 'overlay') return { kind, datasetId: owner, sampleId: number };
   if (kind === 'logged') return { kind, runId: owner, imageId: number };
   return null;
 }

@@ -231,3 +231,32 @@ describe('an index', () => {
     await expect(beginIndex(db, { datasetId })).rejects.toThrow(`expected nobody to index "cats", but found process ${process.ppid}`);
   });
 });
+
+describe('a dataset of images and masks', () => {
+  const masked = (i: number, values: readonly number[] | null, more: Partial<IndexedFile> = {}) =>
+    file(i, { label: null, mask: { path: `masks/${i}.png`, sizeBytes: 9, modifiedMs: 5, hash: 'aa'.repeat(16), values }, ...more });
+  const indexed = () =>
+    dataset([
+      { kind: 'layout', finding: { ...FINDING, layout: 'image-masks' } },
+      records(masked(0, [0, 255]), masked(1, [0]), masked(2, [0, 255], { side: 'test' }), masked(3, [0, 255], { fault: 'broken' }), masked(4, null, { hash: null })),
+    ]);
+
+  test('counts images by what their masks show, and by side', async () => {
+    const { db, datasetId } = await indexed();
+    expect(datasetDetail(db, { datasetId }).classes).toEqual([
+      { label: 'background', value: 0, count: 3, bySide: { train: 2, test: 1 } },
+      { label: 'foreground', value: 255, count: 2, bySide: { train: 1, test: 1 } },
+    ]);
+    writeIndexEvents(db, { datasetId, events: [records(masked(0, [0])), { kind: 'removed', paths: [masked(2, null).path] }] });
+    expect(datasetDetail(db, { datasetId }).classes).toEqual([{ label: 'background', value: 0, count: 2, bySide: { train: 2 } }]);
+  });
+
+  test('finds the images that show a class, and is told to a split with its masks', async () => {
+    const { db, datasetId } = await indexed();
+    const { total, rows } = await listSamples(db, { datasetId, filter: { label: 'foreground', faulty: false }, offset: 0, limit: 10 });
+    expect([total, rows.map(({ path }) => path)]).toEqual([2, [file(0).path, file(2).path]]);
+    expect(splitPart(db, { datasetId, from: 0 }).rows.map(({ label, mask }) => [label, mask])).toEqual(
+      [0, 1, 2].map((i) => [null, { path: `masks/${i}.png`, key: 'aa'.repeat(16), values: i === 1 ? [0] : [0, 255] }]),
+    );
+  });
+});

@@ -5,6 +5,8 @@ import type { EncodedImage, ImageRef, ImagesApi } from '../../../src-shared/api/
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { findImage, listImageTags, listImages } from '../../store/images.request.ts';
 import { findSample } from '../../store/samples.request.ts';
+import { datasetDetail } from '../../store/datasets.request.ts';
+import type { MaskWish } from '../../files/indexer-protocol.ts';
 import type { Core } from '../core.ts';
 import { LimitedCache } from '../limited-cache.ts';
 
@@ -20,6 +22,8 @@ interface Source {
   readonly folder: string;
   readonly path: string;
   readonly version: string;
+  /** The mask to lay over it. */
+  readonly mask: MaskWish | null;
 }
 
 export function imagesApi({ store, indexer }: Core): ImagesApi {
@@ -35,7 +39,12 @@ export function imagesApi({ store, indexer }: Core): ImagesApi {
     const found = await store.call(findSample, ref);
     if (found === null) throw missing;
     const { folder, sample } = found;
-    return { folder, path: sample.path, version: `${sample.sizeBytes} ${sample.modifiedMs}` };
+    const { mask } = sample;
+    const own = { folder, path: sample.path, version: `${sample.sizeBytes} ${sample.modifiedMs}` };
+    if (ref.kind !== 'overlay' || mask === null) return { ...own, mask: null };
+    const { classes } = await store.call(datasetDetail, ref);
+    const values = classes.flatMap(({ value }) => value ?? []);
+    return { ...own, version: `${own.version} ${mask.sizeBytes} ${mask.modifiedMs} ${values.join()}`, mask: { path: mask.path, values } };
   };
 
   return {
@@ -50,7 +59,7 @@ export function imagesApi({ store, indexer }: Core): ImagesApi {
       if (known) return known;
       const format = ref.kind === 'thumbnail' ? 'webp' : 'png';
       const maxSide = ref.kind === 'thumbnail' ? THUMBNAIL_SIDE : FULL_SIDE;
-      const bytes = await indexer.picture({ folder: source.folder, path: source.path, maxSide, format });
+      const bytes = await indexer.picture({ folder: source.folder, path: source.path, maxSide, format, mask: source.mask });
       const image: EncodedImage = { mediaType: `image/${format}`, bytes };
       cache.set(key, image);
       return image;
@@ -65,5 +74,5 @@ async function inRunFolder({ folder, file }: { readonly folder: string; readonly
   const target = await realpath(`${folder}/${file}`).catch((cause: unknown) => Promise.reject(gone(cause)));
   if (relative(root, target).split(sep)[0] === '..') throw new BadInput(`expected the picture ${file} inside of ${folder}, but a link leads out of it`);
   const { size, mtimeMs } = await stat(target);
-  return { folder, path: file, version: `${size} ${mtimeMs}` };
+  return { folder, path: file, version: `${size} ${mtimeMs}`, mask: null };
 }

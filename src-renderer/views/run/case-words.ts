@@ -1,0 +1,10 @@
+const NAMES: Readonly<Record<string, string>> = { dice: 'Dice', iou: 'IoU' };
+
+/** "Dice 0.87 · IoU 0.77 · Dice of liver 0.93"; whole cases first, at most so many. */
+export function scoresInWords(scores: Readonly<Record<string, number>>, most: number): string {
+  const words = Object.entries(scores)
+    .map(([name, value]) => ({ words: name.split('_'), value }))
+    .sort((a, b) => a.words.length - b.words.length)
+    .map(({ words: [metric = '', ...of], value }) => `${NAMES[metric] ?? metric}${of.length === 0 ? '' : ` of ${of.join('_')}`} ${value.toFixed(2)}`);
+  return words.length === 0 ? 'no class is there' : words.slice(0, most).join(' · ');
+}

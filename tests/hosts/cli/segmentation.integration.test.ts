@@ -1,0 +1,67 @@
+import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { JournalLine } from '../../../src-shared/domain/journal.ts';
+import { decodeLine } from '../../../src-shared/lib/json-line.ts';
+import type { RunReport } from '../../../src-main/hosts/cli/run-report.ts';
+import { needs } from '../../helpers/needs.ts';
+import { NO_REAL_DATA, realData } from '../../helpers/real-data.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { delira, documentOf } from './command-line.ts';
+
+const nuclei = realData('nuclei');
+const hippocampus = realData('hippocampus');
+
+/** The first few files of folders that hold pairs, in a folder of their own. */
+function fewOf(source: string, folders: readonly string[], count: number, others: readonly string[] = []): string {
+  const target = temporaryFolder();
+  for (const folder of folders) {
+    mkdirSync(join(target, folder));
+    for (const name of readdirSync(join(source, folder)).sort().slice(0, count)) copyFileSync(join(source, folder, name), join(target, folder, name));
+  }
+  for (const name of others) copyFileSync(join(source, name), join(target, name));
+  return target;
+}
+
+const experiment = (name: string) => new URL(`../../../resources/experiments/${name}.yaml`, import.meta.url).pathname;
+
+function journalOf({ folder }: RunReport): readonly JournalLine[] {
+  return readFileSync(join(folder, 'journal.ndjson'), 'utf8').trim().split('\n').map((line): JournalLine => decodeLine(line));
+}
+
+const ofKind = <Kind extends JournalLine['kind']>(lines: readonly JournalLine[], kind: Kind) => lines.filter((line): line is Extract<JournalLine, { kind: Kind }> => line.kind === kind);
+
+describe('segmentation', () => {
+  it('of nuclei: Dice rises, each case is scored on its own grid, and pictures are saved', async (context) => {
+    needs(context, nuclei !== null, NO_REAL_DATA);
+    const folder = fewOf(nuclei ?? '', ['images', 'masks'], 12);
+    const small = ['--prepare', '[{kind: channels, count: 1}, {kind: resize, size: [64, 64]}, {kind: range, from: image}]', '--model.features', '8,16', '--loader.batchSize', '2'];
+    const words = [...small, '--training.epochs', '2', '--training.optimizer.learningRate', '0.01', '--split.validation', '0.25', '--test', '--json'];
+    const report = documentOf<RunReport>(await delira(['train', experiment('nuclei-unet2d'), '--dataset.folder', folder, ...words], { data: temporaryFolder() }));
+    expect(report.status).toBe('finished');
+    const lines = journalOf(report);
+    const [first, last] = ofKind(lines, 'epoch-ended').map(({ values }) => values['val_dice'] ?? Number.NaN);
+    expect(last).toBeGreaterThan(first ?? Number.NaN);
+    const rows = ofKind(lines, 'prediction').filter(({ side, epoch }) => side === 'val' && epoch === 2);
+    expect(rows).toHaveLength(3);
+    const mean = rows.reduce((sum, { scores }) => sum + (scores?.['dice'] ?? Number.NaN), 0) / rows.length;
+    expect(mean).toBeCloseTo(last ?? Number.NaN, 10);
+    // 3 images of 256 x 256, although the network saw them at 64 x 64.
+    expect(ofKind(lines, 'confusion').at(0)?.counts.reduce((sum, count) => sum + count, 0)).toBe(3 * 256 * 256);
+    expect(ofKind(lines, 'image').filter(({ tag, epoch }) => tag === 'val' && epoch === 2)).toHaveLength(3);
+    expect(ofKind(lines, 'prediction').filter(({ side }) => side === 'test').length).toBeGreaterThan(0);
+  });
+
+  it('of the hippocampus: volumes of several sizes are padded, and scored as they were, class by class', async (context) => {
+    needs(context, hippocampus !== null, NO_REAL_DATA);
+    const folder = fewOf(hippocampus ?? '', ['imagesTr', 'labelsTr'], 6, ['dataset.json']);
+    const words = ['--model.features', '4,8', '--loader.batchSize', '2', '--training.epochs', '1', '--split.validation', '0.2', '--json'];
+    const report = documentOf<RunReport>(await delira(['train', experiment('hippocampus-unet3d'), '--dataset.folder', folder, ...words], { data: temporaryFolder() }));
+    expect(report.status).toBe('finished');
+    const lines = journalOf(report);
+    expect(Object.keys(ofKind(lines, 'epoch-ended')[0]?.values ?? {})).toEqual(expect.arrayContaining(['val_dice', 'val_dice_anterior', 'val_dice_posterior']));
+    const [confusion] = ofKind(lines, 'confusion');
+    expect(confusion?.classes).toEqual(['background', 'Anterior', 'Posterior']);
+    expect(ofKind(lines, 'image')[0]?.caption).toMatch(/^imagesTr\/hippocampus_\d+\.nii\.gz: image, truth; prediction, errors \(Dice 0\.\d\d in this slice\)$/);
+  });
+});
