@@ -30,12 +30,16 @@ export interface FoundCheckpoint {
   readonly checkpoint: Checkpoint;
 }
 
-export type Keep = TrainingSpec['save']['keep'];
+export type Keep = Omit<TrainingSpec['save'], 'everyEpochs'>;
 
 /** `epoch-0007` after an epoch's end, `epoch-0007-step-000123` in its midst. */
 export function checkpointName(epoch: number, state: TrainingState): string {
-  const name = `epoch-${String(epoch).padStart(4, '0')}`;
+  const name = epochName(epoch);
   return state.batchInEpoch === 0 ? name : `${name}-step-${String(state.step).padStart(6, '0')}`;
+}
+
+function epochName(epoch: number): string {
+  return `epoch-${String(epoch).padStart(4, '0')}`;
 }
 
 /** `checkpoints/` of a run. Whatever moment a process dies at, each folder in it is whole or is not there. */
@@ -126,14 +130,16 @@ export class CheckpointFolder {
 
   /**
    * What the spec no longer keeps once `newest` is durable. The newest always
-   * stays, whatever the spec says: without it a run could not be resumed.
+   * stays, whatever the spec says: without it a run could not be resumed. So
+   * does the best, if it is kept at all, however full the disk is.
    */
-  superfluous(newest: StoredCheckpoint, keep: Keep): string[] {
-    if (keep.includes('all')) return [];
-    const best = keep.includes('best') ? this.best()?.name : undefined;
-    return this.list()
-      .map((each) => each.name)
-      .filter((name) => name !== newest.name && name !== best);
+  superfluous(newest: StoredCheckpoint, { keep, keepEvery, diskLimitMb }: Keep): string[] {
+    const best = keep.includes('best') || keep.includes('all') ? this.best()?.name : undefined;
+    const all = this.list();
+    const others = all.filter(({ name }) => name !== newest.name && name !== best);
+    const wanted = others.filter((each) => keep.includes('all') || (keepEvery !== null && each.epoch % keepEvery === 0 && each.name === epochName(each.epoch)));
+    const fitting = diskLimitMb === null ? wanted : newestWithin(wanted, 1e6 * diskLimitMb - sizeOf(all.filter((each) => !others.includes(each))));
+    return others.filter((each) => !fitting.includes(each)).map(({ name }) => name);
   }
 
   remove(names: readonly string[]): void {
@@ -177,6 +183,15 @@ export class CheckpointFolder {
     refuseNewer(value, CHECKPOINT_FORMAT_VERSION, 'a checkpoint', path);
     return parse(checkpointManifestSchema, value, path);
   }
+}
+
+/** Those that fit into so many bytes, the newest before the older. */
+function newestWithin(oldestFirst: readonly StoredCheckpoint[], bytes: number): StoredCheckpoint[] {
+  return oldestFirst.filter((_, i) => sizeOf(oldestFirst.slice(i)) <= bytes);
+}
+
+function sizeOf(checkpoints: readonly StoredCheckpoint[]): number {
+  return checkpoints.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 /** Half-written folders go; one that was being replaced comes back unless its successor is there. */

@@ -1,9 +1,8 @@
 import type { Series } from '../../src-shared/domain/metric.ts';
-import { scheduleFactor } from '../../src-shared/lib/schedule.ts';
-import type { ScheduleSpec } from '../../src-shared/schema/experiment.ts';
+import { learningRateFactor } from '../../src-shared/lib/schedule.ts';
+import type { RatePlan } from '../../src-shared/lib/schedule.ts';
 
-export interface LearningRatePlan {
-  readonly schedule: ScheduleSpec;
+export interface LearningRatePlan extends RatePlan {
   readonly learningRate: number;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
@@ -19,6 +18,6 @@ export function learningRateSeries(plan: LearningRatePlan, from: number, to: num
   const last = Math.min(total - 1, Math.ceil(to));
   const points = Math.max(0, Math.min(last - first + 1, MOST_POINTS));
   const step = Float64Array.from({ length: points }, (_, i) => Math.round(first + (i * (last - first)) / Math.max(1, points - 1)));
-  const rate = step.map((each) => plan.learningRate * scheduleFactor(plan.schedule, each, plan.stepsPerEpoch, total));
+  const rate = step.map((each) => plan.learningRate * learningRateFactor(plan, each, plan.stepsPerEpoch, total));
   return { runId: '', name: 'learning_rate', axis: 'step', exact: true, points, x: step, step, min: rate, max: rate, mean: rate };
 }

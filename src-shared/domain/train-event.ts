@@ -105,6 +105,12 @@ export interface TrainingState {
   /** Optimizer updates done. */
   readonly step: number;
   readonly best: { readonly epoch: number; readonly value: number } | null;
+  /** By callback: what it remembers. */
+  readonly memory: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What callbacks multiply the scheduled learning rate by. */
+  readonly rateFactor: number;
+  /** Why a callback ended the run, and of how many epochs; null while it goes on. */
+  readonly ended: { readonly message: string; readonly epochs: number } | null;
   /** Sums of the open epoch, so that its means are right when it is resumed in its middle. */
   readonly openEpoch: Readonly<Record<string, { readonly sum: number; readonly weight: number }>>;
 }

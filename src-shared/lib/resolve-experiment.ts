@@ -25,7 +25,7 @@ export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): Re
     name: spec.name ?? `${facts.name}-${spec.model.kind}`,
     prepare: spec.prepare === 'auto' ? autoPrepare(facts) : spec.prepare,
     split: { ...spec.split, kind: splitKind(spec, facts), groupBy: groupBy(spec, facts) },
-    validation: { batchSize: spec.validation.batchSize ?? spec.loader.batchSize },
+    validation: { ...spec.validation, batchSize: spec.validation.batchSize ?? spec.loader.batchSize },
     training: { ...spec.training, ...measured, select: spec.training.select ?? autoSelect(measured.metrics, facts) },
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SELECTABLE_METRIC } from './metric-name.ts';
 import { field } from './field.ts';
-import { AVERAGE_KINDS, LAYOUTS, NORMALISATIONS, SPLIT_KINDS } from './kinds.ts';
+import { AVERAGE_KINDS, LAYOUTS, NORMALISATIONS, REDUCE_KINDS, SPLIT_KINDS } from './kinds.ts';
 
 /** Raised when a spec written today could not be read by yesterday's app. */
 export const EXPERIMENT_FORMAT_VERSION = 1;
@@ -315,6 +315,14 @@ const optimizer = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const scheduleShare = (value: number, title: string, advice: string) => field(z.number().min(0).max(1).default(value), { title, advice });
+/** A value that a callback looks at, where it may be another than the best checkpoint's. */
+const goesBy = field(z.string().regex(SELECTABLE_METRIC, 'expected a name that begins with train_ or val_, such as val_loss').nullable().default(null), {
+  title: 'By',
+  advice: 'The value that is looked at, such as val_loss; left empty, the one that the best checkpoint is chosen by.',
+  advanced: true,
+});
+
 const schedule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant') }),
   z.strictObject({
@@ -328,6 +336,43 @@ const schedule = z.discriminatedUnion('kind', [
       title: 'Factor',
       advice: 'What the learning rate is multiplied by; nearer to 1 is gentler.',
     }),
+  }),
+  z.strictObject({
+    kind: z.literal('multi-step'),
+    afterEpochs: field(z.array(z.int().min(1).max(1_000_000)).min(1).default([30, 60, 90]), {
+      title: 'After',
+      unit: 'epochs',
+      advice: 'The learning rate is multiplied by the factor after each of these epochs.',
+    }),
+    factor: scheduleShare(0.1, 'Factor', 'What the learning rate is multiplied by; nearer to 1 is gentler.'),
+  }),
+  z.strictObject({
+    kind: z.literal('exponential'),
+    factor: scheduleShare(0.95, 'Factor', 'What the learning rate is multiplied by after every epoch; nearer to 1 is gentler.'),
+  }),
+  z.strictObject({
+    kind: z.literal('plateau'),
+    factor: scheduleShare(0.1, 'Factor', 'What the learning rate is multiplied by when the value has not got better; nearer to 1 is gentler.'),
+    patience: field(z.int().min(0).max(100_000).default(10), {
+      title: 'Patience',
+      unit: 'epochs',
+      advice: 'So many validated epochs may be no better before the learning rate falls.',
+    }),
+    metric: goesBy,
+    threshold: field(z.number().min(0).max(1e6).default(0.0001), { title: 'Smallest change', advice: 'What is less than this does not count as better.', advanced: true }),
+    thresholdOf: field(z.enum(['value', 'difference']).default('value'), {
+      title: 'Change as',
+      advice: 'A share of the best value, or a difference from it.',
+      advanced: true,
+    }),
+    cooldown: field(z.int().min(0).max(100_000).default(0), { title: 'Pause', unit: 'epochs', advice: 'After a fall, so many epochs are not counted.', advanced: true }),
+    end: scheduleShare(0, 'End', 'The share of the learning rate below which it does not fall.'),
+  }),
+  z.strictObject({
+    kind: z.literal('one-cycle'),
+    rise: scheduleShare(0.3, 'Rise', 'The share of the run in which the learning rate rises to its top, which is the one set above.'),
+    startDivisor: field(z.number().min(1).max(1e9).default(25), { title: 'Start divisor', advice: 'It begins at its top divided by this.', advanced: true }),
+    endDivisor: field(z.number().min(1).max(1e12).default(10_000), { title: 'End divisor', advice: 'It ends at its beginning divided by this.', advanced: true }),
   }),
   z.strictObject({
     kind: z.literal('cosine'),
@@ -535,6 +580,38 @@ const training = z.strictObject({
     advanced: true,
   }),
   schedule: schedule.prefault({ kind: 'constant' }),
+  warmUp: field(
+    z.strictObject({
+      epochs: field(z.number().min(0).max(100_000).default(0), {
+        title: 'Warm-up',
+        unit: 'epochs',
+        advice: 'The learning rate rises over so many first epochs, before the schedule; try one or less than one if the first steps make the loss jump.',
+      }),
+      start: field(z.number().min(0).max(1).default(0.1), {
+        title: 'Warm-up from',
+        advice: 'The share of the learning rate that it begins with.',
+        advanced: true,
+      }),
+    }).prefault({}),
+    { title: 'Warm-up', advice: 'A gentle beginning, before any schedule.' },
+  ),
+  earlyStopping: field(
+    z.strictObject({
+      patience: field(z.int().min(1).max(100_000).nullable().default(null), {
+        title: 'Stop early after',
+        unit: 'epochs',
+        advice: 'Ends the run when so many validated epochs in a row were no better; left empty, all epochs are trained.',
+      }),
+      minimumChange: field(z.number().min(0).max(1e6).default(0), { title: 'Smallest change', advice: 'What is not better by more than this counts as no better.', advanced: true }),
+      metric: goesBy,
+    }).prefault({}),
+    { title: 'Early stopping', advice: 'Saves time where validation no longer gets better.' },
+  ),
+  reduce: field(z.enum(REDUCE_KINDS).default('mean'), {
+    title: 'Losses of an epoch',
+    advice: 'The mean over all images, or the sum, first or last of the batches; metrics are always of all images.',
+    advanced: true,
+  }),
   select: field(
     z
       .strictObject({
@@ -564,6 +641,18 @@ const training = z.strictObject({
       keep: field(z.array(z.enum(['best', 'last', 'all'])).min(1).default(['best', 'last']), {
         title: 'Keep',
         advice: 'All needs disk space for every checkpoint; best and last is enough to resume and to predict.',
+      }),
+      keepEvery: field(z.int().min(1).max(100_000).nullable().default(null), {
+        title: 'Also keep every',
+        unit: 'epochs',
+        advice: 'Keeps the checkpoint of every so many epochs beside the others; left empty, none.',
+        advanced: true,
+      }),
+      diskLimitMb: field(z.int().min(1).max(100_000_000).nullable().default(null), {
+        title: 'Disk limit',
+        unit: 'MB',
+        advice: 'Older checkpoints go where all of them take more; the best and the last always stay.',
+        advanced: true,
       }),
     }).prefault({}),
     { title: 'Checkpoints', advice: 'What is kept on disk to resume from and to predict with.' },
@@ -613,6 +702,12 @@ export const experimentSchema = z.strictObject({
         title: 'Validation batch size',
         unit: 'images',
         advice: 'Left empty, the same as in training; it changes speed and memory only, never the result.',
+        advanced: true,
+      }),
+      everyEpochs: field(z.int().min(1).max(100_000).default(1), {
+        title: 'Validate every',
+        unit: 'epochs',
+        advice: 'Raise it where validation takes long; the last epoch is always validated.',
         advanced: true,
       }),
     })

@@ -42,5 +42,8 @@ export const MASK_METRIC_KINDS: readonly (typeof METRIC_KINDS)[number][] = ['dic
 export const AVERAGE_KINDS = ['macro', 'weighted', 'micro', 'per-class'] as const;
 export type AverageKind = (typeof AVERAGE_KINDS)[number];
 export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw', 'rmsprop'] as const;
-export const SCHEDULE_KINDS = ['constant', 'step', 'cosine', 'poly'] as const;
+export const SCHEDULE_KINDS = ['constant', 'step', 'multi-step', 'exponential', 'plateau', 'one-cycle', 'cosine', 'poly'] as const;
+/** What the values of an epoch's batches become: delira's modes, its mean weighted by samples. */
+export const REDUCE_KINDS = ['mean', 'sum', 'first', 'last'] as const;
+export type ReduceKind = (typeof REDUCE_KINDS)[number];
 

@@ -115,10 +115,25 @@ describe('the checkpoints of a run', { timeout: 30_000 }, () => {
     const checkpoints = CheckpointFolder.open(folder);
     for (const epoch of [1, 2, 3, 4]) {
       const stored = checkpoints.save(checkpointReady({ epoch, step: 10 * epoch, best: epoch <= 2 }), 0);
-      checkpoints.remove(checkpoints.superfluous(stored, [...keep]));
+      checkpoints.remove(checkpoints.superfluous(stored, { keep: [...keep], keepEvery: null, diskLimitMb: null }));
     }
     expect(readdirSync(folder).sort()).toEqual(left);
     expect(checkpoints.best()?.name).toBe((left as readonly string[]).includes('epoch-0002') ? 'epoch-0002' : undefined);
+  });
+
+  it.each([
+    ['every third, beside the best and the newest', { keepEvery: 3, diskLimitMb: null }, 0, ['epoch-0002', 'epoch-0003', 'epoch-0006', 'epoch-0007']],
+    ['the newest of those that the disk limit leaves room for', { keepEvery: 1, diskLimitMb: 1 }, 4, ['epoch-0002', 'epoch-0005', 'epoch-0006', 'epoch-0007']],
+    ['the best and the newest, if they alone are over the limit', { keepEvery: 1, diskLimitMb: 1 }, 1, ['epoch-0002', 'epoch-0007']],
+  ] as const)('are %s', (_name, more, fit, left) => {
+    const folder = temporaryFolder();
+    const checkpoints = CheckpointFolder.open(folder);
+    for (const epoch of [1, 2, 3, 4, 5, 6, 7]) {
+      const stored = checkpoints.save(checkpointReady({ epoch, step: 10 * epoch, best: epoch === 2 }), 0);
+      const diskLimitMb = more.diskLimitMb === null ? null : (stored.sizeBytes * (fit + 0.5)) / 1e6;
+      checkpoints.remove(checkpoints.superfluous(stored, { keep: ['best', 'last'], keepEvery: more.keepEvery, diskLimitMb }));
+    }
+    expect(readdirSync(folder).sort()).toEqual(left);
   });
 
   it('leave nothing behind when the disk fills up at any moment, and the older one as it was', () => {
@@ -159,7 +174,7 @@ describe('the checkpoints of a run', { timeout: 30_000 }, () => {
       const checkpoints = CheckpointFolder.open(path);
       died = dieAt(at, () => {
         const stored = checkpoints.save(checkpointReady({ epoch: 2, step: 20 }), 0);
-        checkpoints.remove(checkpoints.superfluous(stored, ['last']));
+        checkpoints.remove(checkpoints.superfluous(stored, { keep: ['last'], keepEvery: null, diskLimitMb: null }));
       });
       const found = CheckpointFolder.open(path).newest(unexpected);
       newest.push(found?.stored.step ?? -1);

@@ -17,6 +17,9 @@ export function checkpointReady({ epoch, step, best = false, seed = 1, batchInEp
     batchInEpoch,
     step,
     best: { epoch, value: 0.1 + 0.2 },
+    memory: { plateau: { best: 1 / 7, waited: 2 } },
+    rateFactor: 0.1,
+    ended: null,
     openEpoch: { train_loss: { sum: 1 / 3, weight: 7 } },
   };
   return {

@@ -20,7 +20,7 @@ function startRecorder(): { folder: string; recorder: RunRecorder; lines: () => 
   const journal = Journal.open(paths.journal);
   onTestFinished(() => journal.close());
   const pause = new DiskPause({ folder, ballast: paths.ballast, stopAsked: () => false, tell: () => undefined, retryMs: 1 });
-  const recorder = new RunRecorder({ paths, journal, checkpoints: CheckpointFolder.open(paths.checkpoints), keep: ['best', 'last'], pause, now: () => 5000 });
+  const recorder = new RunRecorder({ paths, journal, checkpoints: CheckpointFolder.open(paths.checkpoints), keep: { keep: ['best', 'last'], keepEvery: null, diskLimitMb: null }, pause, now: () => 5000 });
   const lines = () => readFileSync(paths.journal, 'utf8').split('\n').slice(0, -1).map(decodeLine);
   return { folder, recorder, lines };
 }

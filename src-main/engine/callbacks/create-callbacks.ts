@@ -1,8 +1,10 @@
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { Callback } from '../training/callback.ts';
+import { earlyStopping } from './early-stopping.ts';
 import { keepBest } from './keep-best.ts';
 import { logImages } from './log-images.ts';
+import { plateau } from './plateau.ts';
 import { stopOnNan } from './stop-on-nan.ts';
 
 /**
@@ -11,5 +13,13 @@ import { stopOnNan } from './stop-on-nan.ts';
  * @param shown the side whose first images are logged.
  */
 export function createCallbacks({ training }: ResolvedExperiment, classes: readonly string[], shown: Side): Callback[] {
-  return [keepBest(training.select), ...(training.stopOnNan ? [stopOnNan()] : []), logImages(training.logImages, shown, classes)];
+  const { select, schedule, earlyStopping: early, stopOnNan: stops } = training;
+  const { patience, minimumChange } = early;
+  return [
+    keepBest(select),
+    ...(schedule.kind === 'plateau' ? [plateau(schedule, schedule.metric ?? select.metric)] : []),
+    ...(patience === null ? [] : [earlyStopping({ metric: early.metric ?? select.metric, patience, minimumChange })]),
+    ...(stops ? [stopOnNan()] : []),
+    logImages(training.logImages, shown, classes),
+  ];
 }

@@ -6,6 +6,7 @@ export function keepBest({ metric, mode }: ResolvedExperiment['training']['selec
   const worst = mode === 'max' ? -Infinity : Infinity;
   return {
     name: 'keep-best',
+    metric: { path: 'training.select.metric', name: metric },
     afterEpoch: ({ values, best }) => {
       const value = values[metric];
       const known = best?.value ?? worst;

@@ -11,7 +11,10 @@ import type { BatchResult } from './run-epoch.ts';
  * watches reads the event stream instead.
  */
 export interface Callback {
+  /** Its own among all callbacks of a run: what it remembers is kept under it. */
   readonly name: string;
+  /** The value that it goes by, if it does, and the setting that names it. */
+  readonly metric?: { readonly path: string; readonly name: string };
   afterBatch?(batch: BatchSeen): readonly BatchAnswer[];
   afterEpoch?(epoch: EpochSeen): readonly EpochAnswer[];
 }
@@ -32,13 +35,34 @@ export interface EpochSeen {
   readonly values: Readonly<Record<string, number>>;
   /** The best epoch before this one. */
   readonly best: TrainingState['best'];
+  /** What the callback last asked to remember; empty at first. */
+  readonly memory: Memory;
 }
 
-/** `fail`: ends the run, and what the last batch did to the weights is not saved. */
-export type BatchAnswer = LogAnswer | { readonly kind: 'fail'; readonly message: string };
+/** Plain numbers: a checkpoint holds them. */
+export type Memory = Readonly<Record<string, number>>;
 
-/** `best`: the checkpoint of this epoch is the best so far, by this value. */
-export type EpochAnswer = { readonly kind: 'best'; readonly value: number };
+/** `fail`: ends the run, and what the last batch did to the weights is not saved. */
+export type BatchAnswer = LogAnswer | RateAnswer | StopAnswer | { readonly kind: 'fail'; readonly message: string };
+
+/**
+ * `best`: the checkpoint of this epoch is the best so far, by this value.
+ * `remember`: what the callback is given when it is asked again.
+ */
+export type EpochAnswer = RateAnswer | StopAnswer | { readonly kind: 'best'; readonly value: number } | { readonly kind: 'remember'; readonly memory: Memory };
+
+/** From now on the learning rate is what the schedule says, times this factor; the last answer holds. */
+export interface RateAnswer {
+  readonly kind: 'rate';
+  readonly factor: number;
+}
+
+/** The run is finished after a checkpoint; asked while validating, it counts for nothing. */
+export interface StopAnswer {
+  readonly kind: 'stop';
+  /** Why, in a sentence. */
+  readonly message: string;
+}
 
 export interface LogAnswer {
   readonly kind: 'log';

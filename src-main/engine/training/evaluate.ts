@@ -37,7 +37,7 @@ export interface Evaluation {
 /** Takes a whole side through the network and changes nothing; null if it was stopped. */
 export async function evaluate(phase: Phase, options: EvaluationOptions): Promise<Evaluation | null> {
   const { epoch, step, callbacks, stopped = () => false, breathe = async () => undefined } = options;
-  const means = new WeightedMeans();
+  const means = new WeightedMeans({}, phase.measures.reduce);
   const events: TrainEvent[] = [];
   const predictions: Prediction[] = [];
   const cases = phase.cases && new CaseScorer(phase.cases, phase.source, { side: phase.side, epoch, step, classes: options.classes });

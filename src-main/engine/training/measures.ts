@@ -1,6 +1,7 @@
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import type { NamedWeights } from '../../../src-shared/domain/train-event.ts';
+import type { ReduceKind } from '../../../src-shared/schema/kinds.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { numbered } from '../../../src-shared/lib/numbered.ts';
 import { createCriterion } from '../losses/create-criterion.ts';
@@ -17,13 +18,15 @@ export interface Measures {
   readonly metrics: Readonly<Record<string, Metric>>;
   /** Of all predictions of an epoch; one of the same name as a batch's takes its place there. */
   readonly epochMetrics: Readonly<Record<string, EpochMetric>>;
+  /** What the values of an epoch's batches become. */
+  readonly reduce: ReduceKind;
 }
 
 /** @param classes how many classes there are. */
-export function createMeasures(spec: Pick<ResolvedExperiment['training'], 'criterions' | 'metrics'>, classes: number): Measures {
+export function createMeasures(spec: Pick<ResolvedExperiment['training'], 'criterions' | 'metrics' | 'reduce'>, classes: number): Measures {
   const names = numbered(spec.criterions.map(({ kind }) => kind));
   const criterions = Object.fromEntries(spec.criterions.map((each, i) => [names[i] as string, createCriterion(each, classes)]));
-  return { criterions, metrics: createMetrics(spec.metrics), epochMetrics: createEpochMetrics(spec.metrics, classes) };
+  return { criterions, metrics: createMetrics(spec.metrics), epochMetrics: createEpochMetrics(spec.metrics, classes), reduce: spec.reduce };
 }
 
 /** The names of a side's values: `val_loss`, `val_accuracy`. */

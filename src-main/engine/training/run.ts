@@ -1,6 +1,7 @@
 import type { BatchDone, Checkpoint, CheckpointReady, EpochEnded, EpochStarted, RunEnded, RunStarted, Scalar, TrainEvent, TrainingState } from '../../../src-shared/domain/train-event.ts';
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
-import { scheduleFactor } from '../../../src-shared/lib/schedule.ts';
+import { learningRateFactor } from '../../../src-shared/lib/schedule.ts';
 import type { TrainArguments } from './arguments.ts';
 import type { OutcomeCollector } from '../metrics/outcome.ts';
 import { ask } from './ask.ts';
@@ -24,7 +25,10 @@ export class Run {
   #batchInEpoch = 0;
   #step = 0;
   #best: TrainingState['best'] = null;
-  #means = new WeightedMeans();
+  #memory: TrainingState['memory'] = {};
+  #rateFactor = 1;
+  #ended: TrainingState['ended'] = null;
+  #means: WeightedMeans;
   /** The predictions of the open epoch; null before the first, and for networks that do not classify. */
   #collector: OutcomeCollector | null = null;
   /** Batches that belong to the next update. */
@@ -36,10 +40,12 @@ export class Run {
     const measures = createMeasures(spec.training, classes.length);
     const common = { network, measures, cases: null, extra: spec.extra };
     this.args = args;
+    this.#means = new WeightedMeans({}, spec.training.reduce);
     this.validation = val && { ...common, side: 'val', source: val, learning: null, cases: caseRule(spec) };
     this.#stepsPerEpoch = Math.ceil(train.batchesPerEpoch() / spec.training.accumulate);
     if (this.#stepsPerEpoch === 0) throw noBatches(args.samples.train, spec.loader.batchSize);
-    checkSelection(spec.training.select.metric, [...measureNames('train', measures), ...(val ? measureNames('val', measures) : [])]);
+    const names = [...measureNames('train', measures), ...(val ? measureNames('val', measures) : [])];
+    for (const { metric } of args.callbacks) if (metric) checkMetric(metric.path, metric.name, names);
     const average = restoreCheckpoint(resume, { network, optimizer }, spec.training.weightAverage);
     const accumulation = spec.training.accumulate > 1 ? { sum: new GradientSum(optimizer), every: spec.training.accumulate } : null;
     this.#learning = { optimizer, accumulation, average, rateAt: (step) => this.rateAt(step) };
@@ -67,6 +73,16 @@ export class Run {
     return this.args.spec.training.epochs;
   }
 
+  /** Why a callback ended the run; null if it goes on. */
+  get endedBy(): string | null {
+    return this.#ended?.message ?? null;
+  }
+
+  /** Whether the epoch is one of those that are validated: every so many, and the last. */
+  get validates(): boolean {
+    return this.#epoch % this.args.spec.validation.everyEpochs === 0 || this.#epoch === this.epochs;
+  }
+
   get step(): number {
     return this.#step;
   }
@@ -76,8 +92,9 @@ export class Run {
   }
 
   rateAt(step: number): number {
-    const { optimizer, schedule, epochs } = this.args.spec.training;
-    return optimizer.learningRate * scheduleFactor(schedule, step, this.#stepsPerEpoch, this.#stepsPerEpoch * epochs);
+    const { training } = this.args.spec;
+    const factor = learningRateFactor(training, step, this.#stepsPerEpoch, this.#stepsPerEpoch * training.epochs);
+    return training.optimizer.learningRate * factor * this.#rateFactor;
   }
 
   started(): RunStarted {
@@ -96,17 +113,20 @@ export class Run {
     const now = this.#now();
     const warnings = skipWarnings(batch, now.epoch, now.step);
     this.#batchInEpoch++;
-    if (batch.size === 0) return { events: warnings, failure: null };
+    if (batch.size === 0) return { events: warnings, failure: null, stop: null, rate: null };
     const asked = ask(this.args.callbacks, { ...result, side: 'train', ...now, samplesBefore: this.#means.weight('train_loss') });
     this.#means.add(values, batch.size);
     this.#collector = collect(this.training.measures, this.#collector, result.predictions);
+    const learningRate = this.rateAt(now.step);
+    this.#rateFactor = asked.rate ?? this.#rateFactor;
+    if (asked.stop !== null) this.#end(asked.stop);
     if (!result.updated) {
       this.#part.add(values, batch.size);
-      return { events: [...warnings, ...asked.events], failure: asked.failure };
+      return { ...asked, events: [...warnings, ...asked.events] };
     }
     this.#step++;
-    const done: TrainEvent = { kind: 'batch', ...now, ...this.#takePart(values, batch.size), learningRate: this.rateAt(now.step) };
-    return { events: [...warnings, done, ...asked.events], failure: asked.failure };
+    const done: TrainEvent = { kind: 'batch', ...now, ...this.#takePart(values, batch.size), learningRate };
+    return { ...asked, events: [...warnings, done, ...asked.events] };
   }
 
   /** Ends the epoch with what training and validation measured; the next one begins. */
@@ -114,13 +134,12 @@ export class Run {
     const values = { ...this.#means.means(), ...epochValues('train', this.training.measures, this.#collector), ...validationValues };
     const now = this.#now();
     const scalars = Object.entries(values).map(([name, value]): Scalar => ({ kind: 'scalar', ...now, name, value }));
-    const chosen = this.args.callbacks.flatMap((callback) => callback.afterEpoch?.({ epoch: now.epoch, values, best: this.#best }) ?? [])[0];
-    if (chosen) this.#best = { epoch: now.epoch, value: chosen.value };
+    const best = this.#askAfterEpoch(now.epoch, values);
     this.#epoch++;
     this.#batchInEpoch = 0;
-    this.#means = new WeightedMeans();
+    this.#means = new WeightedMeans({}, this.args.spec.training.reduce);
     this.#collector = null;
-    return { events: [...scalars, { kind: 'epoch-ended', ...now, values }], best: chosen !== undefined };
+    return { events: [...scalars, { kind: 'epoch-ended', ...now, values }], best };
   }
 
   /** @param epoch the epoch that the checkpoint is named after: the one that it ends or lies in. */
@@ -150,6 +169,38 @@ export class Run {
     return { epoch: this.#epoch, step: this.#step };
   }
 
+  /** Does what callbacks answer to an epoch; whether it is the best. */
+  #askAfterEpoch(epoch: number, values: Readonly<Record<string, number>>): boolean {
+    const before = this.#best;
+    let best = false;
+    for (const callback of this.args.callbacks) {
+      for (const answer of callback.afterEpoch?.({ epoch, values, best: before, memory: this.#memory[callback.name] ?? {} }) ?? []) {
+        switch (answer.kind) {
+          case 'best':
+            this.#best = { epoch, value: answer.value };
+            best = true;
+            break;
+          case 'remember':
+            this.#memory = { ...this.#memory, [callback.name]: answer.memory };
+            break;
+          case 'rate':
+            this.#rateFactor = answer.factor;
+            break;
+          case 'stop':
+            this.#end(answer.message);
+            break;
+          default:
+            assertNever(answer);
+        }
+      }
+    }
+    return best;
+  }
+
+  #end(message: string): void {
+    this.#ended = { message, epochs: this.epochs };
+  }
+
   #state(): TrainingState {
     return {
       formatVersion: 1,
@@ -157,17 +208,24 @@ export class Run {
       batchInEpoch: this.#batchInEpoch,
       step: this.#step,
       best: this.#best,
+      memory: this.#memory,
+      rateFactor: this.#rateFactor,
+      ended: this.#ended,
       openEpoch: this.#means.sums(),
     };
   }
 
   #restore({ state, openPredictions }: Checkpoint): void {
-    const { epoch, batchInEpoch, step, best, openEpoch } = state;
+    const { epoch, batchInEpoch, step, best, memory, rateFactor, ended, openEpoch } = state;
+    this.#memory = memory;
+    this.#rateFactor = rateFactor;
+    // Who asks for more epochs than it was ended with means to go on.
+    this.#ended = ended && this.epochs > ended.epochs ? null : ended;
     this.#epoch = epoch;
     this.#batchInEpoch = batchInEpoch;
     this.#step = step;
     this.#best = best;
-    this.#means = new WeightedMeans(openEpoch);
+    this.#means = new WeightedMeans(openEpoch, this.args.spec.training.reduce);
     if (openPredictions.length > 0) this.#collector = createCollector(this.training.measures, this.args.classes.length, openPredictions);
   }
 }
@@ -178,9 +236,9 @@ function noBatches(samples: number, batchSize: number): BadInput {
   });
 }
 
-function checkSelection(metric: string, names: readonly string[]): void {
+function checkMetric(path: string, metric: string, names: readonly string[]): void {
   if (names.includes(metric)) return;
-  throw new BadInput(`training.select.metric: expected one of ${names.join(', ')}, but found ${metric}`, {
-    help: metric.startsWith('val_') ? 'Set images aside for validation, or select by a value of training.' : 'Add the metric to training.metrics.',
+  throw new BadInput(`${path}: expected one of ${names.join(', ')}, but found ${metric}`, {
+    help: metric.startsWith('val_') ? 'Set images aside for validation, or go by a value of training.' : 'Add the metric to training.metrics.',
   });
 }

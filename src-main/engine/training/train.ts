@@ -12,8 +12,8 @@ type Events = AsyncGenerator<TrainEvent, RunEnded | null, void>;
  * from its arguments: a run resumed from any of its checkpoints goes on as if
  * it had never ended.
  *
- * The order of an epoch is delira's: train, validate, reduce, select the best,
- * save. The step of a `batch` is the update that it made; every other event
+ * The order of an epoch is delira's: train, validate, reduce, ask callbacks
+ * (which select the best, lower the learning rate, stop), save. The step of a `batch` is the update that it made; every other event
  * carries the number of updates done.
  */
 export async function* train(args: TrainArguments): AsyncGenerator<TrainEvent, void, void> {
@@ -27,11 +27,11 @@ export async function* train(args: TrainArguments): AsyncGenerator<TrainEvent, v
 }
 
 async function* takeEpochs(run: Run): AsyncGenerator<TrainEvent, RunEnded, void> {
-  while (run.epoch <= run.epochs) {
+  while (run.epoch <= run.epochs && run.endedBy === null) {
     const ended = yield* takeEpoch(run);
     if (ended) return ended;
   }
-  return run.ended('finished', `Trained ${counted(run.epochs)}.`);
+  return run.ended('finished', run.endedBy ?? `Trained ${counted(run.epochs)}.`);
 }
 
 /** The rest of the epoch that the run is in; what ended the run, if anything did. */
@@ -58,6 +58,10 @@ async function* learn(run: Run): Events {
       continue;
     }
     if (requests.stop() === 'now') return yield* stopWithin(run);
+    if (run.endedBy !== null) {
+      yield await run.checkpoint('stop', run.epoch);
+      return run.ended('finished', run.endedBy);
+    }
     if (requests.takeCheckpoint()) yield await run.checkpoint('request', run.epoch);
     await breathe?.();
   }
@@ -71,7 +75,7 @@ async function* stopWithin(run: Run): Events {
 
 async function validate(run: Run): Promise<Pick<Evaluation, 'values' | 'events' | 'failure'> | 'stopped'> {
   const { validation, place } = run;
-  if (!validation) return { values: {}, events: [], failure: null };
+  if (!validation || !run.validates) return { values: {}, events: [], failure: null };
   const { classes, callbacks, requests, breathe } = run.args;
   const stopped = () => requests.stop() === 'now';
   const evaluation = await run.withSavedWeights(() => evaluate(validation, { ...place, classes, callbacks, stopped, ...(breathe ? { breathe } : {}) }));
@@ -84,10 +88,12 @@ async function* close(run: Run, validationValues: Readonly<Record<string, number
   const { events, best } = run.finishEpoch(validationValues);
   yield* events;
   const stop = requests.stop() !== null;
-  const last = epoch >= run.epochs;
+  const last = epoch >= run.epochs || run.endedBy !== null;
   const asked = requests.takeCheckpoint();
   const reason = stop ? 'stop' : asked ? 'request' : 'epoch';
-  if (stop || asked || last || best || epoch % spec.training.save.everyEpochs === 0) yield await run.checkpoint(reason, epoch, best);
+  const { everyEpochs, keepEvery } = spec.training.save;
+  const due = epoch % everyEpochs === 0 || (keepEvery !== null && epoch % keepEvery === 0);
+  if (stop || asked || last || best || due) yield await run.checkpoint(reason, epoch, best);
   return stop && !last ? run.ended('stopped', `Stopped after epoch ${epoch}, as asked.`) : null;
 }
 

@@ -1,15 +1,21 @@
 import type { TrainingState } from '../../../src-shared/domain/train-event.ts';
+import { assertNever } from '../../../src-shared/lib/assert-never.ts';
+import type { ReduceKind } from '../../../src-shared/schema/kinds.ts';
 
 type Sums = TrainingState['openEpoch'];
 
 /**
  * Means over an epoch in which every sample counts the same: a last batch of
- * three samples weighs three, not as much as one of sixty-four.
+ * three samples weighs three, not as much as one of sixty-four. Or, if that is
+ * wanted, the sum of the batches' values, or the first or last of them.
  */
 export class WeightedMeans {
   readonly #sums = new Map<string, { sum: number; weight: number }>();
 
-  constructor(sums: Sums = {}) {
+  readonly #mode: ReduceKind;
+
+  constructor(sums: Sums = {}, mode: ReduceKind = 'mean') {
+    this.#mode = mode;
     for (const [name, { sum, weight }] of Object.entries(sums)) this.#sums.set(name, { sum, weight });
   }
 
@@ -17,15 +23,16 @@ export class WeightedMeans {
     for (const name in values) {
       const value = values[name] as number;
       const known = this.#sums.get(name);
+      const share = this.#mode === 'mean' ? value * weight : value;
       if (known) {
-        known.sum += value * weight;
+        known.sum = this.#joined(known.sum, share);
         known.weight += weight;
-      } else this.#sums.set(name, { sum: value * weight, weight });
+      } else this.#sums.set(name, { sum: share, weight });
     }
   }
 
   means(): Record<string, number> {
-    return Object.fromEntries([...this.#sums].map(([name, { sum, weight }]) => [name, sum / weight]));
+    return Object.fromEntries([...this.#sums].map(([name, { sum, weight }]) => [name, this.#mode === 'mean' ? sum / weight : sum]));
   }
 
   /** Samples that a mean was made of so far. */
@@ -36,5 +43,19 @@ export class WeightedMeans {
   /** All that is needed to go on from here. */
   sums(): Sums {
     return Object.fromEntries([...this.#sums].map(([name, each]) => [name, { ...each }]));
+  }
+
+  #joined(before: number, next: number): number {
+    switch (this.#mode) {
+      case 'mean':
+      case 'sum':
+        return before + next;
+      case 'first':
+        return before;
+      case 'last':
+        return next;
+      default:
+        return assertNever(this.#mode);
+    }
   }
 }

@@ -78,8 +78,9 @@ function forecastDisk({ spec, output }: CheckInput, parameters: number): Pick<Ch
 }
 
 function kept({ training }: ResolvedExperiment): number {
-  const { keep, everyEpochs } = training.save;
-  return keep.includes('all') ? Math.ceil(training.epochs / everyEpochs) : new Set([...keep, 'last']).size;
+  const { keep, everyEpochs, keepEvery } = training.save;
+  if (keep.includes('all')) return Math.ceil(training.epochs / everyEpochs);
+  return new Set([...keep, 'last']).size + (keepEvery === null ? 0 : Math.floor(training.epochs / keepEvery));
 }
 
 /** Values that an optimizer keeps for each parameter. */

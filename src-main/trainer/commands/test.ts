@@ -25,7 +25,7 @@ import type { TestedImages } from '../tested-images.ts';
 export async function test(input: TestInput): Promise<TestAnswer> {
   const definition = readRun(input.folder);
   const images = testedImages(input, definition);
-  const attempt = await Attempt.take(input.folder, 'test', ['all']);
+  const attempt = await Attempt.take(input.folder, 'test', { keep: ['all'], keepEvery: null, diskLimitMb: null });
   try {
     stopOnSignals(attempt.requests);
     return await look(input, definition, images, attempt);

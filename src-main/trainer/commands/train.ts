@@ -28,7 +28,7 @@ export async function train(command: TrainCommand): Promise<number> {
   let interrupted = () => false;
   try {
     const definition = readRun(command.folder);
-    attempt = await Attempt.take(command.folder, 'train', definition.run.spec.training.save.keep);
+    attempt = await Attempt.take(command.folder, 'train', definition.run.spec.training.save);
     interrupted = stopOnSignals(attempt.requests);
     const { status, message } = await work(command, definition, attempt);
     attempt.exit(status, message);

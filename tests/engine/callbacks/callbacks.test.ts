@@ -36,8 +36,8 @@ function seen(more: Partial<BatchSeen> = {}): BatchSeen {
 describe('keep best', () => {
   const best = (mode: 'min' | 'max', value: number | undefined, before: number | null) =>
     keepBest({ metric: 'val_x', mode })
-      .afterEpoch?.({ epoch: 3, values: value === undefined ? {} : { val_x: value }, best: before === null ? null : { epoch: 1, value: before } })
-      .map((answer) => answer.value);
+      .afterEpoch?.({ epoch: 3, values: value === undefined ? {} : { val_x: value }, best: before === null ? null : { epoch: 1, value: before }, memory: {} })
+      .map((answer) => (answer.kind === 'best' ? answer.value : answer));
 
   it('begins at the worst possible value', () => {
     expect(best('max', -5, null)).toEqual([-5]);

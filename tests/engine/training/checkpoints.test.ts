@@ -20,7 +20,7 @@ describe('checkpoints', () => {
 
   it('hold weights, optimizer and counters as they were then', async () => {
     const [first, last] = ofKind(await trainToy(), 'checkpoint');
-    expect(first?.checkpoint.state).toEqual({ formatVersion: 1, epoch: 2, batchInEpoch: 0, step: 6, best: { epoch: 1, value: 5 / 9 }, openEpoch: {} });
+    expect(first?.checkpoint.state).toEqual({ formatVersion: 1, epoch: 2, batchInEpoch: 0, step: 6, best: { epoch: 1, value: 5 / 9 }, memory: {}, rateFactor: 1, ended: null, openEpoch: {} });
     expect(first?.checkpoint.weights.map(({ name, array }) => [name, array.shape])).toEqual([
       ['conv1/kernel', [3, 3, 1, 3]],
       ['conv1/bias', [3]],

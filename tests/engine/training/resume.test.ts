@@ -86,6 +86,9 @@ describe('a run that was stopped at once and resumed', () => {
     ['metrics of whole epochs', { training: { metrics: [{ kind: 'accuracy' }, { kind: 'auroc' }, { kind: 'f1', average: 'per-class' }], select: { metric: 'train_auroc', mode: 'max' } } }],
     ['RMSprop, momentum and clipped values', { training: { optimizer: { kind: 'rmsprop', momentum: 0.5 }, gradientClipValue: 0.05 } }],
     ['averaged weights', { training: { weightAverage: 0.9 } }],
+    ['a plateau that lowers the learning rate at once', { training: { epochs: 3, schedule: { kind: 'plateau', patience: 0, factor: 0.5, metric: 'train_loss', threshold: 10, thresholdOf: 'difference' }, warmUp: { epochs: 0.5 } } }],
+    ['sums of losses', { training: { reduce: 'sum' } }],
+    ['the last of losses', { training: { reduce: 'last' } }],
     ['every transform', { augment: ['mirror', 'rotate', 'contrast'].map((kind) => ({ kind }) as TransformSpec) }],
   ] as const)('goes on exactly with %s', async (_name, input) => {
     const toy: Toy = { spec: toySpec(input as Parameters<typeof toySpec>[0]) };

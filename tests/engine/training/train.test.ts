@@ -206,7 +206,7 @@ describe('a run that cannot begin', () => {
     await expect(trainToy({ valSet: null, spec: toySpec() })).rejects.toMatchObject({
       name: 'BadInput',
       message: 'training.select.metric: expected one of train_loss, train_accuracy, but found val_accuracy',
-      help: 'Set images aside for validation, or select by a value of training.',
+      help: 'Set images aside for validation, or go by a value of training.',
     });
   });
 

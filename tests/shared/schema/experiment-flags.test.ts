@@ -16,7 +16,7 @@ describe('the flags of an experiment', () => {
   it('say what the form says, with unit, choices and defaults', () => {
     expect(helpOf('training.epochs')).toBe('Epochs (passes over the images). Raise it while validation still gets better; a finished run can be trained further. [10]');
     expect(helpOf('split.kind')).toMatch(/One of auto, given, random, k-fold\. \[auto\]$/);
-    expect(helpOf('training.optimizer.learningRate')).toMatch(/\[adam: 0\.001; adamw: 0\.001; sgd: 0\.01\]$/);
+    expect(helpOf('training.optimizer.learningRate')).toMatch(/\[adam: 0\.001; adamw: 0\.001; sgd: 0\.01; rmsprop: 0\.001\]$/);
     for (const { path, help } of experimentFlags()) expect(help, path).not.toBe('');
   });
 
