@@ -24,9 +24,10 @@ export interface Measures {
 
 /** @param classes how many classes there are. */
 export function createMeasures(spec: Pick<ResolvedExperiment['training'], 'criterions' | 'metrics' | 'reduce'>, classes: number): Measures {
-  const names = numbered(spec.criterions.map(({ kind }) => kind));
+  const metrics = createMetrics(spec.metrics);
+  const names = numbered(spec.criterions.map(({ kind }) => (kind in metrics ? `${kind}-loss` : kind)));
   const criterions = Object.fromEntries(spec.criterions.map((each, i) => [names[i] as string, createCriterion(each, classes)]));
-  return { criterions, metrics: createMetrics(spec.metrics), epochMetrics: createEpochMetrics(spec.metrics, classes), reduce: spec.reduce };
+  return { criterions, metrics, epochMetrics: createEpochMetrics(spec.metrics, classes), reduce: spec.reduce };
 }
 
 /** The names of a side's values: `val_loss`, `val_accuracy`. */

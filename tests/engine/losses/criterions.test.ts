@@ -178,8 +178,13 @@ describe('the Tversky loss', () => {
 
 describe('the losses of an experiment', () => {
   it('come by their names, a second one with a number', () => {
-    const { criterions } = createMeasures({ criterions: [specOf({ kind: 'focal', weight: 2 }), specOf({ kind: 'l1' }), specOf({ kind: 'focal' })], metrics: [] }, 2);
+    const { criterions } = createMeasures({ criterions: [specOf({ kind: 'focal', weight: 2 }), specOf({ kind: 'l1' }), specOf({ kind: 'focal' })], metrics: [], reduce: 'mean' }, 2);
     expect(Object.entries(criterions).map(([name, { weight }]) => [name, weight])).toEqual([['focal', 2], ['l1', 1], ['focal-2', 1]]);
+  });
+
+  it('are told from a metric of the same name', () => {
+    const { criterions, metrics } = createMeasures({ criterions: [specOf({ kind: 'dice' }), specOf({ kind: 'cross-entropy' })], metrics: [{ kind: 'dice' }], reduce: 'mean' }, 2);
+    expect([Object.keys(criterions), Object.keys(metrics)]).toEqual([['dice-loss', 'cross-entropy'], ['dice']]);
   });
 
   it('refuse weights that are not one per class', () => {
