@@ -160,6 +160,7 @@ describe('training', () => {
       if (line.kind === 'epoch-started' && line.epoch === 2) await api.training.stop({ runId: id, when: 'now' });
     });
     expect(before.at(-1)).toMatchObject({ kind: 'run-ended', status: 'stopped', epoch: 2 });
+    delete process.env['DELIRA_TEST_REST_MS'];
     expect((await api.runs.get({ runId: id })).status).toBe('stopped');
     await expect(api.training.stop({ runId: id, when: 'now' })).rejects.toThrow('expected a run that waits or is being trained, but "Toy" is stopped');
     expect((await api.training.resume({ runId: id })).status).toBe('queued');

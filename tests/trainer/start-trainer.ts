@@ -32,9 +32,13 @@ export async function startTrainer(folder: string, options: Options = {}): Promi
   return { pid, ended: () => end };
 }
 
-/** Trains to the end. */
+/** Trains to the end, without the rests of `slowDown`: nobody acts in its midst. */
 export async function trainOn(folder: string, options: Options = {}): Promise<TrainerEnd> {
-  return (await startTrainer(folder, options)).ended();
+  const restMs = process.env['DELIRA_TEST_REST_MS'];
+  if (restMs !== undefined) process.env['DELIRA_TEST_REST_MS'] = '0';
+  const trainer = await startTrainer(folder, options);
+  if (restMs !== undefined) process.env['DELIRA_TEST_REST_MS'] = restMs;
+  return trainer.ended();
 }
 
 /** Resolves as soon as the condition holds. */

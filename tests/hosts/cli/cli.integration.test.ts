@@ -160,7 +160,7 @@ describe('a run that is interrupted', () => {
 
   it('ends at once at the second', async (context) => {
     needs(context, mnist !== null, NO_REAL_DATA);
-    const command = startCommand(['train', yaml, '--training.epochs', '1000', '--name', 'insisted'], { data, restMs: 5000 });
+    const command = startCommand(['train', yaml, '--training.epochs', '1000', '--name', 'insisted'], { data, restMs: 2000 });
     const { child, err, ended } = command;
     const { folder, pid } = await inItsMidst(command, 1);
     const trainer = await identifyProcess(pid);
