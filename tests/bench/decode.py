@@ -11,7 +11,15 @@ def reader(path):
         import pydicom
         return lambda path: pydicom.dcmread(path).pixel_array
     from PIL import Image
-    return lambda path: np.asarray(Image.open(path))
+    return lambda path: pages(Image.open(path))
+
+
+def pages(image):
+    frames = []
+    for page in range(getattr(image, 'n_frames', 1)):
+        image.seek(page)
+        frames.append(np.asarray(image))
+    return frames
 
 
 seconds = float(sys.argv[1])

@@ -40,7 +40,7 @@ function pieceValues(packed: Uint8Array, page: TiffPage, row: number, { littleEn
   const isStrip = page.piece.width === page.width;
   // The last strip has but the rows that are left.
   const rows = isStrip ? Math.min(page.piece.height, page.height - row * page.piece.height) : page.piece.height;
-  const bytes = unpack(packed, rows * rowBytes, page.compression, codecs);
+  const bytes = unpack(packed, rows * rowBytes, page.piece.height * rowBytes, page.compression, codecs);
   const samples = page.planar ? 1 : page.samples;
   unpredict(bytes, rowBytes, page.bits, samples, page.predictor, littleEndian);
   if (page.bits >= 8) return valuesFrom(bytes, { type: page.type, littleEndian }, null);

@@ -3,17 +3,18 @@ import type { Codecs } from '../codecs.ts';
 import { COMPRESSION } from './header.ts';
 
 /**
- * The bytes of a strip or tile, of which there must be `length`.
+ * The bytes of a strip or tile, of which there must be `length`; some encoders
+ * fill the last strip up to the `most` that the others have.
  *
  * @throws BadImage if it is damaged or too short.
  */
-export function unpack(packed: Uint8Array, length: number, compression: number, codecs: Pick<Codecs, 'inflate'>): Uint8Array {
-  const bytes = unpackAny(packed, length, compression, codecs);
+export function unpack(packed: Uint8Array, length: number, most: number, compression: number, codecs: Pick<Codecs, 'inflate'>): Uint8Array {
+  const bytes = unpackAny(packed, length, most, compression, codecs);
   if (bytes.length >= length) return bytes.length === length ? bytes : bytes.subarray(0, length);
   throw new BadImage(`expected ${length} bytes in a strip or tile of the TIFF file, but found ${bytes.length}`);
 }
 
-function unpackAny(packed: Uint8Array, length: number, compression: number, codecs: Pick<Codecs, 'inflate'>): Uint8Array {
+function unpackAny(packed: Uint8Array, length: number, most: number, compression: number, codecs: Pick<Codecs, 'inflate'>): Uint8Array {
   switch (compression) {
     case COMPRESSION.lzw:
       return lzw(packed, length);
@@ -21,19 +22,16 @@ function unpackAny(packed: Uint8Array, length: number, compression: number, code
       return packBits(packed, length);
     case COMPRESSION.deflate:
     case COMPRESSION.oldDeflate:
-      return inflate(packed, length, codecs);
+      return inflate(packed, most, codecs);
     default:
       // A copy, for predictors work in place.
       return new Uint8Array(packed.subarray(0, length));
   }
 }
 
-/** Encoders fill the last strip up to its full height. */
-const SLACK_BYTES = 2 ** 20;
-
-function inflate(packed: Uint8Array, length: number, codecs: Pick<Codecs, 'inflate'>): Uint8Array {
+function inflate(packed: Uint8Array, most: number, codecs: Pick<Codecs, 'inflate'>): Uint8Array {
   try {
-    return codecs.inflate(packed, length + SLACK_BYTES);
+    return codecs.inflate(packed, most);
   } catch (cause) {
     throw new BadImage('expected an undamaged strip or tile in the TIFF file, but its deflated bytes are damaged', { cause });
   }

@@ -108,7 +108,7 @@ export function bigDataset(): DatasetDetail {
 
 const REASONS = [
   'expected a PNG, but the file ends after 12,288 of about 845,000 bytes: copy it again from its source',
-  'expected a PNG or JPEG, but found a TIFF: convert it, or leave it out of the folder',
+  'expected an image of a kind that is read, but found a GIF image',
   'permission denied: let your user read it',
   'expected 8 or 16 bits per channel, but found 1: save it as grey',
 ];
