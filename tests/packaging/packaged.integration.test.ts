@@ -50,7 +50,7 @@ describe('the installed app on Linux', () => {
 
   it('carries neither sources nor packages that are bundled', (context) => {
     needs(context, unpackable, 'needs Linux');
-    expect(readdirSync(join(unpacked, 'node_modules')).sort()).toEqual(['@img', 'better-sqlite3', 'detect-libc', 'semver', 'sharp']);
+    expect(readdirSync(join(unpacked, 'node_modules')).sort()).toEqual(['@cornerstonejs', '@img', 'better-sqlite3', 'detect-libc', 'semver', 'sharp']);
     expect(below(unpacked).filter((file) => /[.](ts|map|vue)$/.test(file) && !file.startsWith('node_modules'))).toEqual([]);
   });
 
