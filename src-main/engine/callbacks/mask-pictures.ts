@@ -35,6 +35,12 @@ export function maskPictures(image: FloatImage, truth: ArrayLike<number>, predic
   return { picture: inSquare([ground, overlay(real), overlay(guessed), errors]), dice: meanOf(dice) };
 }
 
+/** An image with the classes of its pixels in colours over it; of a volume, the middle slice. */
+export function overlaid(image: FloatImage, labels: ArrayLike<number>): Picture {
+  const { flat, from } = middleSlice(image);
+  return painted(toRgb(toPicture(flat)), (i) => ((labels[from + i] ?? 0) > 0 ? classColour(labels[from + i] ?? 0) : null), OVERLAY, 1);
+}
+
 /** The slice of a volume at half of its first axis; an image is its own. */
 function middleSlice(image: FloatImage): { readonly flat: FloatImage; readonly from: number } {
   if (image.shape.length === 3) return { flat: image, from: 0 };

@@ -4,6 +4,8 @@ import type { Sample } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { random } from '../../../src-shared/lib/random.ts';
 import type { TransformSpec } from '../../../src-shared/schema/experiment.ts';
+import type { Picture } from '../../../src-shared/domain/picture.ts';
+import { overlaid } from '../../engine/callbacks/mask-pictures.ts';
 import { createAugment, createTransform } from '../../engine/augment/create.ts';
 import { UnreadableSample } from '../../engine/data/dataset.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
@@ -26,7 +28,7 @@ export async function preview({ spec, folder, classes, maskValues, samples, draw
   const augment = createAugment(spec.augment, spec.seed, 'preview');
   const pairs = prepared.map(({ sample, place }) => {
     const drawn = augment.draw(sample, draw, place);
-    return { label: classes[samples[place]?.label ?? -1] ?? '', before: sample, after: augment.apply(sample, drawn), words: augment.describe(drawn) };
+    return { label: samples[place]?.mask ? '' : (classes[samples[place]?.label ?? -1] ?? ''), before: sample, after: augment.apply(sample, drawn), words: augment.describe(drawn) };
   });
   return {
     tiles: pairs.flatMap(({ label, before, after, words }) => [toTile(before, label, ''), toTile(after, label, words)]),
@@ -50,7 +52,13 @@ async function readAll(dataset: Dataset): Promise<{ readonly sample: Sample; rea
 }
 
 function toTile(sample: Sample, label: string, drawn: string): PreviewTile {
-  return { path: sample.path, label, png: encodePng(toPicture(imageOf(sample))), drawn };
+  return { path: sample.path, label, png: encodePng(pictureOf(sample)), drawn };
+}
+
+/** With its mask over it, if it has one: what moves the image must move the mask. */
+function pictureOf(sample: Sample): Picture {
+  const labels = sample.arrays['label'];
+  return labels && labels.shape.length > 1 ? overlaid(imageOf(sample), labels.data) : toPicture(imageOf(sample));
 }
 
 /** What the network sees: of these samples, but with the shape of a whole batch. */
