@@ -17,7 +17,7 @@ export function ownCases(): OwnCase[] {
     ...convolutionCases([1, 6, 9, 3], [3, 2, 3, 7], { strides: [2, 2], dilations: [1, 2], padding: [[1, 0], [0, 2]] }),
     ...convolutionCases([1, 3, 4, 9, 2], [2, 3, 3, 2, 16], { strides: [1, 2, 1], dilations: [1, 1, 1], padding: [[0, 1], [1, 1], [1, 1]] }),
     ...manyChannelCases([1, 13, 15, 44], [3, 3, 44, 44], 'same', ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter']),
-    ...manyChannelCases([6, 4, 4, 16], [3, 3, 16, 128], 'same', ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter']),
+    ...manyChannelCases([6, 4, 4, 16], [3, 3, 16, 128], 'same', ['Conv2D']),
     ...manyChannelCases([1, 3, 10, 12, 28], [2, 3, 3, 28, 28], 'valid', ['Conv3D', 'Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2']),
     ...activationBiasCases(),
     ...poolCases([2, 7, 9, 11], { size: [3, 2], strides: [2, 2], padding: [[1, 1], [0, 1]] }),
@@ -66,8 +66,10 @@ function convolutionCases(
 /**
  * With so many channels a convolution and its gradients go Winograd's way (kernels/winograd-job.ts, winograd-filter-job.ts).
  * The standard names compute by the same code: each must be switched off if that is wrong.
+ *
+ * @param names of the standard kernel, and of its gradients to the input and the filter if they are to be held to it too: sums written out take time.
  */
-function manyChannelCases(xShape: readonly number[], filterShape: readonly number[], pad: 'same' | 'valid', [forward, input, filter]: readonly [string, string, string]): OwnCase[] {
+function manyChannelCases(xShape: readonly number[], filterShape: readonly number[], pad: 'same' | 'valid', [forward, input, filter]: readonly [string, string?, string?]): OwnCase[] {
   const axes = xShape.slice(1, -1);
   const ones = axes.map(() => 1);
   const own = { strides: ones, dilations: ones, padding: axes.map((): [number, number] => (pad === 'same' ? [1, 1] : [0, 0])) };
@@ -79,16 +81,21 @@ function manyChannelCases(xShape: readonly number[], filterShape: readonly numbe
   const toY = { x, filter: weights };
   const toX = { dy, filter: weights };
   const y = reference.convolution(x.data, weights.data, null, g, false);
-  const dx = reference.convolutionInput(dy.data, weights.data, null, g, false);
-  const gradient = reference.convolutionFilter(x.data, dy.data, g);
-  return [
+  const cases: OwnCase[] = [
     { kernel: KERNELS.convolution, inputs: toY, attributes: { ...own, activation: 'none' }, expected: [y] },
-    { kernel: KERNELS.convolutionInput, inputs: toX, attributes: { ...own, activation: 'none', inputShape: xShape }, expected: [dx] },
-    { kernel: KERNELS.convolutionFilter, inputs: { x, dy }, attributes: { ...own, filterShape }, expected: [gradient] },
     { kernel: forward, inputs: toY, attributes: standard, expected: [y] },
-    { kernel: input, inputs: toX, attributes: standard, expected: [dx] },
-    { kernel: filter, inputs: { x, dy }, attributes: standard, expected: [gradient] },
   ];
+  if (input !== undefined) {
+    const expected = [reference.convolutionInput(dy.data, weights.data, null, g, false)];
+    cases.push({ kernel: KERNELS.convolutionInput, inputs: toX, attributes: { ...own, activation: 'none', inputShape: xShape }, expected });
+    cases.push({ kernel: input, inputs: toX, attributes: standard, expected });
+  }
+  if (filter !== undefined) {
+    const expected = [reference.convolutionFilter(x.data, dy.data, g)];
+    cases.push({ kernel: KERNELS.convolutionFilter, inputs: { x, dy }, attributes: { ...own, filterShape }, expected });
+    cases.push({ kernel: filter, inputs: { x, dy }, attributes: standard, expected });
+  }
+  return cases;
 }
 
 function activationBiasCases(): OwnCase[] {
