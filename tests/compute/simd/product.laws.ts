@@ -16,7 +16,8 @@ export function productLaws(cases: number): void {
 
 function drawProduct(chance: Random, { special = false as 'not finite' | false, dtype = 'float32' as 'float32' | 'int32', batched = true } = {}): KernelCall {
   const size = () => (below(8, chance) === 0 ? 30 + below(70, chance) : drawLength(chance));
-  const [m, k, n] = [size(), size(), size()];
+  // Of few rows and whole panels of columns, tasks pack the panels themselves.
+  const [m, k, n] = [size(), size(), below(8, chance) === 0 ? 128 : size()];
   const batch = batched ? Array.from({ length: below(3, chance) }, () => 1 + below(3, chance)) : [1];
   // The plain kernel broadcasts only a batch of one.
   const own = () => (batched && below(4, chance) === 0 ? batch.map(() => 1) : batch);

@@ -11,13 +11,14 @@
  * every panel of channels.
  */
 import { Run, Tile } from './layout';
+import { packTap, tapBytes } from './pack';
 import { columns, copyFloats, scratchBase, scratchEnd, zeroFloats } from './scratch';
 import { tile6x16, tile6x8 } from './tiles';
 
 /** Arguments, in bytes from their beginning. Shapes are elements, strides of the result bytes. */
 export namespace Conv {
   export const x: usize = 0;
-  /** Panels of weights: [panel][tap, channel][column]. */
+  /** Panels of weights: [panel][tap, channel][column]. 0: a task packs its own, once for all its tiles. */
   export const weights: usize = 4;
   /** One start value per output channel, padded to whole panels. */
   export const bias: usize = 8;
@@ -56,6 +57,8 @@ export namespace Conv {
   /** The first column that any tap reads, from a position's own, and one past the last. */
   export const firstColumn: usize = 116;
   export const endColumn: usize = 120;
+  /** Where weights that a task packs come from: arguments of `packPanels`. */
+  export const pack: usize = 124;
 }
 
 const ROWS: i32 = 6;
@@ -131,7 +134,7 @@ function compute(args: usize, firstPanel: i32, lastPanel: i32): void {
   const channels = load<i32>(args, Conv.outChannels);
   const width = columns();
   for (let panel = firstPanel; panel < lastPanel; ++panel) {
-    const b = weights + <usize>panel * panelBytes;
+    const b = weights ? weights + <usize>panel * panelBytes : packPanel(args, panel);
     const offset = <usize>(panel * width) << 2;
     const valid = min(width, channels - panel * width);
     for (let i = 0; i < tileCount; ++i) {
@@ -147,6 +150,14 @@ function compute(args: usize, firstPanel: i32, lastPanel: i32): void {
       spread(tile, y + offset, valid, width);
     }
   }
+}
+
+/** Packs the panel into scratch, behind the tiles, and returns where. */
+function packPanel(args: usize, panel: i32): usize {
+  const pack = load<usize>(args, Conv.pack);
+  const to = (free + 63) & ~63;
+  for (let tap = 0; tap < load<i32>(args, Conv.taps); ++tap) packTap(pack, panel, tap, to + <usize>tap * tapBytes(pack));
+  return to;
 }
 
 // @ts-ignore: decorator

@@ -3,7 +3,8 @@ import { floatWord } from '../machine.ts';
 import type { Machine } from '../machine.ts';
 import type { Forward } from './forward.ts';
 import { volume } from './geometry.ts';
-import { packed } from './panels.ts';
+import { packed, packWords } from './panels.ts';
+import type { Panels } from './panels.ts';
 import { runWinograd } from './winograd-job.ts';
 
 /** Rows of a tile: positions that are computed together. */
@@ -20,9 +21,10 @@ export function runForward(machine: Machine, f: Forward): void {
   const tapCount = f.taps.reduce((sum, run) => sum + run.count, 0);
   const panels = Math.ceil(f.outChannels / machine.columns);
   const byRow = mustBeByRow(f, tapCount * f.inChannels, machine) || worthByRow(f, panels);
-  const { perTask, panelGroups } = divide(f, tapCount * f.inChannels, positions, panels, byRow);
+  const inTasks = byRow && isPackedInTasks(machine, f, tapCount * f.inChannels, positions, panels);
+  const { perTask, panelGroups } = inTasks ? { perTask: positions, panelGroups: panels } : divide(f, tapCount * f.inChannels, positions, panels, byRow);
   const blocks = Math.ceil(positions / perTask);
-  using weights = packed(machine, f.weights);
+  using weights = inTasks ? IN_TASKS : packed(machine, f.weights);
   const tapRuns = machine.words(f.taps.flatMap((run) => [run.depth, run.height, run.width, run.count]));
   const args = machine.words([
     f.x,
@@ -37,7 +39,7 @@ export function runForward(machine: Machine, f: Forward): void {
     tapRuns,
     f.taps.length,
     tapCount,
-    weights.ldb,
+    machine.columns * 4,
     weights.panelBytes,
     f.place.image,
     f.place.depth,
@@ -50,9 +52,27 @@ export function runForward(machine: Machine, f: Forward): void {
     byRow ? 1 : 0,
     Math.min(...f.taps.map((run) => run.width)),
     Math.max(...f.taps.map((run) => run.width + run.count)),
+    inTasks ? packWords(machine, f.weights, 0) : 0,
   ]);
   machine.run(TASK.convolve, args, blocks * panelGroups);
 }
+
+/** Stands for weights that every task packs for itself. */
+const IN_TASKS: Panels = { address: 0, panelBytes: 0, [Symbol.dispose]: () => undefined };
+
+/**
+ * Whether tasks should pack the panels themselves: of few positions all tiles
+ * are computed by one task a panel, which then finds it in its second-level
+ * cache; packed beforehand it would go to memory and back.
+ */
+function isPackedInTasks({ columns, scratchBytes }: Machine, f: Forward, k: number, positions: number, panels: number): boolean {
+  const isPlain = f.taps.length === 1 && f.taps[0]?.count === 1 && !reaches(f);
+  return isPlain && positions <= ROWS * MOST_TILES && panels >= LEAST_TASKS && f.weights.width % columns === 0 && k * columns * 4 <= scratchBytes - TILE_BYTES;
+}
+
+/** Tiles that a task describes before it computes them, and what they take of scratch: see assembly/convolution.ts. */
+const MOST_TILES = 48;
+const TILE_BYTES = 16 * 1024;
 
 /**
  * How a job falls into tasks: blocks of positions, times groups of panels.

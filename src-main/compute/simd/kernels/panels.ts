@@ -29,20 +29,19 @@ export function turnedWeights(filter: number, taps: readonly TapRun[], rows: num
 /** Weights in panels as wide as a tile. */
 export interface Panels extends Disposable {
   readonly address: number;
-  /** Bytes from a row to the next, and from a panel to the next. */
-  readonly ldb: number;
+  /** Bytes from a panel to the next. */
   readonly panelBytes: number;
 }
 
 /** The weights themselves if their rows are whole panels, else copied into panels. */
 export function packed(machine: Machine, weights: Weights): Panels {
   const { columns, arena } = machine;
-  if (weights.width === columns && weights.rowStep === columns * 4) return { address: weights.from, ldb: columns * 4, panelBytes: 0, [Symbol.dispose]: () => undefined };
+  if (weights.width === columns && weights.rowStep === columns * 4) return { address: weights.from, panelBytes: 0, [Symbol.dispose]: () => undefined };
   const panels = Math.ceil(weights.width / columns);
   const panelBytes = weights.taps.length * weights.rows * columns * 4;
   const block = arena.allocate(panels * panelBytes);
   machine.run(TASK.packPanels, packWords(machine, weights, block.address), panels * weights.taps.length);
-  return { address: block.address, ldb: columns * 4, panelBytes, [Symbol.dispose]: () => arena.free(block) };
+  return { address: block.address, panelBytes, [Symbol.dispose]: () => arena.free(block) };
 }
 
 /** Arguments of assembly/pack.ts. */

@@ -48,12 +48,18 @@ function products(): StandardCase[] {
       attributes: { transposeA, transposeB },
     })),
   );
+  // So wide that tasks pack the second operand themselves.
+  const wide = [false, true].map((transposeB) => ({
+    kernel: 'BatchMatMul',
+    inputs: { a: draws([13, 11], 1), b: draws(transposeB ? [128, 11] : [11, 128], 2) },
+    attributes: { transposeA: false, transposeB },
+  }));
   const fused = {
     kernel: '_FusedMatMul',
     inputs: { a: draws([1, 13, 11], 1), b: draws([1, 11, 21], 2), bias: draws([21], 3) },
     attributes: { transposeA: false, transposeB: false, activation: 'relu' },
   };
-  return [...plain, fused];
+  return [...plain, ...wide, fused];
 }
 
 const ANY_SIGN = ['Relu', 'Relu6', 'Elu', 'Sigmoid', 'Tanh', 'Exp', 'Expm1', 'Softplus', 'Square', 'Neg', 'Abs', 'Sign', 'Floor', 'Ceil', 'Round', 'IsNan', 'IsInf', 'IsFinite', 'ZerosLike', 'OnesLike'];
