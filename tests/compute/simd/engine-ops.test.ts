@@ -16,5 +16,7 @@ await import('../../engine/ops/normalise.test.ts');
 await import('../../engine/ops/pool.test.ts');
 await import('../../engine/ops/transposed-convolution.test.ts');
 await import('../../engine/ops/up-sample.test.ts');
+await import('../../engine/losses/criterions.test.ts');
 await import('../../engine/training/optimizers/optimizers.test.ts');
+await import('../../engine/training/updates.test.ts');
 await import('../../engine/models/layers.test.ts');
