@@ -2,6 +2,7 @@ import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
 import type { Plan } from '../../../src-shared/api/training.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import { isBalanced } from '../../../src-shared/lib/epoch-size.ts';
+import { measuredNames } from '../../../src-shared/lib/measure-names.ts';
 import { nearest } from '../../../src-shared/lib/nearest.ts';
 import { taskOfModel } from '../../../src-shared/lib/task.ts';
 import { LOSS_KINDS, MASK_METRIC_KINDS, MODEL_KINDS } from '../../../src-shared/schema/kinds.ts';
@@ -131,10 +132,10 @@ function augmentProblems({ spec }: Omit<Plan, 'notes'>, axes: number): Problem[]
   });
 }
 
-function selectProblems({ spec, split }: Omit<Plan, 'notes'>): Problem[] {
-  const { select, metrics } = spec.training;
+function selectProblems({ spec, split, classes }: Omit<Plan, 'notes'>): Problem[] {
+  const { select } = spec.training;
   const path = 'training.select.metric';
-  const names = ['loss', ...metrics.map(({ kind }) => kind)];
+  const names = measuredNames(spec.training, classes.length);
   const known = SIDES.filter((side) => side !== 'test').flatMap((side) => names.map((name) => `${side}_${name}`));
   if (!known.includes(select.metric)) {
     const near = nearest(select.metric, known);
