@@ -218,7 +218,7 @@ describe('the short commands of the trainer', () => {
     expect(look.filter((line) => line.kind === 'prediction')).toHaveLength(split.test.length);
     expect(readExit(folder)).toEqual(exit);
     expect(await callTrainer('test', { folder, checkpoint: 'epoch-0003' })).toMatchObject({ checkpoint: 'epoch-0003', epoch: 3 });
-    await expect(callTrainer('test', { folder, checkpoint: 'epoch-0099' })).rejects.toThrow(/expected epoch-0099 to test, but found epoch-000/);
+    await expect(callTrainer('test', { folder, checkpoint: 'epoch-0099' })).rejects.toThrow(/expected epoch-0099 of the run, but found epoch-000/);
   });
 
   it('try one batch and forecast memory, time and disk', async () => {
