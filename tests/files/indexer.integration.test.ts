@@ -153,7 +153,7 @@ describe('Indexer', () => {
 
   it('says what is wrong with a folder, as bad input', async () => {
     const folder = temporaryFolder();
-    await expect(index(newIndexer(), folder)).rejects.toMatchObject({ name: 'BadInput', message: expect.stringContaining('found 0 PNG or JPEG images') as string, help: expect.stringContaining('CSV') as string });
+    await expect(index(newIndexer(), folder)).rejects.toMatchObject({ name: 'BadInput', message: expect.stringContaining('found 0 images') as string, help: expect.stringContaining('CSV') as string });
     rmSync(folder, { recursive: true });
     await expect(index(newIndexer(), folder)).rejects.toThrow(`expected a folder at ${folder}, but it is not there`);
   });

@@ -21,7 +21,7 @@ const samples = writePictures(pictures, 100);
 for (const gone of [11, 16]) rmSync(join(pictures, samples[gone]?.path ?? ''));
 
 // Longer than the tenth of a second to which the journal thins batches: it then holds every one.
-slowDown(105);
+slowDown(105, { always: true });
 
 /** Two epochs of eight steps, with every kind of chance. */
 function newRun(workers: number): string {

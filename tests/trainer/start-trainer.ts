@@ -19,8 +19,15 @@ afterEach(() => {
   for (const pid of running) process.kill(pid, 'SIGKILL');
 });
 
-/** Lets every trainer that is started from here rest after each batch, so that there is a midst of a run to act in. */
-export function slowDown(restMs = 15): void {
+let restsAlways = false;
+
+/**
+ * Lets every trainer that is started from here rest after each batch, so that there is a midst of a run to act in.
+ *
+ * @param options `always`: also when nobody acts in its midst, so that the journal keeps every batch.
+ */
+export function slowDown(restMs = 15, { always = false } = {}): void {
+  restsAlways = always;
   process.env['DELIRA_TEST_REST_MS'] = String(restMs);
   process.env['NODE_OPTIONS'] = `--import ${pathToFileURL(join(import.meta.dirname, 'slow-steps.ts')).href}`;
 }
@@ -32,9 +39,9 @@ export async function startTrainer(folder: string, options: Options = {}): Promi
   return { pid, ended: () => end };
 }
 
-/** Trains to the end, without the rests of `slowDown`: nobody acts in its midst. */
+/** Trains to the end, unless `slowDown` says otherwise without its rests: nobody acts in its midst. */
 export async function trainOn(folder: string, options: Options = {}): Promise<TrainerEnd> {
-  const restMs = process.env['DELIRA_TEST_REST_MS'];
+  const restMs = restsAlways ? undefined : process.env['DELIRA_TEST_REST_MS'];
   if (restMs !== undefined) process.env['DELIRA_TEST_REST_MS'] = '0';
   const trainer = await startTrainer(folder, options);
   if (restMs !== undefined) process.env['DELIRA_TEST_REST_MS'] = restMs;
