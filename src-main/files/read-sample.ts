@@ -78,7 +78,7 @@ export async function readImage(path: string): Promise<DenseArray> {
 }
 
 /** Formats whose header may name a second file. */
-const PAIRED = /\.(hdr|hdr\.gz|mhd|nhdr)$/i;
+const PAIRED = /\.(hdr|hdr\.gz|mha|mhd|nhdr|nrrd)$/i;
 
 function companionBytes(bytes: Uint8Array, place: Place): Uint8Array[] {
   if (!PAIRED.test(place.name)) return [];

@@ -3,7 +3,8 @@ import type { PrepareStep } from '../../src-shared/schema/experiment.ts';
 /**
  * The steps of a run for images from elsewhere, which may be of any size and
  * have colour: what the run never had to settle, because its own images were
- * alike, is settled first. Images that are as those of the run stay as they are.
+ * alike, is settled first. Images that are as those of the run stay as they are;
+ * a run that pads says itself what becomes of other sizes.
  *
  * A run of grey images of 28 × 28 that only scales values (`range`) sees a
  * photograph as `channels: 1`, `resize: 28 × 28`, `range`.
@@ -16,6 +17,6 @@ export function fitImages(steps: readonly PrepareStep[], trained: readonly numbe
   const has = (kind: PrepareStep['kind']) => steps.some((step) => step.kind === kind);
   const added: PrepareStep[] = [];
   if (!has('channels') && (channels === 1 || channels === 3)) added.push({ kind: 'channels', count: channels });
-  if (!has('resize')) added.push({ kind: 'resize', size: [height, width], interpolation: 'linear' });
+  if (!has('resize') && !has('pad')) added.push({ kind: 'resize', size: [height, width], interpolation: 'linear' });
   return [...added, ...steps];
 }

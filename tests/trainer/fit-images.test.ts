@@ -14,6 +14,8 @@ describe('images that a run is tested on, from elsewhere', () => {
   it('are prepared as the run says where it says it', () => {
     expect(fitImages([resize, range], [64, 64, 3])).toEqual([{ kind: 'channels', count: 3 }, resize, range]);
     expect(fitImages([channels, range, resize], [64, 64, 1])).toEqual([channels, range, resize]);
+    const pad: PrepareStep = { kind: 'pad', size: [32, 32] };
+    expect(fitImages([pad, range], [32, 32, 1])).toEqual([channels, pad, range]);
   });
 
   it('keep channels that no picture can be turned into, and axes that no picture has', () => {

@@ -19,6 +19,8 @@ export function earlyStopping({ metric, patience, minimumChange }: EarlyStopping
   return {
     name: 'early-stopping',
     metric: { path: 'training.earlyStopping.metric', name: metric },
+    // The best stays what is to be beaten, with all patience again.
+    forgive: (memory) => ({ ...memory, waited: 0 }),
     afterEpoch: ({ epoch, values, memory }) => {
       const value = values[metric];
       if (value === undefined) return [];

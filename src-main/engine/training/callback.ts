@@ -15,6 +15,8 @@ export interface Callback {
   readonly name: string;
   /** The value that it goes by, if it does, and the setting that names it. */
   readonly metric?: { readonly path: string; readonly name: string };
+  /** What it remembers of a run that it has ended, and that is to go on for more epochs. */
+  forgive?(memory: Memory): Memory;
   afterBatch?(batch: BatchSeen): readonly BatchAnswer[];
   afterEpoch?(epoch: EpochSeen): readonly EpochAnswer[];
 }

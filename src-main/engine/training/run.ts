@@ -215,12 +215,18 @@ export class Run {
     };
   }
 
+  #forgiven(memory: TrainingState['memory']): TrainingState['memory'] {
+    const changed = this.args.callbacks.flatMap(({ name, forgive }) => (memory[name] && forgive ? [[name, forgive(memory[name])] as const] : []));
+    return { ...memory, ...Object.fromEntries(changed) };
+  }
+
   #restore({ state, openPredictions }: Checkpoint): void {
     const { epoch, batchInEpoch, step, best, memory, rateFactor, ended, openEpoch } = state;
-    this.#memory = memory;
     this.#rateFactor = rateFactor;
     // Who asks for more epochs than it was ended with means to go on.
-    this.#ended = ended && this.epochs > ended.epochs ? null : ended;
+    const goesOn = ended !== null && this.epochs > ended.epochs;
+    this.#ended = goesOn ? null : ended;
+    this.#memory = goesOn ? this.#forgiven(memory) : memory;
     this.#epoch = epoch;
     this.#batchInEpoch = batchInEpoch;
     this.#step = step;

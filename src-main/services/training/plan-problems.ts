@@ -15,7 +15,7 @@ import type { SplitTable } from './split-tables.ts';
 
 /** Why a spec that is well formed cannot be trained on its dataset: each with the path of the field to change. */
 export function planProblems(spec: ExperimentSpec, plan: Omit<Plan, 'notes'>, table: SplitTable): readonly Problem[] {
-  return [...layoutProblems(spec, table), ...taskProblems(plan, table), ...splitProblems(plan), ...samplerProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan, axesOf(table)), ...selectProblems(plan)];
+  return [...layoutProblems(spec, table), ...taskProblems(plan, table), ...splitProblems(plan), ...samplerProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan, axesOf(table)), ...metricProblems(plan)];
 }
 
 /** A spec cannot change how a dataset is read: two runs would take its images for different classes. */
@@ -94,7 +94,9 @@ function prepareProblems({ spec }: Omit<Plan, 'notes'>, { dataset }: SplitTable)
 function resizeProblems({ prepare }: Plan['spec'], shapes: DatasetDetail['shapes']): Problem[] {
   const axes = (shapes[0]?.shape.length ?? 3) - 1;
   return prepare.flatMap((step, i) => {
-    if (step.kind === 'resize' && axes === 3) return [{ path: `prepare[${i}].kind`, message: 'expected a step for volumes, but found resize, which is for images: take pad' }];
+    if ((step.kind === 'resize' || step.kind === 'channels') && axes === 3) {
+      return [{ path: `prepare[${i}].kind`, message: `expected a step for volumes, but found ${step.kind}, which is for images${step.kind === 'resize' ? ': take pad' : ''}` }];
+    }
     if (step.kind === 'pad' && step.size.length !== axes) return [{ path: `prepare[${i}].size`, message: `expected ${axes} numbers for ${axes === 2 ? 'images' : 'volumes'}, but found ${step.size.length}` }];
     return [];
   });
@@ -132,15 +134,24 @@ function augmentProblems({ spec }: Omit<Plan, 'notes'>, axes: number): Problem[]
   });
 }
 
-function selectProblems({ spec, split, classes }: Omit<Plan, 'notes'>): Problem[] {
-  const { select } = spec.training;
-  const path = 'training.select.metric';
+/** Values that decide something must be measured. */
+function metricProblems({ spec, split, classes }: Omit<Plan, 'notes'>): Problem[] {
+  const { select, earlyStopping, schedule } = spec.training;
   const names = measuredNames(spec.training, classes.length);
   const known = SIDES.filter((side) => side !== 'test').flatMap((side) => names.map((name) => `${side}_${name}`));
-  if (!known.includes(select.metric)) {
-    const near = nearest(select.metric, known);
-    return [{ path, message: `expected one of ${known.join(', ')}, but found ${select.metric}${near === null ? '' : `: did you mean "${near}"?`}` }];
+  const named = [
+    ['training.select.metric', select.metric],
+    ['training.earlyStopping.metric', earlyStopping.patience === null ? null : earlyStopping.metric],
+    ['training.schedule.metric', schedule.kind === 'plateau' ? schedule.metric : null],
+  ] as const;
+  return named.flatMap(([path, metric]) => (metric === null ? [] : metricProblem(path, metric, known, split.val.samples > 0)));
+}
+
+function metricProblem(path: string, metric: string, known: readonly string[], validated: boolean): Problem[] {
+  if (!known.includes(metric)) {
+    const near = nearest(metric, known);
+    return [{ path, message: `expected one of ${known.join(', ')}, but found ${metric}${near === null ? '' : `: did you mean "${near}"?`}` }];
   }
-  if (!select.metric.startsWith('val_') || split.val.samples > 0) return [];
-  return [{ path, message: `expected a value that is measured, but found ${select.metric} without validation images: raise split.validation, or choose train_loss` }];
+  if (!metric.startsWith('val_') || validated) return [];
+  return [{ path, message: `expected a value that is measured, but found ${metric} without validation images: raise split.validation, or choose train_loss` }];
 }

@@ -19,7 +19,7 @@ import { STARTABLE } from './run-queue.ts';
 import type { SplitPlan } from './split-thread/requests.ts';
 import { suggestExperiment } from './suggest.ts';
 import { openTrials } from './trials.ts';
-import { expectNoPrediction, writePrediction } from './write-prediction.ts';
+import { openOutput, writePrediction } from './write-prediction.ts';
 
 /** Batches whose samples *Try one batch* is given: more than it takes. */
 const TRIED_BATCHES = 16;
@@ -109,9 +109,9 @@ export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQu
     predict: async ({ runId, inputIds, outputId }) => {
       const { folder } = await store.call(runSummary, { runId });
       const output = handles.path(outputId);
-      expectNoPrediction(output);
       const files = await findInputs(inputIds.map((each) => handles.path(each)));
       if (files.length === 0) throw new BadInput('expected images to predict, but found none in what was chosen', { help: 'Choose image files, or a folder that holds some.' });
+      openOutput(output);
       return writePrediction(runId, output, await calls('predict', { folder, files }, { timeoutMs: TEST_TIMEOUT_MS }));
     },
     drafts: () => store.call(listDrafts, null),

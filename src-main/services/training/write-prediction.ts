@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Prediction } from '../../../src-shared/api/training.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
@@ -9,15 +9,24 @@ import type { PredictOutput } from '../../trainer/launch.ts';
 const TABLE = 'predictions.csv';
 const DOCUMENT = 'predictions.json';
 
-/** @throws BadInput if there are predictions already: nothing is written over. */
-export function expectNoPrediction(folder: string): void {
+/**
+ * Makes the folder, before hours are spent on what is to be written to it.
+ *
+ * @throws BadInput if it cannot be written to, or holds predictions already: nothing is written over.
+ */
+export function openOutput(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new BadInput(`expected a folder that can be written to, but found ${folder}`, { help: 'Choose another folder.', cause });
+  }
   const there = [TABLE, DOCUMENT].find((name) => existsSync(join(folder, name)));
   if (there !== undefined) throw new BadInput(`expected a folder without predictions, but found ${there} in ${folder}`, { help: 'Choose another folder, or move that file away.' });
 }
 
-/** Writes predictions as a table and as JSON, and tells where each stands. @param folder is made if it is not there. */
+/** Writes predictions as a table and as JSON, and tells where each stands. */
 export async function writePrediction(run: string, folder: string, { checkpoint, classes, outputs, failed }: PredictOutput): Promise<Prediction> {
-  mkdirSync(folder, { recursive: true });
   const output = join(folder, TABLE);
   const prediction: Prediction = {
     run,

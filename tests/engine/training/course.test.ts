@@ -52,7 +52,7 @@ describe('early stopping', () => {
 
   const still = (epochs: number) => toySpec({ training: { epochs, optimizer: { kind: 'sgd', learningRate: 0 }, earlyStopping: { patience: 2 }, save: { everyEpochs: 10 } } });
 
-  it('finishes a run, whose last epoch is saved, and which is done if resumed and goes on if trained further', async () => {
+  it('finishes a run, whose last epoch is saved, and which is done if resumed and has all its patience again if trained further', async () => {
     const events = await noLeaks(() => trainToy({ spec: still(9) }));
     const message = expect.stringContaining('Stopped early after epoch 3: val_accuracy was') as string;
     expect(events.at(-1)).toMatchObject({ kind: 'run-ended', status: 'finished', epoch: 3, message });
@@ -61,7 +61,7 @@ describe('early stopping', () => {
     expect(again.map(({ kind }) => kind)).toEqual(['run-started', 'run-ended']);
     expect(again.at(-1)).toMatchObject({ status: 'finished', epoch: 3, message });
     const further = await trainToy({ spec: still(12), resume: lastCheckpoint(events) });
-    expect(ofKind(further, 'epoch-ended').map(({ epoch }) => epoch)).toEqual([4]);
+    expect(ofKind(further, 'epoch-ended').map(({ epoch }) => epoch)).toEqual([4, 5]);
   });
 
   it('refuses a value that nothing measures', async () => {
