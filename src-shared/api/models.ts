@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelSchema } from '../schema/experiment.ts';
+import { modelSchema } from '../schema/experiment/model.ts';
 import type { Methods } from './method.ts';
 
 export interface LayerRow {

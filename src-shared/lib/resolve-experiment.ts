@@ -1,7 +1,7 @@
 import type { DType } from '../domain/array.ts';
 import type { ResolvedExperiment } from '../domain/experiment.ts';
 import type { Side } from '../domain/sample.ts';
-import { criterionSchema } from '../schema/experiment.ts';
+import { criterionSchema } from '../schema/experiment/criterion.ts';
 import type { ExperimentSpec, PrepareStep } from '../schema/experiment.ts';
 import { taskOfModel } from './task.ts';
 

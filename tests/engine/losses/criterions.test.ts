@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCriterion } from '../../../src-main/engine/losses/create-criterion.ts';
 import type { Criterion } from '../../../src-main/engine/models/contract.ts';
 import { createMeasures } from '../../../src-main/engine/training/measures.ts';
-import { criterionSchema } from '../../../src-shared/schema/experiment.ts';
+import { criterionSchema } from '../../../src-shared/schema/experiment/criterion.ts';
 import type { CriterionSpec, ExperimentInput } from '../../../src-shared/schema/experiment.ts';
 import type { Doubles } from '../../helpers/gradients.ts';
 import { draws, expectLikeReference, toTensor } from '../../helpers/gradients.ts';

@@ -8,7 +8,7 @@ import type { LayersNetwork } from '../../../src-main/engine/models/layers-netwo
 import { compile } from '../../../src-main/engine/models/plan/compile.ts';
 import { restoreNetwork } from '../../../src-main/engine/models/restore-network.ts';
 import { unet } from '../../../src-main/engine/models/segmentation/unet.ts';
-import { modelSchema } from '../../../src-shared/schema/experiment.ts';
+import { modelSchema } from '../../../src-shared/schema/experiment/model.ts';
 import { draws, expectClose, toTensor } from '../../helpers/gradients.ts';
 import { expectLikeStandard, shake } from '../../helpers/networks.ts';
 import { noLeaks } from '../../helpers/no-leaks.ts';

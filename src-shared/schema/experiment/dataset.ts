@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { field } from '../field.ts';
+import { LAYOUTS } from '../kinds.ts';
+
+export const datasetSchema = z.strictObject({
+  folder: field(z.string().min(1), {
+    title: 'Folder',
+    advice: 'The folder that holds the images; it is only ever read.',
+  }),
+  layout: field(z.enum(['auto', ...LAYOUTS]).default('auto'), {
+    title: 'Layout',
+    advice: 'How labels are told from the files; choose it by hand if the one that was found is not what you meant.',
+    advanced: true,
+  }),
+  manifest: field(z.string().min(1).nullable().default(null), {
+    title: 'Manifest',
+    advice: 'The CSV file with one row per image; name it if the folder holds several.',
+    advanced: true,
+  }),
+  cache: field(z.enum(['none', 'memory']).default('memory'), {
+    title: 'Cache',
+    advice: 'Keeps prepared images in memory as far as the budget reaches; choose none if the machine runs out of memory.',
+    advanced: true,
+  }),
+  cacheBudgetMb: field(z.int().min(0).max(1_000_000).default(2048), {
+    title: 'Cache budget',
+    unit: 'MB',
+    advice: 'What does not fit is read anew in every epoch; lower it if other programs need the memory.',
+    advanced: true,
+  }),
+});

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { field } from '../field.ts';
+import { seed } from './common.ts';
+
+const samplerSeed = seed(7, 'order of images');
+
+const sampler = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('random'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('random-with-replacement'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('sequential') }),
+  z.strictObject({ kind: z.literal('prevalence-random'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('prevalence-sequential'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('stopping-prevalence-random'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('stopping-prevalence-sequential'), seed: samplerSeed }),
+  z.strictObject({
+    kind: z.literal('weighted'),
+    weights: field(z.array(z.number().min(0).max(1e9)).min(2), {
+      title: 'Weights',
+      unit: 'one per class, in their order',
+      advice: 'How often an image of each class is drawn, beside the others; 0 leaves a class out.',
+    }),
+    seed: samplerSeed,
+  }),
+  z.strictObject({ kind: z.literal('weighted-prevalence'), seed: samplerSeed }),
+]);
+
+export const loaderSchema = z.strictObject({
+  batchSize: field(z.int().min(1).max(65_536).default(32), {
+    title: 'Batch size',
+    unit: 'images',
+    advice: 'Images per step; halve it if memory runs out, and halve the learning rate with it.',
+  }),
+  dropLast: field(z.boolean().default(false), {
+    title: 'Drop the last batch',
+    advice: 'Leaves out the images that do not fill a whole batch at the end of an epoch.',
+    advanced: true,
+  }),
+  batchesPerEpoch: field(z.union([z.literal('auto'), z.int().min(1).max(10_000_000)]).default('auto'), {
+    title: 'Batches per epoch',
+    unit: 'batches',
+    advice: 'Auto goes through the images once; set it where an epoch takes so long that you wait for its validation.',
+    advanced: true,
+  }),
+  sampler: field(sampler.prefault({ kind: 'random' }), {
+    title: 'Sampler',
+    advice: 'Random takes each image once per epoch; the prevalence kinds give every batch the same number of each class: choose one where a class is rare.',
+    advanced: true,
+  }),
+  workers: field(z.union([z.literal('auto'), z.int().min(0).max(64)]).default('auto'), {
+    title: 'Loader threads',
+    unit: 'threads',
+    advice: 'Threads that read and augment; raise it if the run page says that training waits for images.',
+    advanced: true,
+  }),
+});

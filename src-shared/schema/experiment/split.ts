@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { field } from '../field.ts';
+import { SPLIT_KINDS } from '../kinds.ts';
+import { fraction, seed } from './common.ts';
+
+export const splitSchema = z.strictObject({
+  kind: field(z.enum(SPLIT_KINDS).default('auto'), {
+    title: 'Split',
+    advice: 'Auto takes the sides that the folder or manifest names, and draws what is missing; k-fold tests on one part after the other.',
+  }),
+  validation: field(fraction.default(0.15), {
+    title: 'Validation share',
+    advice: 'Of all images, drawn unless the data name a validation side; 0 selects nothing by it.',
+  }),
+  test: field(fraction.default(0.15), {
+    title: 'Test share',
+    advice: 'Of all images, set aside and never looked at while training; drawn unless the data name a test side.',
+  }),
+  folds: field(z.int().min(2).max(100).default(5), {
+    title: 'Folds',
+    unit: 'parts of a k-fold',
+    advice: 'Every image is tested on in exactly one of them; more folds leave more to train on and take longer.',
+    advanced: true,
+  }),
+  fold: field(z.int().min(1).max(100).default(1), {
+    title: 'Fold',
+    unit: 'of a k-fold, from 1',
+    advice: 'The part that this run is tested on; start one run for each.',
+    advanced: true,
+  }),
+  stratify: field(z.boolean().default(true), {
+    title: 'Stratify',
+    advice: 'Gives every side the same mix of classes; switch it off only if classes have too few images.',
+    advanced: true,
+  }),
+  groupBy: field(z.enum(['auto', 'none', 'group']).default('auto'), {
+    title: 'Keep together',
+    advice: 'Images of one group (a patient) stay on one side; auto does so whenever groups are known.',
+    advanced: true,
+  }),
+  seed: seed(12_345, 'split'),
+});
