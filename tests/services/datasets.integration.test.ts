@@ -66,7 +66,7 @@ describe('datasets', () => {
     writeFileSync(join(images, 'one.png'), greyPicture(1, 1));
     const services = await openForTest(temporaryFolder());
     const dataset = await addDataset(services, images);
-    expect(dataset).toMatchObject({ status: 'failed', message: expect.stringContaining('expected images in class folders, or a manifest that names them') as string });
+    expect(dataset).toMatchObject({ status: 'failed', message: expect.stringContaining('expected images in class folders, images beside their masks, or a manifest') as string });
     rmSync(join(images, 'one.png'));
     writeClasses(images, 2);
     expect(await addDataset(services, images)).toMatchObject({ id: dataset.id, status: 'ready', samples: 4 });
