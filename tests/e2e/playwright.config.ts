@@ -12,7 +12,8 @@ export default defineConfig({
   outputDir: '../../test-output/e2e',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 2,
+  // Tests wait for the page half of their time: three keep two cores busy.
+  workers: 3,
   reporter: [['list'], ['json']],
   projects: [
     // The longest first, so that the others run beside it; the tests of a file share a host.
