@@ -1,6 +1,18 @@
+import type { SplitCounts } from '../domain/dataset.ts';
 import type { LoaderSpec } from '../schema/experiment.ts';
+import type { Task } from '../schema/kinds.ts';
 
 type SamplerSpec = LoaderSpec['sampler'];
+
+/**
+ * The samples that epochs are drawn from, by class as samplers see them.
+ *
+ * A mask counts for every class that it shows, so with masks all samples are
+ * of one class: 12 images whose masks all show 2 classes make 12, not 24.
+ */
+export function sizesOf({ samples, byClass }: SplitCounts['train'], task: Task): readonly number[] {
+  return task === 'segmentation' ? [samples] : byClass;
+}
 
 /** Samplers that give every batch the same number of each class. */
 export function isBalanced({ kind }: SamplerSpec): boolean {

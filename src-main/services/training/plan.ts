@@ -1,6 +1,7 @@
 import type { Plan } from '../../../src-shared/api/training.ts';
-import { batchesPerEpoch } from '../../../src-shared/lib/epoch-size.ts';
+import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
+import { taskOfModel } from '../../../src-shared/lib/task.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { BadInput, withHelp } from '../../../src-shared/lib/bad-input.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
@@ -57,6 +58,7 @@ async function decide(spec: ExperimentSpec, table: SplitTable, tables: SplitTabl
   const split = await tables.counts(table, spec.split);
   const { shapes, dtypes, name, id } = dataset;
   const resolved = resolveExperiment(spec, { name, shapes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0 });
-  const plan = { spec: resolved, datasetId: id, classes, split, stepsPerEpoch: Math.ceil(batchesPerEpoch(resolved.loader, split.train.byClass) / resolved.training.accumulate) };
+  const batches = batchesPerEpoch(resolved.loader, sizesOf(split.train, taskOfModel(resolved.model)));
+  const plan = { spec: resolved, datasetId: id, classes, split, stepsPerEpoch: Math.ceil(batches / resolved.training.accumulate) };
   return { plan: { ...plan, notes: planNotes(spec, plan, table) }, table };
 }

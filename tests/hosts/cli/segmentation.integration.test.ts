@@ -7,6 +7,7 @@ import type { RunReport } from '../../../src-main/hosts/cli/run-report.ts';
 import { needs } from '../../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../../helpers/real-data.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { openForTest } from '../../services/open-for-test.ts';
 import { delira, documentOf } from './command-line.ts';
 
 const nuclei = realData('nuclei');
@@ -37,7 +38,8 @@ describe('segmentation', () => {
     const folder = fewOf(nuclei ?? '', ['images', 'masks'], 12);
     const small = ['--prepare', '[{kind: channels, count: 1}, {kind: resize, size: [64, 64]}, {kind: range, from: image}]', '--model.features', '8,16', '--loader.batchSize', '2'];
     const words = [...small, '--training.epochs', '2', '--training.optimizer.learningRate', '0.01', '--split.validation', '0.25', '--test', '--json'];
-    const report = documentOf<RunReport>(await delira(['train', experiment('nuclei-unet2d'), '--dataset.folder', folder, ...words], { data: temporaryFolder() }));
+    const data = temporaryFolder();
+    const report = documentOf<RunReport>(await delira(['train', experiment('nuclei-unet2d'), '--dataset.folder', folder, ...words], { data }));
     expect(report.status).toBe('finished');
     const lines = journalOf(report);
     const [first, last] = ofKind(lines, 'epoch-ended').map(({ values }) => values['val_dice'] ?? Number.NaN);
@@ -50,6 +52,9 @@ describe('segmentation', () => {
     expect(ofKind(lines, 'confusion').at(0)?.counts.reduce((sum, count) => sum + count, 0)).toBe(3 * 256 * 256);
     expect(ofKind(lines, 'image').filter(({ tag, epoch }) => tag === 'val' && epoch === 2)).toHaveLength(3);
     expect(ofKind(lines, 'prediction').filter(({ side }) => side === 'test').length).toBeGreaterThan(0);
+    const { spec } = JSON.parse(readFileSync(join(report.folder, 'run.json'), 'utf8')) as { readonly spec: unknown };
+    const { api } = await openForTest(data);
+    expect(await api.training.plan({ spec })).toMatchObject({ ok: true, plan: { stepsPerEpoch: ofKind(lines, 'run-started')[0]?.stepsPerEpoch } });
   });
 
   it('of the hippocampus: volumes of several sizes are padded, and scored as they were, class by class', async (context) => {
