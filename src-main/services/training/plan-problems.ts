@@ -8,14 +8,14 @@ import { taskOfModel } from '../../../src-shared/lib/task.ts';
 import { LOSS_KINDS, MASK_METRIC_KINDS, MODEL_KINDS } from '../../../src-shared/schema/kinds.ts';
 import { smallestImage } from '../../../src-shared/lib/smallest-image.ts';
 import type { Task } from '../../../src-shared/schema/kinds.ts';
-import type { CriterionSpec, ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
+import type { CriterionSpec, ExperimentSpec, LoaderSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 import { preparedShapes } from './prepared-shapes.ts';
 import type { SplitTable } from './split-tables.ts';
 
 /** Why a spec that is well formed cannot be trained on its dataset: each with the path of the field to change. */
 export function planProblems(spec: ExperimentSpec, plan: Omit<Plan, 'notes'>, table: SplitTable): readonly Problem[] {
-  return [...layoutProblems(spec, table), ...taskProblems(plan, table), ...splitProblems(plan), ...samplerProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan, axesOf(table)), ...metricProblems(plan)];
+  return [...layoutProblems(spec, table), ...taskProblems(plan, table), ...splitProblems(plan), ...groupProblems(plan, table), ...samplerProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan, axesOf(table)), ...metricProblems(plan)];
 }
 
 /** A spec cannot change how a dataset is read: two runs would take its images for different classes. */
@@ -66,8 +66,20 @@ function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'note
   return [{ path: 'loader.batchSize', message: `expected at most ${train.samples}, the images to train on, but found ${spec.loader.batchSize}: with the last batch dropped none is left` }];
 }
 
-function samplerProblems({ spec: { loader }, classes, split }: Omit<Plan, 'notes'>): Problem[] {
+/** A split by groups that are not known would put a patient on two sides without a word. */
+function groupProblems({ spec }: Omit<Plan, 'notes'>, { dataset, groups, maskValues }: SplitTable): Problem[] {
+  if (spec.split.groupBy !== 'group' || groups > 0) return [];
+  return [{ path: 'split.groupBy', message: `expected auto or none, because no groups are known in "${dataset.name}", but found group: ${maskValues === null ? 'add a column patient to its manifest' : 'name folders or files by patients, as patient12/ or patient12_3.png'}, and index it again` }];
+}
+
+/** Those that do not look at classes. */
+const MASK_SAMPLERS: readonly LoaderSpec['sampler']['kind'][] = ['random', 'random-with-replacement', 'sequential'];
+
+function samplerProblems({ spec: { loader, model }, classes, split }: Omit<Plan, 'notes'>): Problem[] {
   const { sampler, batchSize } = loader;
+  if (taskOfModel(model) === 'segmentation' && !MASK_SAMPLERS.includes(sampler.kind)) {
+    return [{ path: 'loader.sampler.kind', message: `expected random for masks, which show several classes each and cannot be drawn by one, but found ${sampler.kind}` }];
+  }
   const present = split.train.byClass.filter((count) => count > 0).length;
   if (isBalanced(sampler) && batchSize < present) {
     return [{ path: 'loader.batchSize', message: `expected at least ${present}, one image of each class, for a ${sampler.kind} sampler, but found ${batchSize}: raise it, or choose weighted-prevalence` }];
