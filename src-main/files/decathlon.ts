@@ -1,5 +1,4 @@
-import { decathlonFileSchema } from '../../src-shared/schema/decathlon-file.ts';
-import type { DecathlonFile } from '../../src-shared/schema/decathlon-file.ts';
+import { decathlonFileSchema, namesOf } from '../../src-shared/schema/decathlon-file.ts';
 import { check, inWords } from '../../src-shared/schema/parse.ts';
 import type { MaskNames, Pairs } from './image-masks.ts';
 import { readFile } from './open-file.ts';
@@ -10,23 +9,18 @@ import type { FileEntry } from './scan.ts';
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** The `dataset.json` beside `imagesTr/` and `labelsTr/`; null where there is none that can be read, which is told. */
-export function findDecathlon(root: string, entries: readonly FileEntry[], { pairs }: Pairs, problems: string[]): MaskNames | null {
-  const [first] = pairs;
-  const base = /^(.*?)imagesTr\//.exec(first?.image ?? '')?.[1];
+export function findDecathlon(root: string, entries: readonly FileEntry[], { pairs, channels }: Pairs, problems: string[]): MaskNames | null {
+  const first = pairs[0]?.image ?? channels[0]?.[0] ?? '';
+  const base = /^(.*?)imagesTr\//.exec(first)?.[1];
   const found = entries.find(({ path, fault }) => path === `${base}dataset.json` && fault === null);
   if (base === undefined || !found || found.sizeBytes > MOST_BYTES) return null;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFile(`${root}/${found.path}`));
     const checked = check(decathlonFileSchema, JSON.parse(text));
-    if (checked.ok) return { path: found.path, names: namesOf(checked.value.labels) };
+    if (checked.ok) return { path: found.path, names: namesOf(checked.value) };
     problems.push(`${found.path}: ${checked.problems.map(inWords).join('; ')}`);
   } catch (error) {
     problems.push(`${found.path}: ${reasonOf(error)}`);
   }
   return null;
-}
-
-/** The Decathlon writes `"1": "liver"`, nnU-Net `"liver": 1`. */
-function namesOf(labels: DecathlonFile['labels']): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).map(([key, value]) => (typeof value === 'number' ? [String(value), key] : [key, value])));
 }

@@ -42,6 +42,7 @@ export function detectLayout(root: string, entries: readonly FileEntry[], wish: 
   const folders = findClassFolders(images);
   const pairs = findPairs(images);
   const decathlon = pairs && findDecathlon(root, entries, pairs, problems);
+  const unnamed = [...problems];
   const manifests = findManifests(root, entries, wish.manifest, problems);
   const fitting: Layout[] = [];
   if (decathlon) fitting.push('decathlon');
@@ -50,8 +51,8 @@ export function detectLayout(root: string, entries: readonly FileEntry[], wish: 
   if (manifests.length > 0) fitting.push('manifest');
   const layout = wish.layout === 'auto' ? fitting[0] : wish.layout;
   const alternatives = fitting.filter((each) => each !== layout);
-  if (layout === 'decathlon' && pairs && decathlon) return inPairs(pairs, entries, decathlon, alternatives);
-  if (layout === 'image-masks' && pairs) return inPairs(pairs, entries, null, alternatives);
+  if (layout === 'decathlon' && pairs && decathlon) return inPairs(pairs, entries, decathlon, unnamed, alternatives);
+  if (layout === 'image-masks' && pairs) return inPairs(pairs, entries, null, unnamed, alternatives);
   if (layout === 'class-folders' && folders) return inClassFolders(folders, entries, alternatives);
   if (layout === 'manifest' && manifests.length > 0) return inManifests(manifests, root, entries, alternatives);
   throw nothingFits(root, entries, wish, problems);
@@ -71,10 +72,12 @@ function inClassFolders(folders: ClassFolders, entries: readonly FileEntry[], al
   };
 }
 
-function inPairs(pairs: Pairs, entries: readonly FileEntry[], decathlon: MaskNames | null, alternatives: readonly Layout[]): Arrangement {
+/** @param problems why what names classes was not taken. */
+function inPairs(pairs: Pairs, entries: readonly FileEntry[], decathlon: MaskNames | null, problems: readonly string[], alternatives: readonly Layout[]): Arrangement {
   const names = decathlon ? { names: decathlon.names } : {};
   const layout = decathlon ? 'decathlon' : 'image-masks';
-  return { finding: { layout, reason: pairsInWords(pairs, decathlon), manifest: decathlon?.path ?? null, ...names, alternatives }, records: recordsOfPairs(pairs, byPath(entries)) };
+  const reason = [pairsInWords(pairs, decathlon), ...problems.map((problem) => `Classes have no names: ${problem}.`)].join(' ');
+  return { finding: { layout, reason, manifest: decathlon?.path ?? null, ...names, alternatives }, records: recordsOfPairs(pairs, byPath(entries)) };
 }
 
 function inManifests(manifests: readonly Manifest[], root: string, entries: readonly FileEntry[], alternatives: readonly Layout[]): Arrangement {

@@ -4,6 +4,7 @@ import type { Side } from '../../src-shared/domain/sample.ts';
 import { IMAGE_FOLDERS, MASK_FOLDERS } from './class-folders.ts';
 import { withoutExtension } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
+import { patientOf } from './patient-name.ts';
 import type { FileEntry } from './scan.ts';
 import { sideNamed } from './side-name.ts';
 
@@ -18,6 +19,8 @@ export interface Pairs {
   readonly unlabelled: readonly string[];
   /** Names that two images or two masks share, with all of their paths. */
   readonly ambiguous: readonly (readonly string[])[];
+  /** Images that are the channels of one case, in the order of their numbers, each case with its mask at the end. */
+  readonly channels: readonly (readonly string[])[];
 }
 
 /** What a file beside the images calls the numbers in masks. */
@@ -33,6 +36,7 @@ const MASK_ENDING = /(^|[-_. ])(masks?|seg|segmentations?|labels?|labelmap|annot
 const IMAGE_ENDING = /(^|[-_. ])(img|image|im|scan)$/i;
 /** nnU-Net numbers the channels of an image. */
 const CHANNEL_ENDING = /_0000$/;
+const FURTHER_CHANNEL = /_\d{4}$/;
 
 interface Role {
   readonly kind: 'image' | 'mask';
@@ -53,16 +57,31 @@ export function findPairs(paths: readonly string[]): Pairs | null {
     names.set(name, [...(names.get(name) ?? []), path]);
   }
   if (masks.size === 0) return null;
-  const found = { pairs: [] as { image: string; mask: string }[], alone: [] as string[], unlabelled: [] as string[], ambiguous: [] as string[][] };
+  const found = { pairs: [] as { image: string; mask: string }[], alone: [] as string[], unlabelled: [] as string[], ambiguous: [] as string[][], channels: [] as string[][] };
+  const further = furtherChannels(images, masks);
   for (const [name, [image = '', ...others]] of images) {
     const [mask, ...otherMasks] = masks.get(name) ?? [];
+    if (mask === undefined && further.has(name.replace(FURTHER_CHANNEL, ''))) continue;
     if (mask === undefined) (isUnlabelled(image) ? found.unlabelled : found.alone).push(image, ...others);
+    else if (further.has(name)) found.channels.push([image, ...others, ...(further.get(name) ?? []), mask, ...otherMasks]);
     else if (others.length > 0 || otherMasks.length > 0) found.ambiguous.push([image, ...others, mask, ...otherMasks]);
     else found.pairs.push({ image, mask });
   }
   const masksAlone = [...masks].filter(([name]) => !images.has(name)).flatMap(([, each]) => each);
-  const paired = found.pairs.length;
+  const paired = found.pairs.length + found.channels.length;
   return paired > 0 && paired >= masksAlone.length && 4 * paired >= found.alone.length ? { ...found, masksAlone } : null;
+}
+
+/** The images without a mask of their own that are further channels of a case (`c_0001` beside `c_0000` and the mask `c`), by its name. */
+function furtherChannels(images: ReadonlyMap<string, readonly string[]>, masks: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  const further = new Map<string, string[]>();
+  for (const [name, paths] of images) {
+    const ofCase = name.replace(FURTHER_CHANNEL, '');
+    const [first = ''] = images.get(ofCase) ?? [];
+    if (ofCase === name || masks.has(name) || !masks.has(ofCase) || !CHANNEL_ENDING.test(withoutExtension(first))) continue;
+    further.set(ofCase, [...(further.get(ofCase) ?? []), ...paths]);
+  }
+  return further;
 }
 
 /** Image or mask, by the innermost folder that says so, else by the end of the name. */
@@ -87,18 +106,19 @@ function isUnlabelled(path: string): boolean {
 }
 
 /** "270 images have a mask of the same name: in images/ and masks/." */
-export function pairsInWords({ pairs, alone, masksAlone, unlabelled, ambiguous }: Pairs, decathlon: MaskNames | null): string {
+export function pairsInWords({ pairs, alone, masksAlone, unlabelled, ambiguous, channels }: Pairs, decathlon: MaskNames | null): string {
   const [first] = pairs;
   const example = first ? `, such as ${first.image} and ${first.mask}` : '';
   const named = decathlon ? ` ${decathlon.path} names ${Object.values(decathlon.names).join(', ')}.` : '';
   const faults = alone.length + masksAlone.length + ambiguous.flat().length;
   const without = faults === 0 ? '' : ` Files without a partner: ${count(faults)}.`;
+  const several = channels.length === 0 ? '' : ` Cases of several channels in files of their own, which cannot be read: ${count(channels.length)}.`;
   const left = unlabelled.length === 0 ? '' : ` Images to be predicted, which are left out: ${count(unlabelled.length)}.`;
-  return `${count(pairs.length)} ${pairs.length === 1 ? 'image has a mask' : 'images have masks'} of the same name${example}.${named}${without}${left}`;
+  return `${count(pairs.length)} ${pairs.length === 1 ? 'image has a mask' : 'images have masks'} of the same name${example}.${named}${without}${several}${left}`;
 }
 
 /** One record for each pair, and one with its reason for each file that is in none. */
-export function recordsOfPairs({ pairs, alone, masksAlone, ambiguous }: Pairs, entries: ReadonlyMap<string, FileEntry>): readonly IndexedFile[] {
+export function recordsOfPairs({ pairs, alone, masksAlone, ambiguous, channels }: Pairs, entries: ReadonlyMap<string, FileEntry>): readonly IndexedFile[] {
   const [first] = pairs;
   const example = first ? ` as ${first.image} has ${first.mask}` : '';
   const faulty = (path: string, fault: string): IndexedFile => ({ ...bare(path, entries), fault, mask: null });
@@ -110,12 +130,13 @@ export function recordsOfPairs({ pairs, alone, masksAlone, ambiguous }: Pairs, e
     ...alone.map((path) => faulty(path, `expected a mask of its name,${example}, but found none`)),
     ...masksAlone.map((path) => faulty(path, `expected the image of this mask,${example}, but found none`)),
     ...ambiguous.flatMap((paths) => paths.map((path) => faulty(path, `expected one image and one mask of a name, but found ${paths.join(', ')}`))),
+    ...channels.flatMap((paths) => paths.map((path) => faulty(path, `expected one image for a mask, but found several channels of a case, ${paths.slice(0, -1).join(', ')}: join them into one file of several channels`))),
   ];
 }
 
 function bare(path: string, entries: ReadonlyMap<string, FileEntry>): Omit<IndexedFile, 'fault' | 'mask'> {
   const { sizeBytes, modifiedMs } = entryOf(path, entries);
-  return { path, label: null, group: null, side: sideOf(path), sizeBytes, modifiedMs, shape: null, dtype: null, hash: null };
+  return { path, label: null, group: patientOf(path), side: sideOf(path), sizeBytes, modifiedMs, shape: null, dtype: null, hash: null };
 }
 
 /** The side that one of the folders names. */

@@ -46,6 +46,15 @@ describe('images beside their masks', () => {
     ]);
   });
 
+  it('know the patient that folders or files name, on whatever side he is', async () => {
+    const { records } = await detect({ 'train/images/patient12/1.png': null, 'train/masks/patient12/1.png': null, 'test/images/patient12_9.png': null, 'test/masks/patient12_9.png': null, 'test/images/7.png': null, 'test/masks/7.png': null });
+    expect(records.map(({ path, group }) => [path, group])).toEqual([
+      ['test/images/7.png', null],
+      ['test/images/patient12_9.png', 'patient12'],
+      ['train/images/patient12/1.png', 'patient12'],
+    ]);
+  });
+
   it('say of each file without a partner that it has none, and of names that are not clear that they are not', async () => {
     const found = await detect({ 'images/1.png': null, 'masks/1.png': null, 'images/2.png': null, 'masks/3.png': null, 'images/4.png': null, 'masks/4.png': null, 'masks/4_mask.png': null });
     expect(found.finding.reason).toBe('1 image has a mask of the same name, such as images/1.png and masks/1.png. Files without a partner: 5.');
@@ -80,6 +89,26 @@ describe('a dataset of the Decathlon or of nnU-Net', () => {
       ['imagesTr/a_0000.png', 'labelsTr/a.png'],
       ['imagesTr/b_0000.png', 'labelsTr/b.png'],
     ]);
+  });
+
+  it('is not read with several channels of a case in files of their own, and says so of each of them', async () => {
+    const channels = { 'imagesTr/c_0000.png': null, 'imagesTr/c_0001.png': null, 'imagesTr/c_0002.png': null, 'labelsTr/c.png': null };
+    const fault = 'expected one image for a mask, but found several channels of a case, imagesTr/c_0000.png, imagesTr/c_0001.png, imagesTr/c_0002.png: join them into one file of several channels';
+    const found = await detect({ ...channels, 'dataset.json': '{"labels": {"background": 0, "liver": 1}}' });
+    expect(found.finding.layout).toBe('decathlon');
+    expect(found.finding.reason).toContain('Cases of several channels in files of their own, which cannot be read: 1.');
+    expect(paired(found)).toEqual(Object.fromEntries(Object.keys(channels).map((path) => [path, fault])));
+  });
+
+  it('takes numbered frames with a mask each for what they are', () => {
+    const paths = ['0000', '0001', '0002'].flatMap((number) => [`images/f_${number}.png`, `masks/f_${number}.png`]);
+    expect(findPairs(paths)?.pairs).toHaveLength(3);
+  });
+
+  it('says in one sentence which label has no number', async () => {
+    const { finding } = await detect({ ...files, 'dataset.json': '{"labels": {"background": "0", "liver": "red"}}' });
+    expect(finding.layout).toBe('image-masks');
+    expect(finding.reason).toContain('Classes have no names: dataset.json: labels.liver: expected a class and its number in masks, as "1": "liver" or "liver": 1, but found "liver": "red".');
   });
 
   it('is taken for images and masks where dataset.json is none', async () => {
