@@ -1,4 +1,6 @@
 import type { DenseArray } from '../../src-shared/domain/array.ts';
+import type { MedicalImage } from '../../src-shared/domain/volume.ts';
+import { IGNORED_LABEL, readMaskCode } from '../../src-shared/lib/mask-classes.ts';
 import { BadImage } from './bad-image.ts';
 
 /** More numbers than any mask has classes: it is a picture then. */
@@ -8,13 +10,15 @@ const MOST_VALUES = 256;
  * Pixels as a mask: one whole number each, [height, width, 1] or [z, y, x, 1]
  * (int32).
  *
- * Grey keeps its numbers, opacity is dropped, and colours become one number
- * each (65,536 red + 256 green + blue).
+ * Grey keeps its numbers. Of pictures opacity is dropped, and colours become
+ * one number each (65,536 red + 256 green + blue); the second volume of a scan
+ * is neither.
  *
- * @throws BadImage if a value is no whole number.
+ * @throws BadImage if a value is no whole number, or a voxel has several.
  */
-export function toMask(array: DenseArray): DenseArray<Int32Array> {
+export function toMask(array: DenseArray & Partial<MedicalImage>): DenseArray<Int32Array> {
   const channels = array.shape.at(-1) ?? 1;
+  if (channels > 1 && (array.geometry || array.shape.length > 3)) throw new BadImage(`expected a mask of one number for each voxel, but found ${channels}, as of several volumes in one file: keep the one that holds the classes`);
   if (channels > 4) throw new BadImage(`expected a mask of one number or one colour for each pixel, but found ${channels} channels`);
   const data = new Int32Array(array.data.length / channels);
   const number = channels < 3 ? (at: number) => array.data[at] as number : (at: number) => colourAt(array, at);
@@ -51,17 +55,20 @@ export function maskValues({ data }: DenseArray<Int32Array>): readonly number[] 
 }
 
 /**
- * The mask with class numbers: 255 becomes 1 where `values` is [0, 255].
+ * The mask with class numbers: 255 becomes 1 where `code` is [0, 255]. What
+ * counts for nothing becomes -1: numbers below 0, and those that the code says.
  *
+ * @param code as `maskCode` gives it.
  * @throws BadImage for a number that stands for no class.
  */
-export function toClasses(mask: DenseArray<Int32Array>, values: readonly number[]): DenseArray<Int32Array> {
-  const places = new Map(values.map((value, place) => [value, place]));
+export function toClasses(mask: DenseArray<Int32Array>, code: readonly number[]): DenseArray<Int32Array> {
+  const { values, ignored } = readMaskCode(code);
+  const places = new Map([...ignored.map((value) => [value, IGNORED_LABEL] as const), ...values.map((value, place) => [value, place] as const)]);
   let last = Number.NaN;
   let place = 0;
   const data = mask.data.map((value) => {
     if (value !== last) {
-      const found = places.get(value);
+      const found = value < 0 ? IGNORED_LABEL : places.get(value);
       if (found === undefined) throw new BadImage(`expected one of ${values.join(', ')} in the mask, but found ${value}`);
       place = found;
       last = value;

@@ -1,5 +1,6 @@
 import type { TestedElsewhere } from '../../src-shared/domain/run.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { readMaskCode, withIgnored } from '../../src-shared/lib/mask-classes.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import type { OtherImages, TestInput } from './calls.ts';
 import type { RunDefinition } from './read-run.ts';
@@ -48,7 +49,8 @@ function otherImages(images: OtherImages, { run, split }: RunDefinition): Tested
 function valuesOf(classes: readonly string[], { folder, classes: names, maskValues }: OtherImages): readonly number[] {
   const strange = names.find((name) => !classes.includes(name));
   if (strange !== undefined) throw new BadInput(`expected masks of the classes that the run was trained on (${classes.join(', ')}), but found "${strange}" in ${folder}`);
-  return classes.map((name) => maskValues?.[names.indexOf(name)] ?? Number.NaN);
+  const { values, ignored } = readMaskCode(maskValues ?? []);
+  return withIgnored(classes.map((name) => values[names.indexOf(name)] ?? Number.NaN), ignored);
 }
 
 /** The same samples with the run's class numbers, told by the names of the classes; the run may have more. */

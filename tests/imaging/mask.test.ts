@@ -18,6 +18,22 @@ describe('a mask', () => {
     expect(() => maskValues(ramp)).toThrow('expected a mask of at most 256 different numbers, but found more');
   });
 
+  it('takes several volumes of a scan neither for opacity nor for colours', () => {
+    const geometry = { spacingMm: [1, 1, 1], originMm: [0, 0, 0], direction: [[0, 0, 1], [0, 1, 0], [1, 0, 0]], affine: null } as const;
+    for (const channels of [2, 3, 4]) {
+      const volumes = { ...bytes(new Array<number>(channels).fill(1), channels), geometry };
+      const sentence = `expected a mask of one number for each voxel, but found ${channels}, as of several volumes in one file: keep the one that holds the classes`;
+      expect(() => toMask(volumes)).toThrow(sentence);
+      expect(() => toMask({ ...volumes, shape: [1, 1, 1, channels], geometry: null })).toThrow(sentence);
+    }
+  });
+
+  it('has -1 where its numbers count for nothing: below 0, and where they are called ignore', () => {
+    const mask = toMask({ data: Int16Array.of(0, 1, -1, 2, -1000), shape: [1, 5, 1], dtype: 'int16' });
+    expect(toClasses(mask, [0, 1, -1, 2]).data).toEqual(Int32Array.of(0, 1, -1, -1, -1));
+    expect(() => toClasses(mask, [0, 1])).toThrow('expected one of 0, 1 in the mask, but found 2');
+  });
+
   it('tells its numbers, and counts classes in their order', () => {
     const mask = toMask(bytes([255, 0, 0, 255, 128]));
     expect(maskValues(mask)).toEqual([0, 128, 255]);

@@ -3,6 +3,7 @@ import { relative, sep } from 'node:path';
 import { parseImagePath } from '../../../src-shared/api/images.ts';
 import type { EncodedImage, ImageRef, ImagesApi } from '../../../src-shared/api/images.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { maskCode } from '../../../src-shared/lib/mask-classes.ts';
 import { findImage, listImageTags, listImages } from '../../store/images.request.ts';
 import { findSample } from '../../store/samples.request.ts';
 import { datasetDetail } from '../../store/datasets.request.ts';
@@ -42,8 +43,8 @@ export function imagesApi({ store, indexer }: Core): ImagesApi {
     const { mask } = sample;
     const own = { folder, path: sample.path, version: `${sample.sizeBytes} ${sample.modifiedMs}` };
     if (ref.kind !== 'overlay' || mask === null) return { ...own, mask: null };
-    const { classes } = await store.call(datasetDetail, ref);
-    const values = classes.flatMap(({ value }) => value ?? []);
+    const { classes, layout } = await store.call(datasetDetail, ref);
+    const values = maskCode(classes, layout?.names);
     return { ...own, version: `${own.version} ${mask.sizeBytes} ${mask.modifiedMs} ${values.join()}`, mask: { path: mask.path, values } };
   };
 

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { DatasetDetail, SplitCounts } from '../../../src-shared/domain/dataset.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { maskCode } from '../../../src-shared/lib/mask-classes.ts';
 import { groupBy, splitKind } from '../../../src-shared/lib/resolve-experiment.ts';
 import type { SplitRule } from '../../../src-shared/lib/split.ts';
 import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
@@ -20,7 +21,7 @@ export interface SplitTable extends SplitSummary {
   readonly number: number;
   readonly dataset: DatasetDetail;
   readonly classes: readonly string[];
-  /** The numbers that stand for the classes in masks; null where images have classes. */
+  /** The numbers that stand for the classes in masks, as `maskCode` gives them; null where images have classes. */
   readonly maskValues: readonly number[] | null;
 }
 
@@ -98,9 +99,8 @@ export class SplitTables {
   }
 }
 
-function maskValuesOf({ classes }: DatasetDetail): readonly number[] | null {
-  const values = classes.flatMap(({ value }) => value ?? []);
-  return values.length === 0 ? null : values;
+function maskValuesOf({ classes, layout }: DatasetDetail): readonly number[] | null {
+  return classes.some(({ value }) => value !== undefined) ? maskCode(classes, layout?.names) : null;
 }
 
 /** The rule with what it leaves open decided for the dataset. */

@@ -24,7 +24,6 @@ export class SplitTable {
   /** Class numbers by label, or by the number in masks. */
   readonly #places: ReadonlyMap<string | number, number>;
   readonly #items: Item[] = [];
-  readonly #kinds = new Map<string, number>();
   readonly #made = new LimitedCache<readonly Side[]>(SPLITS);
 
   constructor(classes: readonly SplitClass[]) {
@@ -34,17 +33,23 @@ export class SplitTable {
 
   add(rows: readonly SplitRow[]): void {
     for (const { key, path, label, group, side, mask } of rows) {
-      const shown = mask === null ? [this.#places.get(label ?? '') ?? -1] : mask.values.map((value) => this.#places.get(value) ?? -1);
-      this.#items.push({ key, path, label: mask === null ? (shown[0] ?? -1) : this.#kindOf(shown), group, side, mask, shown });
+      const places = (mask === null ? [label ?? ''] : mask.values).map((each) => this.#places.get(each) ?? -1);
+      // Numbers in masks that count for nothing are of no class.
+      const shown = mask === null ? places : places.filter((place) => place !== -1);
+      this.#items.push({ key, path, label: shown[0] ?? -1, group, side, mask, shown });
     }
   }
 
-  /** Masks that show the same classes are alike to a stratified split. */
-  #kindOf(shown: readonly number[]): number {
-    const name = shown.join();
-    const known = this.#kinds.get(name) ?? this.#kinds.size;
-    this.#kinds.set(name, known);
-    return known;
+  /**
+   * What a stratified split deals out evenly: classes of images, and of masks
+   * the sets of classes that they show. Sets are numbered by their names, not
+   * as they come, so that the order of files decides nothing.
+   */
+  #strata(): readonly SplitItem[] {
+    const nameOf = ({ shown }: Item) => shown.join();
+    const names = [...new Set(this.#items.filter(({ mask }) => mask !== null).map(nameOf))].sort();
+    const numbers = new Map(names.map((name, number) => [name, number]));
+    return this.#items.map((item) => (item.mask === null ? item : { ...item, label: numbers.get(nameOf(item)) ?? -1 }));
   }
 
   summary(): SplitSummary {
@@ -91,7 +96,7 @@ export class SplitTable {
     const key = JSON.stringify(rule);
     const known = this.#made.get(key);
     if (known) return known;
-    const sides = splitSamples(this.#items, rule);
+    const sides = splitSamples(this.#strata(), rule);
     this.#made.set(key, sides);
     return sides;
   }
