@@ -1,15 +1,17 @@
 import { isAbsolute } from 'node:path';
 import type { DenseArray } from '../../src-shared/domain/array.ts';
 import type { Sample } from '../../src-shared/domain/sample.ts';
+import type { MedicalImage } from '../../src-shared/domain/volume.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import { UnreadableSample } from '../engine/data/dataset.ts';
 import { BadImage } from '../imaging/bad-image.ts';
 import { bytesSource } from '../imaging/byte-source.ts';
 import { readHeader } from '../imaging/header.ts';
-import { toClasses } from '../imaging/mask.ts';
+import { toClasses, toMask } from '../imaging/mask.ts';
 import { companion } from '../imaging/place.ts';
 import type { Place } from '../imaging/place.ts';
-import { codecs, decode, decodeMask } from './decode.ts';
+import { expectSameGrid } from '../imaging/same-grid.ts';
+import { codecs, decode } from './decode.ts';
 import { contentHash } from './hash.ts';
 import { placeOf, readFile } from './open-file.ts';
 import { reasonOf, systemWords } from './reason.ts';
@@ -29,31 +31,42 @@ import { reasonOf, systemWords } from './reason.ts';
  */
 export async function readSample(folder: string, sample: SampleSource, maskValues: readonly number[] | null = null): Promise<Sample> {
   const { key, path, label, mask } = sample;
-  try {
+  return orUnreadable(path, async () => {
     const { bytes, place } = readUnchanged(folder, path, key);
     const image = await decode(bytes, place);
-    const labels = mask ? expectSameSize(await readLabels(folder, mask, maskValues ?? []), mask.path, image) : scalar(label);
+    const labels = mask ? await readLabels(folder, mask, maskValues ?? [], image) : scalar(label);
     return { key, path, arrays: { image, label: labels } };
-  } catch (error) {
-    // The system's own errors hold absolute paths, which belong into no journal.
-    throw new UnreadableSample(path, { cause: systemWords(error) === null ? error : new BadImage(reasonOf(error)) });
-  }
+  });
 }
 
 /** What must be known of a sample to read it. */
 export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask'>;
 
-/** The mask of a sample with class numbers, on the grid that its file has. */
-export async function readLabels(folder: string, { path, key }: { readonly path: string; readonly key: string }, values: readonly number[]): Promise<DenseArray> {
-  const { bytes, place } = readUnchanged(folder, path, key);
-  return toClasses(await decodeMask(bytes, place), values);
+/**
+ * The labels of a sample's pixels on the grid that its mask's file has.
+ *
+ * @throws UnreadableSample with the reason as its cause.
+ */
+export async function readTruth(folder: string, { path, mask }: Pick<SampleSource, 'path' | 'mask'>, values: readonly number[]): Promise<DenseArray> {
+  if (!mask) throw new Error(`expected a mask of ${path}, but found none`);
+  return orUnreadable(path, () => readLabels(folder, mask, values));
 }
 
-/** @throws BadImage unless the mask lies on the image's grid. */
-export function expectSameSize(mask: DenseArray, path: string, image: DenseArray): DenseArray {
-  const [own, found] = [image, mask].map(({ shape }) => shape.slice(0, -1).join(' × '));
-  if (own === found) return mask;
-  throw new BadImage(`expected its mask ${path} to be ${own} like the image, but found ${found}`);
+/** The mask of a sample with class numbers. @param image the grid that it must lie on, if that is to be held against it. */
+async function readLabels(folder: string, { path, key }: { readonly path: string; readonly key: string }, values: readonly number[], image?: MedicalImage): Promise<DenseArray> {
+  const { bytes, place } = readUnchanged(folder, path, key);
+  const decoded = await decode(bytes, place);
+  if (image) expectSameGrid(image, decoded, path);
+  return toClasses(toMask(decoded), values);
+}
+
+/** What was read; the system's own errors hold absolute paths, which belong into no journal. */
+async function orUnreadable<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new UnreadableSample(path, { cause: systemWords(error) === null ? error : new BadImage(reasonOf(error)) });
+  }
 }
 
 function readUnchanged(folder: string, path: string, key: string): { readonly bytes: Uint8Array; readonly place: Place } {
@@ -69,12 +82,8 @@ function readUnchanged(folder: string, path: string, key: string): { readonly by
  *
  * @throws UnreadableSample with the reason as its cause.
  */
-export async function readImage(path: string): Promise<DenseArray> {
-  try {
-    return await decode(readFile(path), placeOf(path));
-  } catch (error) {
-    throw new UnreadableSample(path, { cause: systemWords(error) === null ? error : new BadImage(reasonOf(error)) });
-  }
+export function readImage(path: string): Promise<DenseArray> {
+  return orUnreadable(path, async () => decode(readFile(path), placeOf(path)));
 }
 
 /** Formats whose header may name a second file. */

@@ -23,3 +23,8 @@ export class UnreadableSample extends Error {
     this.path = path;
   }
 }
+
+/** Why it cannot be read. */
+export function reasonOf(error: UnreadableSample): string {
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

@@ -37,7 +37,7 @@ export interface BatchSource {
   /** Samples per epoch. */
   readonly samples: number;
   batchesPerEpoch(): number;
-  /** The labels of a sample's pixels on the grid that its file has, before `prepare` moved them; where left out, those of the batch are taken. */
+  /** The labels of a sample's pixels on the grid that its file has, before `prepare` moved them; where left out, those of the batch are taken. @throws UnreadableSample if its file cannot be read any more. */
   truth?(sample: SampleName): Promise<DenseArray>;
   /** A batch may be empty, if none of its samples could be read and they are left out. */
   epoch(epoch: number, from?: number): AsyncIterable<Batch>;

@@ -1,5 +1,5 @@
 import type { Sample } from '../../../src-shared/domain/sample.ts';
-import { UnreadableSample } from '../data/dataset.ts';
+import { UnreadableSample, reasonOf } from '../data/dataset.ts';
 import { entryAt } from '../data/entry-at.ts';
 import type { BatchArrays, SampleName, Skipped } from './batch.ts';
 import { writeSample } from './collate.ts';
@@ -77,8 +77,4 @@ async function tryRead({ dataset, signal }: BatchRecipe, index: number): Promise
     if (error instanceof UnreadableSample) return error;
     throw error;
   }
-}
-
-function reasonOf(error: UnreadableSample): string {
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -41,20 +41,24 @@ export function countPixels(truth: ArrayLike<number>, predicted: ArrayLike<numbe
  */
 export function namedScores({ dice, iou }: CaseScores, classes: readonly string[]): Readonly<Record<string, number>> {
   const scores: Record<string, number> = {};
+  const words = classWords(classes);
   for (const [metric, values] of Object.entries({ dice, iou })) {
     const mean = meanOf(values);
     if (mean !== null) scores[metric] = mean;
     if (classes.length === 2) continue;
-    for (const [i, value] of values.entries()) if (value !== null) scores[`${metric}_${classWord(classes, i + 1)}`] = value;
+    for (const [i, value] of values.entries()) if (value !== null) scores[`${metric}_${words[i + 1]}`] = value;
   }
   return scores;
 }
 
-/** A class's name as names of metrics may hold it; its number where that is no name, or not the only one. */
-function classWord(classes: readonly string[], label: number): string {
+/**
+ * The classes' names as names of metrics may hold them; their numbers where
+ * any is no name or not the only one, because one that is called "2" would be
+ * taken for the second.
+ */
+function classWords(classes: readonly string[]): readonly string[] {
   const words = classes.map((name) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, ''));
-  const word = words[label] ?? '';
-  return word !== '' && words.indexOf(word) === words.lastIndexOf(word) ? word : String(label);
+  return words.includes('') || new Set(words).size < words.length ? classes.map((_, label) => String(label)) : words;
 }
 
 /** The mean of the values that there are; null without any. */

@@ -7,7 +7,8 @@ import * as tf from '../tf.ts';
  * that are predicted as a class (P) and those that are of it (T).
  *
  * Of a batch: the mean over its images of the mean over the classes that an
- * image shows in truth or prediction, without the background. Of whole cases,
+ * image shows in truth or prediction, without the background; NaN where none
+ * shows any, which is no score and is left out of means. Of whole cases,
  * `caseScores` is the one that counts.
  */
 export const dice: Metric = overlap((both, predicted, truth) => tf.div(tf.mul(2, both), tf.add(predicted, truth)));
@@ -32,7 +33,9 @@ function overlap(score: (both: tf.Tensor, predicted: tf.Tensor, truth: tf.Tensor
       const each = tf.mul(tf.where(tf.greater(isShown, 0), score(both, ofPrediction, ofTruth), tf.zerosLike(both)), isShown);
       const classesShown = tf.sum(isShown, 1);
       const cases = tf.cast(tf.greater(classesShown, 0), 'float32');
-      return tf.divNoNan(tf.sum(tf.divNoNan(tf.sum(each, 1), classesShown)), tf.sum(cases));
+      const found = tf.sum(cases);
+      const mean: tf.Scalar = tf.divNoNan(tf.sum(tf.divNoNan(tf.sum(each, 1), classesShown)), found);
+      return tf.where(tf.greater(found, 0), mean, tf.scalar(Number.NaN));
     },
   };
 }

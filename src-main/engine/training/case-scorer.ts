@@ -1,9 +1,10 @@
 import type { DenseArray } from '../../../src-shared/domain/array.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { ConfusionCounted, Prediction } from '../../../src-shared/domain/train-event.ts';
+import { UnreadableSample, reasonOf } from '../data/dataset.ts';
 import { spatialOf } from '../data/image.ts';
 import { changesGrid, toOriginalGrid } from '../data/prepare/original-grid.ts';
-import type { BatchSource, SampleName } from '../loading/batch.ts';
+import type { BatchSource, SampleName, Skipped } from '../loading/batch.ts';
 import { sizeOf } from '../loading/form.ts';
 import { caseScores, countPixels, meanOf, namedScores } from '../metrics/case-scores.ts';
 import { IGNORED } from '../metrics/confusion.ts';
@@ -40,10 +41,16 @@ export class CaseScorer {
     this.#pixels = new Array<number>(place.classes.length ** 2).fill(0);
   }
 
-  async add({ batch, maps }: BatchResult): Promise<void> {
-    if (!maps) return;
+  /** Scores the cases of a batch; gives those whose truth cannot be read any more, which get no score. */
+  async add({ batch, maps }: BatchResult): Promise<readonly Skipped[]> {
+    if (!maps) return [];
+    const skipped: Skipped[] = [];
     for (const [i, sample] of batch.samples.entries()) {
       const truth = await this.#truthOf(sample, batch.arrays['label'], i);
+      if (truth instanceof UnreadableSample) {
+        skipped.push({ path: sample.path, reason: reasonOf(truth), standIn: null });
+        continue;
+      }
       const counts = countPixels(truth.data, this.#predictedOn(truth, maps, i), maps.classes);
       this.#pixels = this.#pixels.map((sum, cell) => sum + (counts[cell] ?? 0));
       const scores = namedScores(caseScores(counts), this.#place.classes);
@@ -51,6 +58,7 @@ export class CaseScorer {
       const loss = 1 - (scores['dice'] ?? 1);
       this.predictions.push({ kind: 'prediction', epoch, step, side, ...sample, truth: IGNORED, predicted: IGNORED, confidence: Number.NaN, loss, scores });
     }
+    return skipped;
   }
 
   /** The means over cases of all that is measured, and of each class where there are several. */
@@ -72,8 +80,13 @@ export class CaseScorer {
     return { kind: 'confusion', epoch, step, side, classes, counts: this.#pixels };
   }
 
-  async #truthOf(sample: SampleName, labels: DenseArray | undefined, place: number): Promise<DenseArray> {
-    if (changesGrid(this.#rule.prepare) && this.#source.truth) return this.#source.truth(sample);
+  async #truthOf(sample: SampleName, labels: DenseArray | undefined, place: number): Promise<DenseArray | UnreadableSample> {
+    if (changesGrid(this.#rule.prepare) && this.#source.truth) {
+      return this.#source.truth(sample).catch((error: unknown) => {
+        if (error instanceof UnreadableSample) return error;
+        throw error;
+      });
+    }
     if (!labels) throw new Error(`expected the labels of ${sample.path} in the batch, but found none`);
     const [, ...shape] = labels.shape;
     const size = sizeOf(shape);

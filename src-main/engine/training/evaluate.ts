@@ -5,11 +5,10 @@ import type { OutcomeCollector } from '../metrics/outcome.ts';
 import { ask } from './ask.ts';
 import type { Callback } from './callback.ts';
 import { CaseScorer } from './case-scorer.ts';
-import { collect, epochValues } from './measures.ts';
+import { collect, epochValues, meansOf } from './measures.ts';
 import { runEpoch } from './run-epoch.ts';
 import type { BatchResult, Phase } from './run-epoch.ts';
 import { skipWarnings } from './skip-warnings.ts';
-import { WeightedMeans } from './weighted-means.ts';
 
 export interface EvaluationOptions {
   readonly epoch: number;
@@ -37,7 +36,7 @@ export interface Evaluation {
 /** Takes a whole side through the network and changes nothing; null if it was stopped. */
 export async function evaluate(phase: Phase, options: EvaluationOptions): Promise<Evaluation | null> {
   const { epoch, step, callbacks, stopped = () => false, breathe = async () => undefined } = options;
-  const means = new WeightedMeans({}, phase.measures.reduce);
+  const means = meansOf(phase.measures);
   const events: TrainEvent[] = [];
   const predictions: Prediction[] = [];
   const cases = phase.cases && new CaseScorer(phase.cases, phase.source, { side: phase.side, epoch, step, classes: options.classes });
@@ -49,7 +48,7 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
     if (batch.size > 0) collector = collect(phase.measures, collector, result.predictions);
     events.push(...skipWarnings(batch, epoch, step));
     predictions.push(...predictionsOf(phase.side, result, epoch, step));
-    await cases?.add(result);
+    events.push(...skipWarnings({ skipped: (await cases?.add(result)) ?? [] }, epoch, step));
     const answers = ask(callbacks, { ...result, side: phase.side, epoch, step, samplesBefore });
     events.push(...answers.events);
     if (answers.failure !== null) return { values: means.means(), confusion: null, events, failure: answers.failure };

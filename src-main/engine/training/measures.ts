@@ -1,6 +1,6 @@
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
-import type { NamedWeights } from '../../../src-shared/domain/train-event.ts';
+import type { NamedWeights, TrainingState } from '../../../src-shared/domain/train-event.ts';
 import type { ReduceKind } from '../../../src-shared/schema/kinds.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { numbered } from '../../../src-shared/lib/numbered.ts';
@@ -10,6 +10,7 @@ import { createEpochMetrics, createMetrics } from '../metrics/create-metrics.ts'
 import type { EpochMetric } from '../metrics/epoch-metric.ts';
 import { OutcomeCollector } from '../metrics/outcome.ts';
 import type { ClosureResult, Criterion, Metric } from '../models/contract.ts';
+import { WeightedMeans } from './weighted-means.ts';
 
 /** What is computed, by the names that series carry after their side. */
 export interface Measures {
@@ -35,14 +36,19 @@ export function measureNames(side: Side, measures: Measures): string[] {
   return [...new Set([...batchNames(measures), ...Object.keys(measures.epochMetrics)])].map((name) => `${side}_${name}`);
 }
 
-/** A closure's values under the names of a side, whatever it called them. */
+/** What the values of batches, by their full names, become: losses as `reduce` says, metrics always their means. @param sums of batches before a resume. */
+export function meansOf({ metrics, reduce }: Pick<Measures, 'metrics' | 'reduce'>, sums: TrainingState['openEpoch'] = {}): WeightedMeans {
+  return new WeightedMeans(sums, reduce, (name) => !(name.slice(name.indexOf('_') + 1) in metrics));
+}
+
+/** A closure's values under the names of a side, whatever it called them; a metric that a batch has no value of (NaN) is left out. */
 export function sideValues(side: Side, measures: Measures, { lossValues, metricValues }: ClosureResult): Record<string, number> {
   const given = { ...lossValues, ...metricValues };
   const values: Record<string, number> = {};
   for (const own of batchNames(measures)) {
     const value = given[own] ?? given[`val_${own}`];
     if (value === undefined) throw new Error(`expected the closure to give ${own}, but found ${Object.keys(given).join(', ')}`);
-    values[`${side}_${own}`] = value;
+    if (!(own in measures.metrics && Number.isNaN(value))) values[`${side}_${own}`] = value;
   }
   return values;
 }

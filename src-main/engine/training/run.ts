@@ -8,7 +8,7 @@ import { ask } from './ask.ts';
 import type { Answered } from './ask.ts';
 import { caseRule } from './case-rule.ts';
 import { makeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
-import { collect, createCollector, createMeasures, epochValues, measureNames } from './measures.ts';
+import { collect, createCollector, createMeasures, epochValues, measureNames, meansOf } from './measures.ts';
 import { GradientSum } from './optimizers/gradient-sum.ts';
 import type { BatchResult, Learning, Phase, Place } from './run-epoch.ts';
 import { skipWarnings } from './skip-warnings.ts';
@@ -40,7 +40,7 @@ export class Run {
     const measures = createMeasures(spec.training, classes.length);
     const common = { network, measures, cases: null, extra: spec.extra };
     this.args = args;
-    this.#means = new WeightedMeans({}, spec.training.reduce);
+    this.#means = meansOf(measures);
     this.validation = val && { ...common, side: 'val', source: val, learning: null, cases: caseRule(spec) };
     this.#stepsPerEpoch = Math.ceil(train.batchesPerEpoch() / spec.training.accumulate);
     if (this.#stepsPerEpoch === 0) throw noBatches(args.samples.train, spec.loader.batchSize);
@@ -137,7 +137,7 @@ export class Run {
     const best = this.#askAfterEpoch(now.epoch, values);
     this.#epoch++;
     this.#batchInEpoch = 0;
-    this.#means = new WeightedMeans({}, this.args.spec.training.reduce);
+    this.#means = meansOf(this.training.measures);
     this.#collector = null;
     return { events: [...scalars, { kind: 'epoch-ended', ...now, values }], best };
   }
@@ -231,7 +231,7 @@ export class Run {
     this.#batchInEpoch = batchInEpoch;
     this.#step = step;
     this.#best = best;
-    this.#means = new WeightedMeans(openEpoch, this.args.spec.training.reduce);
+    this.#means = meansOf(this.training.measures, openEpoch);
     if (openPredictions.length > 0) this.#collector = createCollector(this.training.measures, this.args.classes.length, openPredictions);
   }
 }

@@ -2,7 +2,7 @@ import type { Warning } from '../../../src-shared/domain/train-event.ts';
 import type { Batch } from '../loading/batch.ts';
 
 /** One warning for each sample that could not be read. */
-export function skipWarnings({ skipped }: Batch, epoch: number, step: number): Warning[] {
+export function skipWarnings({ skipped }: Pick<Batch, 'skipped'>, epoch: number, step: number): Warning[] {
   return skipped.map(({ path, reason, standIn }) => ({
     kind: 'warning',
     epoch,

@@ -6,7 +6,7 @@ import { preparedDataset } from '../../engine/data/prepared.ts';
 import type { BatchRecipe } from '../../engine/loading/recipe.ts';
 import { createSampler } from '../../engine/sampling/create.ts';
 import type { SampleName } from '../../engine/loading/batch.ts';
-import { readLabels, readSample } from '../../files/read-sample.ts';
+import { readSample, readTruth } from '../../files/read-sample.ts';
 import { throughCache } from './sample-cache.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { entryOf } from './sample-table.ts';
@@ -58,8 +58,6 @@ export function truthReader({ table, folder, maskValues }: RecipeData): (sample:
   let places: ReadonlyMap<string, number> | null = null;
   return async ({ path }) => {
     places ??= new Map(Array.from({ length: table.length }, (_, index) => [entryOf(table, index).path, index]));
-    const { mask } = entryOf(table, places.get(path) ?? -1);
-    if (!mask) throw new Error(`expected a mask of ${path}, but found none`);
-    return readLabels(folder, mask, maskValues ?? []);
+    return readTruth(folder, entryOf(table, places.get(path) ?? -1), maskValues ?? []);
   };
 }
