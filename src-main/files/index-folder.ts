@@ -5,6 +5,7 @@ import { checkWhole } from '../imaging/check.ts';
 import { readHeader } from '../imaging/header.ts';
 import type { ImageHeader } from '../imaging/header.ts';
 import { maskValues } from '../imaging/mask.ts';
+import { expectSameGrid } from '../imaging/same-grid.ts';
 import { breather } from './breather.ts';
 import { codecs, decodeMask } from './decode.ts';
 import { detectLayout } from './detect-layout.ts';
@@ -135,15 +136,12 @@ const hashPass: ReadPass = {
   },
 };
 
-function withHeader(record: IndexedFile, { shape, dtype }: ImageHeader, mask: OpenFile | null): IndexedFile {
-  if (record.mask && mask) expectSameSize(shape, record.mask, mask);
-  return { ...record, shape, dtype };
-}
-
-function expectSameSize(shape: readonly number[], { path }: MaskRecord, file: OpenFile): void {
-  const own = shape.slice(0, -1);
-  const found = ofMask(path, () => readHeader(file, codecs, file.place)).shape.slice(0, -1);
-  if (found.join() !== own.join()) throw new BadImage(`expected its mask ${path} to be ${own.join(' × ')} like the image, but found ${found.join(' × ')}`);
+function withHeader(record: IndexedFile, header: ImageHeader, mask: OpenFile | null): IndexedFile {
+  if (record.mask && mask) {
+    const { path } = record.mask;
+    expectSameGrid(header, ofMask(path, () => readHeader(mask, codecs, mask.place)), path);
+  }
+  return { ...record, shape: header.shape, dtype: header.dtype };
 }
 
 /** What a mask holds, read as a whole: files of masks are small. */

@@ -286,3 +286,21 @@ describe('indexFolder', () => {
     await expect(readSample(folder, { key: hashes[0] ?? '', path: 'a/1.hdr', label: 0 })).rejects.toMatchObject({ cause: { message: 'expected a/1.hdr as it was indexed, but it has changed since: index the dataset again' } });
   });
 });
+
+describe('a mask', () => {
+  const volume = (srow: readonly number[]) => nifti1({ dim: [2, 2, 2], datatype: 2, bitpix: 8, srow }, Uint8Array.of(0, 1, 0, 1, 0, 1, 0, 1));
+  const own = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 2, 0];
+
+  it.each([
+    ['is taken where its grid is that of its image but for rounding', [1.0002, 0, 0, 5, 0, 1, 0, 0, 0, 0, 2, 0], null],
+    ['is a fault of its row where its voxels are of another size', [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 3, 0], 'expected its mask masks/a.nii to have voxels of 2 × 1 × 1 mm like the image, but found 3 × 1 × 1 mm'],
+    ['is a fault of its row where its axes point elsewhere', [-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 2, 0], "expected the axes of its mask masks/a.nii to point to (0, 0, 1), (0, -1, 0), (-1, 0, 0) like the image's, but found (0, 0, 1), (0, -1, 0), (1, 0, 0): bring both onto one grid"],
+  ])('%s', async (_what, srow, fault) => {
+    const folder = makeTree({ 'images/a.nii': volume(own), 'masks/a.nii': volume(srow) });
+    expect([...(await index(folder)).rows.values()].map((row) => row.fault)).toEqual([fault]);
+    const keyOf = (path: string) => contentHash(readFileSync(join(folder, path)));
+    const sample = { key: keyOf('images/a.nii'), path: 'images/a.nii', label: 0, mask: { path: 'masks/a.nii', key: keyOf('masks/a.nii') } };
+    const read = await readSample(folder, sample, [0, 1]).then(() => null, (error: unknown) => (error instanceof Error && error.cause instanceof Error ? error.cause.message : error));
+    expect(read).toBe(fault);
+  });
+});
