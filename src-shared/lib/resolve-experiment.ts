@@ -40,7 +40,7 @@ export function groupBy(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<Dataset
   return facts.groups > 0 ? 'group' : 'none';
 }
 
-/** One size (the commonest), one number of channels, pixels from 0 to 1; volumes are padded to the largest, because voxels have a size of their own. */
+/** One size (the commonest), one number of channels; 8-bit pixels from 0 to 1, others, whose type says little of their values, with mean 0 and variance 1; volumes are padded to the largest, because voxels have a size of their own. */
 function autoPrepare(facts: DatasetFacts): PrepareStep[] {
   const volumes = facts.shapes.filter(({ shape }) => shape.length === 4);
   if (volumes.length > 0) return [{ kind: 'z-score' }, ...padToLargest(volumes.map(({ shape }) => shape))];
@@ -53,7 +53,8 @@ function autoPrepare(facts: DatasetFacts): PrepareStep[] {
   if (sizes.size > 1 && commonest?.[0] !== undefined && commonest[1] !== undefined) {
     steps.push({ kind: 'resize', size: [commonest[0], commonest[1]], interpolation: 'linear' });
   }
-  return [...steps, { kind: 'range', low: 0, high: 1, from: 'type' }];
+  const bytes = facts.dtypes.every(({ dtype }) => dtype === 'uint8');
+  return [...steps, bytes ? { kind: 'range', low: 0, high: 1, from: 'type' } : { kind: 'z-score' }];
 }
 
 /** No step where all are of one size. */

@@ -51,9 +51,21 @@ function helpOf(path: string, schema: z.ZodType, defaults: string | null): strin
   const info = fieldInfo(schema);
   const unit = info?.unit === undefined ? '' : ` (${info.unit})`;
   const inner = unwrap(schema);
-  const choices = inner instanceof z.ZodEnum ? `One of ${inner.options.join(', ')}.` : '';
+  const choices = inner instanceof z.ZodEnum ? `One of ${inner.options.join(', ')}.` : stepsInWords(inner);
   const what = info === null ? (choices === '' ? `${path}, as YAML.` : '') : `${info.title}${unit}. ${info.advice}`;
   return [what, choices, defaults === null ? '' : `[${defaults}]`].filter((part) => part !== '').join(' ');
+}
+
+/** Of a list of steps: how one is written, and what kinds with which fields there are. */
+function stepsInWords(schema: z.ZodType): string {
+  const list = schema instanceof z.ZodUnion ? (schema.options as readonly z.ZodType[]).map(unwrap).find((option) => option instanceof z.ZodArray) : schema;
+  const element = list instanceof z.ZodArray ? unwrap(list.element as z.ZodType) : null;
+  if (!(element instanceof z.ZodDiscriminatedUnion)) return '';
+  const kinds = (element.options as readonly z.ZodObject[]).map(({ shape }) => {
+    const fields = Object.keys(shape).filter((key) => key !== 'kind');
+    return `${String((unwrap(shape['kind'] as z.ZodType) as z.ZodLiteral).value)}${fields.length === 0 ? '' : ` (${fields.join(', ')})`}`;
+  });
+  return `A list as YAML, such as "[{ kind: ${kinds[0]?.replace(/ .*/, '')} }]"; kinds and their fields: ${kinds.join(', ')}.`;
 }
 
 function defaultInWords(schema: z.ZodType): string | null {

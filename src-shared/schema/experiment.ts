@@ -34,7 +34,7 @@ export const experimentSchema = z.strictObject({
   dataset: datasetSchema,
   prepare: field(z.union([z.literal('auto'), z.array(prepareStepSchema)]).default('auto'), {
     title: 'Prepare',
-    advice: 'Done once to every image before any chance; auto brings images to one size and scales pixels to 0..1.',
+    advice: 'Done once to every image before any chance; auto brings images to one size, scales 8-bit pixels to 0..1 and gives others mean 0 and variance 1.',
   }),
   split: splitSchema.prefault({}),
   loader: loaderSchema.prefault({}),
@@ -54,7 +54,10 @@ export const experimentSchema = z.strictObject({
       }),
     })
     .prefault({}),
-  augment: z.array(transformSchema).default([]),
+  augment: field(z.array(transformSchema).default([]), {
+    title: 'Augment',
+    advice: 'Changes of training images by chance, drawn anew in every epoch; add what could also happen to the images that you will predict.',
+  }),
   model: modelSchema.prefault({ kind: 'cnn' }),
   training: trainingSchema.prefault({}),
   device: field(z.string().regex(/^(auto|cpu|gpu|gpu:\d+)$/, 'expected auto, cpu, gpu or gpu:0').default('auto'), {

@@ -79,6 +79,7 @@ describe('plans', () => {
     expect(await pathsOf({ ...toy, training: { select: { metric: 'val_acuracy', mode: 'max' } } })).toEqual(['training.select.metric']);
     expect(await pathsOf({ ...toy, split: { kind: 'random', validation: 0 }, training: { select: { metric: 'val_loss', mode: 'min' } } })).toEqual(['training.select.metric']);
     expect(await pathsOf({ ...toy, split: { kind: 'k-fold', folds: 3, fold: 4 } })).toEqual(['split.fold']);
+    expect(await pathsOf({ ...toy, split: { kind: 'given' } })).toEqual(['split.kind']);
     expect(await pathsOf({ ...toy, training: { earlyStopping: { patience: 2, metric: 'val_auroc' } } })).toEqual(['training.earlyStopping.metric']);
     expect(await pathsOf({ ...toy, training: { schedule: { kind: 'plateau', metric: 'val_auroc' } } })).toEqual(['training.schedule.metric']);
     await expect(services.api.training.start({ spec: { ...toy, seed: -1 } })).rejects.toThrow('experiment: seed: expected at least 0, but found -1');

@@ -15,7 +15,7 @@ import type { SplitTable } from './split-tables.ts';
 
 /** Why a spec that is well formed cannot be trained on its dataset: each with the path of the field to change. */
 export function planProblems(spec: ExperimentSpec, plan: Omit<Plan, 'notes'>, table: SplitTable): readonly Problem[] {
-  return [...layoutProblems(spec, table), ...taskProblems(plan, table), ...splitProblems(plan), ...groupProblems(plan, table), ...samplerProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan, axesOf(table)), ...metricProblems(plan)];
+  return [...layoutProblems(spec, table), ...taskProblems(plan, table), ...splitProblems(plan, table), ...groupProblems(plan, table), ...samplerProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan, axesOf(table)), ...metricProblems(plan)];
 }
 
 /** A spec cannot change how a dataset is read: two runs would take its images for different classes. */
@@ -50,9 +50,12 @@ function taskProblems({ spec }: Omit<Plan, 'notes'>, { dataset, maskValues }: Sp
   ];
 }
 
-function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'notes'>): Problem[] {
+function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'notes'>, { sides }: SplitTable): Problem[] {
   if (classes.length < 2) return [{ path: 'dataset.folder', message: `expected images of at least two classes, but found ${classes.length === 0 ? 'none' : `only ${classes.join()}`}` }];
   const { train, val, test } = split;
+  if (spec.split.kind === 'given' && sides.length === 0) {
+    return [{ path: 'split.kind', message: 'expected data that name their sides, by folders such as train/ and test/ or in a manifest, but found none: choose random' }];
+  }
   if (spec.split.kind === 'k-fold' && spec.split.fold > spec.split.folds) {
     return [{ path: 'split.fold', message: `expected a fold from 1 to ${spec.split.folds}, but found ${spec.split.fold}` }];
   }

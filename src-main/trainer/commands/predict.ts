@@ -30,7 +30,7 @@ export async function predict({ folder, files }: PredictInput): Promise<PredictO
   const { codePath } = await readHistory(folder);
   await selectBackend({ device: run.spec.device, threads: 0, codePath });
   const inputShape = inputShapeOf(checkpoint.model) ?? [];
-  const prepared = preparedDataset(fileDataset(files), fitImages(run.spec.prepare, inputShape));
+  const prepared = preparedDataset(fileDataset(files, inputShape.length), fitImages(run.spec.prepare, inputShape));
   const source = createBatchSource({
     dataset: ofShape(prepared, inputShape),
     sampler: sequentialOrder(files.length),
@@ -50,14 +50,16 @@ export async function predict({ folder, files }: PredictInput): Promise<PredictO
 
 const UNKNOWN: DenseArray = { data: Int32Array.of(-1), shape: [], dtype: 'int32' };
 
-/** Files that belong to no dataset, each known by its path. */
-function fileDataset(files: readonly string[]): Dataset {
+/** Files that belong to no dataset, each known by its path. @param axes of an image of the run, its channels among them. */
+function fileDataset(files: readonly string[], axes: number): Dataset {
   return {
     length: files.length,
     labels: new Int32Array(files.length).fill(-1),
     read: async (index) => {
       const path = files[index] ?? '';
-      return { key: path, path, arrays: { image: await readImage(path), label: UNKNOWN } };
+      const image = await readImage(path);
+      if (image.shape.length === axes) return { key: path, path, arrays: { image, label: UNKNOWN } };
+      throw new UnreadableSample(path, { cause: new Error(`expected ${axes === 3 ? 'an image' : 'a volume'}, as the run was trained on, but found one of ${image.shape.slice(0, -1).join(' × ')}`) });
     },
   };
 }

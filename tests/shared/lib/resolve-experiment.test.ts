@@ -44,6 +44,10 @@ describe('resolveExperiment', () => {
     expect(prepareFor([[8, 8, 2], 1], [[8, 8, 4], 1])).toEqual(channels(3));
   });
 
+  it('gives images of more than 8 bits, which use little of their type, mean 0 and variance 1', () => {
+    expect(resolve({}, { dtypes: [{ dtype: 'int16', count: 10 }] }).prepare).toEqual([{ kind: 'z-score' }]);
+  });
+
   it('keeps the steps that the user wrote', () => {
     expect(resolve({ prepare: [{ kind: 'z-score' }] }, { shapes: [{ shape: [8, 8, 4], count: 1 }] }).prepare).toEqual([{ kind: 'z-score' }]);
   });

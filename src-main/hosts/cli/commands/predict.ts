@@ -29,5 +29,5 @@ export async function predict(context: Context, word: string, inputs: readonly s
 function inWords({ files, outputs, outputFolder }: Prediction): string {
   const rows = outputs.slice(0, SHOWN).map(({ input, class: name, probabilities }) => [input, name, valueInWords(probabilities[name] ?? Number.NaN)]);
   const more = outputs.length > SHOWN ? `\n… and ${outputs.length - SHOWN} more` : '';
-  return `${table(['image', 'class', 'probability'], rows)}${more}\n${outputs.length} of ${files} predicted; all of them are in ${outputFolder}`;
+  return `${table(['image', 'class', 'probability'], rows)}${more}\n${outputs.length} of ${files} predicted; what came out is in ${outputFolder}`;
 }

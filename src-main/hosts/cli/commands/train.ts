@@ -49,6 +49,7 @@ async function finish(io: Io, services: Services, { run, exitCode, seconds }: Fo
   }
   const report = runReport(await runs.get({ runId: run.id }), await runs.epochs({ runId: run.id }), seconds);
   io.answer(report, reportWords(report));
+  if (exitCode === EXIT.done && run.message !== null) io.note(run.message);
   if (exitCode === EXIT.failed) io.note(run.message ?? `the run ended as ${run.status}`);
   if (exitCode === EXIT.interrupted) io.note(`stopped; delira resume ${run.id} goes on`);
   return exitCode;
