@@ -57,13 +57,14 @@ function helpOf(path: string, schema: z.ZodType, defaults: string | null): strin
 }
 
 /** Of a list of steps: how one is written, and what kinds with which fields there are. */
-function stepsInWords(schema: z.ZodType): string {
-  const list = schema instanceof z.ZodUnion ? (schema.options as readonly z.ZodType[]).map(unwrap).find((option) => option instanceof z.ZodArray) : schema;
-  const element = list instanceof z.ZodArray ? unwrap(list.element as z.ZodType) : null;
+function stepsInWords(schema: unknown): string {
+  const list = schema instanceof z.ZodUnion ? schema.options.map(unwrap).find((option) => option instanceof z.ZodArray) : schema;
+  const element = list instanceof z.ZodArray ? unwrap(list.element) : null;
   if (!(element instanceof z.ZodDiscriminatedUnion)) return '';
-  const kinds = (element.options as readonly z.ZodObject[]).map(({ shape }) => {
+  const kinds = (element.options as readonly z.ZodObject[]).map((option) => {
+    const shape = option.shape as Shape;
     const fields = Object.keys(shape).filter((key) => key !== 'kind');
-    return `${String((unwrap(shape['kind'] as z.ZodType) as z.ZodLiteral).value)}${fields.length === 0 ? '' : ` (${fields.join(', ')})`}`;
+    return `${String((shape['kind'] as z.ZodLiteral).value)}${fields.length === 0 ? '' : ` (${fields.join(', ')})`}`;
   });
   return `A list as YAML, such as "[{ kind: ${kinds[0]?.replace(/ .*/, '')} }]"; kinds and their fields: ${kinds.join(', ')}.`;
 }
