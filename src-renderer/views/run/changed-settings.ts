@@ -24,7 +24,7 @@ export function changedSettings(spec: ResolvedExperiment): readonly ChangedSetti
     });
 }
 
-/** `prepare[0].size` has no default of its own, but `prepare` has: it is chosen for the data. */
+/** `prepare[0].size` has no default of its own, but `prepare` has: it is decided for the data. */
 function openDefault(path: string, fallbacks: ReadonlyMap<string, unknown>): unknown {
   for (let end = path.length; end > 0; end = Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1))) {
     const above = fallbacks.get(path.slice(0, end));
