@@ -1,7 +1,7 @@
 import type { DenseArray } from '../../src-shared/domain/array.ts';
 import type { MedicalImage } from '../../src-shared/domain/volume.ts';
+import { paintClasses } from '../../src-shared/lib/paint-classes.ts';
 import { toClasses, toMask } from '../imaging/mask.ts';
-import { overlayMask } from '../imaging/overlay.ts';
 import { toPicture } from '../imaging/picture.ts';
 import { expectSameGrid } from '../imaging/same-grid.ts';
 import { middleSlice, percentileWindow } from '../imaging/slice.ts';
@@ -17,7 +17,7 @@ export async function renderImage({ folder, path, maxSide, format, mask = null }
   const shown = middleSlice(image);
   const isMedical = image.geometry !== null || image.shape.length === 4;
   const bare = isMedical ? toPicture(shown, percentileWindow(shown)) : toPicture(shown);
-  const picture = mask ? overlayMask(bare, await maskSlice(folder, mask, image)) : bare;
+  const picture = mask ? paintClasses(bare, (await maskSlice(folder, mask, image)).data) : bare;
   const { renderPicture } = await import('../imaging/native/sharp.ts');
   return renderPicture(picture, { maxSide, format });
 }

@@ -5,8 +5,8 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { random } from '../../../src-shared/lib/random.ts';
 import type { TransformSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Picture } from '../../../src-shared/domain/picture.ts';
-import { overlaid } from '../../engine/callbacks/mask-pictures.ts';
 import { createAugment, createTransform } from '../../engine/augment/create.ts';
+import { classPicture } from '../../engine/data/class-picture.ts';
 import { UnreadableSample } from '../../engine/data/dataset.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
 import { imageOf } from '../../engine/data/image.ts';
@@ -58,7 +58,7 @@ function toTile(sample: Sample, label: string, drawn: string): PreviewTile {
 /** With its mask over it, if it has one: what moves the image must move the mask. */
 function pictureOf(sample: Sample): Picture {
   const labels = sample.arrays['label'];
-  return labels && labels.shape.length > 1 ? overlaid(imageOf(sample), labels.data) : toPicture(imageOf(sample));
+  return labels && labels.shape.length > 1 ? classPicture(imageOf(sample), labels.data) : toPicture(imageOf(sample));
 }
 
 /** What the network sees: of these samples, but with the shape of a whole batch. */

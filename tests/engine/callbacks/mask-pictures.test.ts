@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { floatImage } from '../../../src-main/engine/data/image.ts';
-import { maskPictures, overlaid } from '../../../src-main/engine/callbacks/mask-pictures.ts';
+import { maskPictures } from '../../../src-main/engine/callbacks/mask-pictures.ts';
+import { classPicture } from '../../../src-main/engine/data/class-picture.ts';
 
 const pixelOf = ({ data, width }: { readonly data: Uint8Array; readonly width: number }, y: number, x: number) => [...data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3)];
 const grey = (values: readonly number[], shape: readonly number[]) => floatImage(Float32Array.from(values), shape);
@@ -20,7 +21,7 @@ describe('pictures of masks', () => {
 
   it('take the middle slice of a volume, labels and all', () => {
     const volume = grey([0, 0, 0.2, 0.4, 1, 1], [3, 1, 2, 1]);
-    const picture = overlaid(volume, [1, 1, 0, 1, 1, 1]);
+    const picture = classPicture(volume, [1, 1, 0, 1, 1, 1]);
     expect([picture.height, picture.width]).toEqual([1, 2]);
     expect(pixelOf(picture, 0, 0)).toEqual([51, 51, 51]);
     expect(pixelOf(picture, 0, 1)).not.toEqual([102, 102, 102]);
