@@ -122,7 +122,7 @@ function countsOf(db: Database, dataset: number): Counts {
 /** Null where images have classes. */
 function classesOfMasks(db: Database, { key, finding }: DatasetRow): readonly ClassCount[] | null {
   const layout = finding === null ? null : (JSON.parse(finding) as LayoutFinding);
-  return layout !== null && taskOfLayout(layout.layout) === 'segmentation' ? maskClasses(maskCounts(db, key), layout.names) : null;
+  return layout !== null && taskOfLayout(layout) === 'segmentation' ? maskClasses(maskCounts(db, key), layout.names) : null;
 }
 
 /** The number that stands for a label in a dataset's masks, -1 for an unknown one; null where images have labels. */

@@ -14,6 +14,11 @@ export interface LayoutFinding {
    * (`dataset.json` names 1 "Anterior"); others are named by `maskClasses`.
    */
   readonly names?: Readonly<Record<string, string>>;
+  /**
+   * What the numbers that samples have as targets are called, in their order:
+   * "age", "volume"; left out where samples have classes or masks.
+   */
+  readonly targets?: readonly string[];
   /** Other layouts that would fit, to change to. */
   readonly alternatives: readonly Layout[];
 }

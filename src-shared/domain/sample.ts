@@ -20,6 +20,18 @@ export interface MaskRecord {
   readonly values: readonly number[] | null;
 }
 
+/** A further file that a sample is made of, beside the one that it is called after. */
+export interface PartRecord {
+  /** The array that it belongs to: `target` for a text file of numbers. */
+  readonly array: string;
+  /** Relative to the dataset's folder. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** As the sample's own; null until its contents have been read, and of files whose contents the index keeps itself. */
+  readonly hash: string | null;
+}
+
 /** One file of a dataset as the index knows it; fields that a later pass fills are null until then. */
 export interface SampleRecord {
   readonly id: number;
@@ -41,13 +53,21 @@ export interface SampleRecord {
   readonly fault: string | null;
   /** Null in datasets whose images have classes. */
   readonly mask: MaskRecord | null;
+  /**
+   * The numbers that are to be learnt of it, one for each name in the finding's
+   * `targets`; left out where a dataset has none, and until a text file of them
+   * has been read.
+   */
+  readonly targets?: readonly number[];
+  /** Left out where a sample is one file, or one file and its mask. */
+  readonly parts?: readonly PartRecord[];
 }
 
 /**
  * A loaded sample: named arrays and where they came from. `image` is
  * [height, width, channel] or [z, y, x, channel]; `label` is a class number []
  * for classification, and [height, width, 1] or [z, y, x, 1] for segmentation
- * (int32).
+ * (int32); `target` is [number] (float32) for regression, which has no `label`.
  */
 export interface Sample {
   readonly key: string;

@@ -8,10 +8,11 @@ type SamplerSpec = LoaderSpec['sampler'];
  * The samples that epochs are drawn from, by class as samplers see them.
  *
  * A mask counts for every class that it shows, so with masks all samples are
- * of one class: 12 images whose masks all show 2 classes make 12, not 24.
+ * of one class: 12 images whose masks all show 2 classes make 12, not 24; so
+ * are samples with numbers, which have no class.
  */
 export function sizesOf({ samples, byClass }: SplitCounts['train'], task: Task): readonly number[] {
-  return task === 'segmentation' ? [samples] : byClass;
+  return task === 'classification' ? byClass : [samples];
 }
 
 /** Samplers that give every batch the same number of each class. */

@@ -1,13 +1,17 @@
-import type { Layout, Task } from '../schema/kinds.ts';
+import type { LayoutFinding } from '../domain/dataset.ts';
+import type { Task } from '../schema/kinds.ts';
 import type { ModelSpec } from '../schema/experiment.ts';
 import { assertNever } from './assert-never.ts';
 
 /** What can be learnt from data that are arranged so. */
-export function taskOfLayout(layout: Layout): Task {
+export function taskOfLayout({ layout, targets }: Pick<LayoutFinding, 'layout' | 'targets'>): Task {
   switch (layout) {
     case 'class-folders':
-    case 'manifest':
       return 'classification';
+    case 'manifest':
+      return targets ? 'regression' : 'classification';
+    case 'image-targets':
+      return 'regression';
     case 'image-masks':
     case 'decathlon':
       return 'segmentation';

@@ -3,11 +3,11 @@
  * use exactly these names; a switch over one ends in `assertNever`, so a kind
  * that is added here and forgotten elsewhere is a type error.
  */
-export const LAYOUTS = ['class-folders', 'manifest', 'image-masks', 'decathlon'] as const;
+export const LAYOUTS = ['class-folders', 'manifest', 'image-masks', 'decathlon', 'image-targets'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
-/** What is learnt: one class for each image, or one for each of its pixels. */
-export const TASKS = ['classification', 'segmentation'] as const;
+/** What is learnt: one class for each image, one for each of its pixels, or numbers of an image. */
+export const TASKS = ['classification', 'segmentation', 'regression'] as const;
 export type Task = (typeof TASKS)[number];
 
 export const PREPARE_KINDS = ['resize', 'channels', 'range', 'z-score', 'pad'] as const;

@@ -25,7 +25,10 @@ export const runFileSchema = z.object({
     /** SHA-256 over the sorted content hashes and labels of all samples. */
     fingerprint: z.string(),
   }),
-  classes: z.array(z.string()).min(1),
+  /** Empty where samples have numbers. */
+  classes: z.array(z.string()),
+  /** What the numbers are called that are learnt; left out where samples have classes or masks. */
+  targets: z.array(z.string()).min(1).optional(),
   /** The numbers that stand for the classes in masks, by class number; left out where images have classes. */
   maskValues: z.array(z.int()).optional(),
   /** The sides by content hash lie in `split.json`, so that this file stays small. */
@@ -41,6 +44,8 @@ const splitSample = z.object({
   group: z.string().nullable(),
   /** The mask, by its path and content hash; left out where images have classes. Then `label` is 0. */
   mask: z.object({ path: z.string(), key: z.string() }).optional(),
+  /** Numbers to be learnt, in the order of the run's `targets`; left out where samples have classes or masks. Then `label` is 0. */
+  targets: z.array(z.number()).min(1).optional(),
 });
 
 /** `split.json`: every sample of a run by content hash, and which side it is on. */

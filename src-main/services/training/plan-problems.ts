@@ -33,6 +33,7 @@ const MASK_LOSSES: readonly CriterionSpec['kind'][] = ['cross-entropy', 'dice', 
 const LOSSES: Readonly<Record<Task, readonly CriterionSpec['kind'][]>> = {
   segmentation: MASK_LOSSES,
   classification: LOSS_KINDS.filter((kind) => kind === 'cross-entropy' || !MASK_LOSSES.includes(kind)),
+  regression: ['l1', 'mse', 'huber'],
 };
 
 /** A network answers for images or for their pixels, as do losses and metrics. */

@@ -13,7 +13,7 @@ const STEPS = 3000;
  * many epochs that it is done within minutes.
  */
 export function suggestExperiment(dataset: DatasetDetail): ExperimentInput {
-  if (dataset.layout !== null && taskOfLayout(dataset.layout.layout) === 'segmentation') return suggestSegmentation(dataset);
+  if (dataset.layout !== null && taskOfLayout(dataset.layout) === 'segmentation') return suggestSegmentation(dataset);
   const { folder, classes, shapes, samples } = dataset;
   const usable = Math.max(1, samples);
   const batchSize = usable < 500 ? 16 : usable < 5000 ? 32 : 64;
