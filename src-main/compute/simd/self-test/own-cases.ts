@@ -3,7 +3,7 @@ import type { NormaliseAttributes, OptimizerStepAttributes, UpSampleAttributes }
 import { geometry, outputShape } from '../kernels/geometry.ts';
 import type { Geometry } from '../kernels/geometry.ts';
 import type { GivenArray, OwnCase } from './case.ts';
-import { draws, whole } from './draws.ts';
+import { draws, fewDraws, whole } from './draws.ts';
 import * as reference from './reference.ts';
 
 /**
@@ -75,9 +75,9 @@ function manyChannelCases(xShape: readonly number[], filterShape: readonly numbe
   const own = { strides: ones, dilations: ones, padding: axes.map((): [number, number] => (pad === 'same' ? [1, 1] : [0, 0])) };
   const standard = { strides: ones, dilations: ones, pad, dataFormat: axes.length === 2 ? 'NHWC' : 'NDHWC', inputShape: xShape, filterShape };
   const g = geometry(xShape, filterShape, own);
-  const x = draws(xShape, 1);
+  const x = fewDraws(xShape, 1);
   const weights = draws(filterShape, 2);
-  const dy = draws(outputShape(g, axes.length), 3);
+  const dy = fewDraws(outputShape(g, axes.length), 3);
   const toY = { x, filter: weights };
   const toX = { dy, filter: weights };
   const y = reference.convolution(x.data, weights.data, null, g, false);

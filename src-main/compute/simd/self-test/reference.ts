@@ -33,46 +33,64 @@ function eachWindow(g: Geometry, visit: (position: number, inputPosition: number
 
 export function convolution(x: Float32Array, filter: Float32Array, bias: Float32Array | null, g: Geometry, relu: boolean): Float32Array {
   const { inChannels, outChannels } = g;
-  const y = new Float64Array(g.images * volume(g.output) * outChannels).map((_, i) => bias?.[i % outChannels] ?? 0);
+  const y = rowsOf(bias, outChannels, g.images * volume(g.output));
+  const skip = isFinite(filter);
   eachWindow(g, (position, inputPosition, tap) => {
     for (let c = 0; c < inChannels; c++) {
-      addScaled(y, position * outChannels, x[inputPosition * inChannels + c] as number, filter, (tap * inChannels + c) * outChannels, outChannels);
+      const scale = x[inputPosition * inChannels + c] as number;
+      if (scale !== 0 || !skip) addScaled(y, position * outChannels, outChannels, scale, filter, (tap * inChannels + c) * outChannels, 1);
     }
   });
-  return Float32Array.from(y, (value) => (relu ? Math.max(0, value) : value));
+  return rounded(y, relu);
 }
 
 export function convolutionInput(dy: Float32Array, filter: Float32Array, bias: Float32Array | null, g: Geometry, relu: boolean): Float32Array {
   const { inChannels, outChannels } = g;
-  const dx = new Float64Array(g.images * volume(g.input) * inChannels).map((_, i) => bias?.[i % inChannels] ?? 0);
+  const dx = rowsOf(bias, inChannels, g.images * volume(g.input));
+  const skip = isFinite(filter);
   eachWindow(g, (position, inputPosition, tap) => {
-    for (let c = 0; c < inChannels; c++) {
-      add(dx, inputPosition * inChannels + c, sumOfProducts(dy, position * outChannels, filter, (tap * inChannels + c) * outChannels, outChannels));
+    for (let c = 0; c < outChannels; c++) {
+      const scale = dy[position * outChannels + c] as number;
+      if (scale !== 0 || !skip) addScaled(dx, inputPosition * inChannels, inChannels, scale, filter, tap * inChannels * outChannels + c, outChannels);
     }
   });
-  return Float32Array.from(dx, (value) => (relu ? Math.max(0, value) : value));
+  return rounded(dx, relu);
 }
 
 export function convolutionFilter(x: Float32Array, dy: Float32Array, g: Geometry): Float32Array {
   const { inChannels, outChannels } = g;
   const filter = new Float64Array(volume(g.filter) * inChannels * outChannels);
+  const skip = isFinite(dy);
   eachWindow(g, (position, inputPosition, tap) => {
     for (let c = 0; c < inChannels; c++) {
-      addScaled(filter, (tap * inChannels + c) * outChannels, x[inputPosition * inChannels + c] as number, dy, position * outChannels, outChannels);
+      const scale = x[inputPosition * inChannels + c] as number;
+      if (scale !== 0 || !skip) addScaled(filter, (tap * inChannels + c) * outChannels, outChannels, scale, dy, position * outChannels, 1);
     }
   });
-  return Float32Array.from(filter);
+  return new Float32Array(filter);
 }
 
-/** to[at + i] += scale · from[fromAt + i]. A loop of its own, that V8 compiles once for all: a start-up waits for this. */
-function addScaled(to: Float64Array, at: number, scale: number, from: Float32Array, fromAt: number, count: number): void {
-  for (let i = 0; i < count; i++) to[at + i] = (to[at + i] as number) + scale * (from[fromAt + i] as number);
+/** The row for each position, zeros without one. */
+function rowsOf(row: Float32Array | null, length: number, count: number): Float64Array {
+  const all = new Float64Array(count * length);
+  if (row) for (let i = 0; i < all.length; i += length) all.set(row, i);
+  return all;
 }
 
-function sumOfProducts(a: Float32Array, aAt: number, b: Float32Array, bAt: number, count: number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += (a[aAt + i] as number) * (b[bAt + i] as number);
-  return sum;
+function rounded(values: Float64Array, relu: boolean): Float32Array {
+  const all = new Float32Array(values);
+  return relu ? all.map((value) => Math.max(0, value)) : all;
+}
+
+/** Whether products with zero can be left out of sums over these: zero times infinity is NaN. */
+function isFinite(values: Float32Array): boolean {
+  for (const value of values) if (!Number.isFinite(value)) return false;
+  return true;
+}
+
+/** to[at + i] += scale · from[fromAt + i · stride]. A loop of its own, that V8 compiles once for all: a start-up waits for this. */
+function addScaled(to: Float64Array, at: number, count: number, scale: number, from: Float32Array, fromAt: number, stride: number): void {
+  for (let i = 0; i < count; i++) to[at + i] = (to[at + i] as number) + scale * (from[fromAt + i * stride] as number);
 }
 
 export function activationBias(dy: Float32Array, y: Float32Array | null, channels: number): { readonly dz: Float32Array; readonly dbias: Float32Array } {
@@ -244,6 +262,7 @@ function eachSource(
 ): void {
   const large = shape.map((length, axis) => length * (factors[axis - 1] ?? 1));
   const size = large.reduce((a, b) => a * b, 1);
+  const sourcesOf = large.map((length, axis) => Array.from({ length }, (_, place) => sources(place, shape[axis] as number, factors[axis - 1] ?? 1, method)));
   for (let index = 0; index < size; index++) {
     let rest = index;
     const at = large.map(() => 0);
@@ -251,8 +270,7 @@ function eachSource(
       at[axis] = rest % (large[axis] as number);
       rest = Math.floor(rest / (large[axis] as number));
     }
-    const choices = at.map((place, axis) => sources(place, shape[axis] as number, factors[axis - 1] ?? 1, method));
-    for (const combination of product(choices)) {
+    for (const combination of product(at.map((place, axis) => sourcesOf[axis]?.[place] ?? []))) {
       const small = combination.reduce((flat, { place }, axis) => flat * (shape[axis] as number) + place, 0);
       visit(index, small, combination.reduce((weight, each) => weight * each.weight, 1));
     }
