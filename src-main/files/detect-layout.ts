@@ -150,6 +150,7 @@ const WANTED: Readonly<Record<LayoutWish['layout'], string>> = {
   'image-masks': 'images and masks of the same names, as in images/ and masks/',
   'decathlon': 'imagesTr/ and labelsTr/ beside a dataset.json',
   'image-targets': 'images and text files of the same names that hold numbers, as 7.png and 7.txt',
+  'dicom-series': 'DICOM files whose slices make volumes',
 };
 
 function nothingFits(root: string, entries: readonly FileEntry[], wish: LayoutWish, problems: readonly string[]): BadInput {

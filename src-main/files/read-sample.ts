@@ -40,7 +40,7 @@ export async function readSample(folder: string, sample: SampleSource, maskValue
 }
 
 /** What must be known of a sample to read it. */
-export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask'>;
+export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files'>;
 
 /**
  * The labels of a sample's pixels on the grid that its mask's file has.

@@ -1,6 +1,7 @@
 import type { ClassCount, DatasetDetail, DatasetSummary, IndexProgress, IndexStatus, LayoutFinding } from '../../src-shared/domain/dataset.ts';
 import type { DType } from '../../src-shared/domain/array.ts';
 import type { Side } from '../../src-shared/domain/sample.ts';
+import type { Vector3 } from '../../src-shared/domain/volume.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { maskClasses } from '../../src-shared/lib/mask-classes.ts';
 import type { MaskCount } from '../../src-shared/lib/mask-classes.ts';
@@ -154,7 +155,7 @@ function firstIds(db: Database, dataset: number, label: string | null, limit: nu
     .map(({ id }) => id);
 }
 
-function kindsOf(db: Database, dataset: number): Pick<DatasetDetail, 'shapes' | 'dtypes'> {
+function kindsOf(db: Database, dataset: number): Pick<DatasetDetail, 'shapes' | 'dtypes' | 'grids'> {
   const shapes = sql<{ shape: string; count: number }>(
     db,
     'SELECT shape, sum(count) AS count FROM sample_kinds WHERE dataset = ? AND count > 0 GROUP BY shape ORDER BY count DESC, shape',
@@ -163,7 +164,15 @@ function kindsOf(db: Database, dataset: number): Pick<DatasetDetail, 'shapes' | 
     db,
     'SELECT dtype, sum(count) AS count FROM sample_kinds WHERE dataset = ? AND count > 0 GROUP BY dtype ORDER BY count DESC, dtype',
   ).all(dataset);
-  return { shapes: shapes.map(({ shape, count }) => ({ shape: JSON.parse(shape) as number[], count })), dtypes };
+  const grids = sql<{ spacing: string; orientation: string; count: number }>(
+    db,
+    'SELECT spacing, orientation, count FROM sample_grids WHERE dataset = ? AND count > 0 ORDER BY count DESC, spacing, orientation',
+  ).all(dataset);
+  return {
+    shapes: shapes.map(({ shape, count }) => ({ shape: JSON.parse(shape) as number[], count })),
+    dtypes,
+    grids: grids.map(({ spacing, orientation, count }) => ({ spacingMm: JSON.parse(spacing) as Vector3, orientation, count })),
+  };
 }
 
 /** Counted over indexes alone: a tenth of a second for a million samples. */

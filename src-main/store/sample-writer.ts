@@ -13,6 +13,8 @@ interface Counted {
   readonly dtype: string | null;
   readonly size_bytes: number;
   readonly mask: string | null;
+  readonly spacing: string | null;
+  readonly orientation: string | null;
 }
 
 interface Tally {
@@ -30,6 +32,7 @@ export class SampleWriter {
   readonly #counts = new Map<string, Tally>();
   readonly #kinds = new Map<string, Tally>();
   readonly #masks = new Map<string, Tally>();
+  readonly #grids = new Map<string, Tally>();
   #next: number;
   #arranged = false;
 
@@ -56,6 +59,9 @@ export class SampleWriter {
       hash: record.hash === null ? null : Buffer.from(record.hash, 'hex'),
       fault: record.fault,
       mask: record.mask === null ? null : JSON.stringify(record.mask),
+      spacing: record.spacingMm === undefined ? null : JSON.stringify(record.spacingMm),
+      orientation: record.orientation ?? null,
+      files: record.files === undefined ? null : JSON.stringify(record.files),
     };
     sql(this.#db, before ? UPDATE : INSERT).run(row);
     this.#tally(before, row);
@@ -79,6 +85,9 @@ export class SampleWriter {
     for (const [key, { count }] of this.#masks) {
       if (count !== 0) sql(this.#db, ADD_MASK).run(this.#dataset, ...(JSON.parse(key) as (string | number)[]), count);
     }
+    for (const [key, { count }] of this.#grids) {
+      if (count !== 0) sql(this.#db, ADD_GRID).run(this.#dataset, ...(JSON.parse(key) as string[]), count);
+    }
     sql(this.#db, 'UPDATE datasets SET next_sample = ?, arrangement = arrangement + ? WHERE key = ?').run(
       this.#next,
       this.#arranged ? 1 : 0,
@@ -89,7 +98,7 @@ export class SampleWriter {
   #find(path: string): Counted | undefined {
     return sql<Counted>(
       this.#db,
-      'SELECT id, label, side, fault, shape, dtype, size_bytes, mask FROM samples WHERE dataset = ? AND path = ?',
+      'SELECT id, label, side, fault, shape, dtype, size_bytes, mask, spacing, orientation FROM samples WHERE dataset = ? AND path = ?',
     ).get(this.#dataset, path);
   }
 
@@ -99,9 +108,15 @@ export class SampleWriter {
       if (!row) continue;
       add(this.#counts, countKey(row), sign, sign * row.size_bytes);
       if (row.shape !== null && row.dtype !== null && row.fault === null) add(this.#kinds, JSON.stringify([row.shape, row.dtype]), sign, 0);
+      if (row.spacing !== null && row.orientation !== null && row.fault === null) add(this.#grids, JSON.stringify([rounded(row.spacing), row.orientation]), sign, 0);
       for (const key of maskKeys(row)) add(this.#masks, key, sign, 0);
     }
   }
+}
+
+/** To the thousandth of a mm: files of one scanner differ in the digits behind. */
+function rounded(spacing: string): string {
+  return JSON.stringify((JSON.parse(spacing) as number[]).map((size) => Number(size.toFixed(3))));
 }
 
 /** One for each number that a usable mask shows. */
@@ -124,12 +139,13 @@ function add(tallies: Map<string, Tally>, key: string, count: number, bytes: num
 }
 
 const INSERT = `
-  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault, mask)
-  VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault, @mask)`;
+  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault, mask, spacing, orientation, files)
+  VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault, @mask, @spacing, @orientation, @files)`;
 
 const UPDATE = `
   UPDATE samples SET label = @label, "group" = @group, side = @side, size_bytes = @size_bytes, modified_ms = @modified_ms,
-    shape = @shape, dtype = @dtype, hash = @hash, fault = @fault, mask = @mask WHERE dataset = @dataset AND id = @id`;
+    shape = @shape, dtype = @dtype, hash = @hash, fault = @fault, mask = @mask,
+    spacing = @spacing, orientation = @orientation, files = @files WHERE dataset = @dataset AND id = @id`;
 
 const ADD_COUNT = `
   INSERT INTO sample_counts (dataset, label, side, faulty, count, size_bytes) VALUES (?, ?, ?, ?, ?, ?)
@@ -142,3 +158,7 @@ const ADD_KIND = `
 const ADD_MASK = `
   INSERT INTO mask_counts (dataset, value, side, count) VALUES (?, ?, ?, ?)
   ON CONFLICT (dataset, value, side) DO UPDATE SET count = count + excluded.count`;
+
+const ADD_GRID = `
+  INSERT INTO sample_grids (dataset, spacing, orientation, count) VALUES (?, ?, ?, ?)
+  ON CONFLICT (dataset, spacing, orientation) DO UPDATE SET count = count + excluded.count`;

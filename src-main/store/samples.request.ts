@@ -27,6 +27,8 @@ export interface SplitRow {
   readonly side: Side | null;
   /** The mask's path and content hash, and the numbers in it. */
   readonly mask: { readonly path: string; readonly key: string; readonly values: readonly number[] } | null;
+  /** The slices of a series. */
+  readonly files?: readonly string[];
 }
 
 export interface SplitPart {

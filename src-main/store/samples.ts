@@ -5,6 +5,7 @@ import type { DType } from '../../src-shared/domain/array.ts';
 import type { Fault } from '../../src-shared/domain/dataset.ts';
 import type { IndexedFile } from '../../src-shared/domain/index-event.ts';
 import type { MaskRecord, SampleRecord, Side } from '../../src-shared/domain/sample.ts';
+import type { Vector3 } from '../../src-shared/domain/volume.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 import type { KnownPart } from './datasets.request.ts';
@@ -26,6 +27,9 @@ interface SampleRow {
   readonly hash: Buffer | null;
   readonly fault: string | null;
   readonly mask: string | null;
+  readonly spacing: string | null;
+  readonly orientation: string | null;
+  readonly files: string | null;
 }
 
 function toRecord(row: SampleRow): SampleRecord {
@@ -45,6 +49,9 @@ function toIndexed(row: SampleRow): IndexedFile {
     hash: row.hash?.toString('hex') ?? null,
     fault: row.fault,
     mask: row.mask === null ? null : (JSON.parse(row.mask) as MaskRecord),
+    ...(row.spacing !== null && { spacingMm: JSON.parse(row.spacing) as Vector3 }),
+    ...(row.orientation !== null && { orientation: row.orientation }),
+    ...(row.files !== null && { files: JSON.parse(row.files) as string[] }),
   };
 }
 
@@ -204,12 +211,12 @@ export function knownPart(db: Database, { datasetId, from }: { readonly datasetI
 }
 
 export function splitPart(db: Database, { datasetId, from }: { readonly datasetId: string; readonly from: number }): SplitPart {
-  const rows = sql<Omit<SplitRow, 'mask'> & { readonly id: number; readonly mask: string | null }>(
+  const rows = sql<Omit<SplitRow, 'mask' | 'files'> & { readonly id: number; readonly mask: string | null; readonly files: string | null }>(
     db,
-    `SELECT id, lower(hex(hash)) AS key, path, label, "group", side, mask FROM samples
+    `SELECT id, lower(hex(hash)) AS key, path, label, "group", side, mask, files FROM samples
      WHERE dataset = ? AND id > ? AND hash IS NOT NULL AND (label IS NOT NULL OR mask IS NOT NULL) AND fault IS NULL ORDER BY id LIMIT ${PART}`,
   ).all(requireDataset(db, datasetId).key, from);
-  return { rows: rows.map(({ key, path, label, group, side, mask }) => ({ key, path, label, group, side, mask: toSplitMask(mask) })), next: nextOf(rows) };
+  return { rows: rows.map(({ key, path, label, group, side, mask, files }) => ({ key, path, label, group, side, mask: toSplitMask(mask), ...(files !== null && { files: JSON.parse(files) as string[] }) })), next: nextOf(rows) };
 }
 
 function toSplitMask(text: string | null): SplitRow['mask'] {

@@ -1,6 +1,7 @@
 import type { Layout } from '../schema/kinds.ts';
 import type { DType } from './array.ts';
 import type { Side } from './sample.ts';
+import type { Vector3 } from './volume.ts';
 
 /** How the files of a folder were found to be arranged, and why. */
 export interface LayoutFinding {
@@ -71,10 +72,19 @@ export interface ClassCount {
   readonly bySide: Readonly<Partial<Record<Side | 'none', number>>>;
 }
 
+/** How many samples have voxels of a size, to the thousandth of a mm, that run in these directions. */
+export interface GridCount {
+  readonly spacingMm: Vector3;
+  readonly orientation: string;
+  readonly count: number;
+}
+
 /** What `datasets.get` adds to the summary: distributions over the header pass. */
 export interface DatasetDetail extends DatasetSummary {
   readonly shapes: readonly { readonly shape: readonly number[]; readonly count: number }[];
   readonly dtypes: readonly { readonly dtype: DType; readonly count: number }[];
+  /** Of the samples that say where their voxels lie. */
+  readonly grids: readonly GridCount[];
   readonly groups: number;
   /** Samples whose bytes stand in the dataset more than once. */
   readonly duplicates: number;

@@ -1,4 +1,5 @@
 import type { DenseArray, DType } from './array.ts';
+import type { Vector3 } from './volume.ts';
 
 /** The three parts of a split. CONTRACTS.md: metric names begin with `train_`, `val_` or `test_`. */
 export const SIDES = ['train', 'val', 'test'] as const;
@@ -61,6 +62,16 @@ export interface SampleRecord {
   readonly targets?: readonly number[];
   /** Left out where a sample is one file, or one file and its mask. */
   readonly parts?: readonly PartRecord[];
+  /** Between the centres of neighbours along z, y and x; left out where the file does not say. */
+  readonly spacingMm?: Vector3;
+  /** See `orientationLetters`; left out where the file does not say. */
+  readonly orientation?: string;
+  /**
+   * The slices of a DICOM series in the order in which they lie, relative to
+   * the dataset's folder; left out where a sample is one file. `path` then
+   * names their folder, or the first of them where others lie beside them.
+   */
+  readonly files?: readonly string[];
 }
 
 /**

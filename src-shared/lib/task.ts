@@ -7,6 +7,7 @@ import { assertNever } from './assert-never.ts';
 export function taskOfLayout({ layout, targets }: Pick<LayoutFinding, 'layout' | 'targets'>): Task {
   switch (layout) {
     case 'class-folders':
+    case 'dicom-series':
       return 'classification';
     case 'manifest':
       return targets ? 'regression' : 'classification';

@@ -3,7 +3,7 @@
  * use exactly these names; a switch over one ends in `assertNever`, so a kind
  * that is added here and forgotten elsewhere is a type error.
  */
-export const LAYOUTS = ['class-folders', 'manifest', 'image-masks', 'decathlon', 'image-targets'] as const;
+export const LAYOUTS = ['class-folders', 'manifest', 'image-masks', 'decathlon', 'image-targets', 'dicom-series'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 /** What is learnt: one class for each image, one for each of its pixels, or numbers of an image. */

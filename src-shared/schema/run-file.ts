@@ -46,6 +46,8 @@ const splitSample = z.object({
   mask: z.object({ path: z.string(), key: z.string() }).optional(),
   /** Numbers to be learnt, in the order of the run's `targets`; left out where samples have classes or masks. Then `label` is 0. */
   targets: z.array(z.number()).min(1).optional(),
+  /** The slices of a series, whose contents `key` names in this order; left out where a sample is one file. */
+  files: z.array(z.string()).min(1).optional(),
 });
 
 /** `split.json`: every sample of a run by content hash, and which side it is on. */

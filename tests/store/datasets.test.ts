@@ -73,6 +73,7 @@ describe('a dataset that has been indexed', () => {
         { dtype: 'uint8', count: 5 },
         { dtype: 'uint16', count: 1 },
       ],
+      grids: [],
       groups: 2,
       duplicates: 2,
       hashed: 6,

@@ -1,7 +1,7 @@
 import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
 
 /** What must be known of a sample to read it. */
-export type SampleEntry = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask'>;
+export type SampleEntry = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files'>;
 
 /**
  * Keys, paths and labels of samples in shared memory: a million of them cost
@@ -12,13 +12,13 @@ export interface SampleTable {
   readonly labels: Int32Array;
   /** Where each entry's text begins; one more than entries. */
   readonly starts: Float64Array;
-  /** Key, path, and the mask's key and path if there is one, parted by NUL: of each entry, as UTF-8. */
+  /** Key, path, the mask's key and path or nothing twice, and the files of a series, parted by NUL: of each entry, as UTF-8. */
   readonly text: Uint8Array;
 }
 
 export function createSampleTable(entries: readonly SampleEntry[]): SampleTable {
   const encoder = new TextEncoder();
-  const texts = entries.map(({ key, path, mask }) => encoder.encode([key, path, ...(mask ? [mask.key, mask.path] : [])].join('\0')));
+  const texts = entries.map(({ key, path, mask, files = [] }) => encoder.encode([key, path, mask?.key ?? '', mask?.path ?? '', ...files].join('\0')));
   const starts = new Float64Array(new SharedArrayBuffer(8 * (entries.length + 1)));
   texts.forEach((text, i) => (starts[i + 1] = (starts[i] ?? 0) + text.byteLength));
   const text = new Uint8Array(new SharedArrayBuffer(starts[entries.length] ?? 0));
@@ -37,6 +37,6 @@ export function entryOf(table: SampleTable, index: number): SampleEntry {
   }
   // Copied: TextDecoder takes no shared memory.
   const text = Buffer.from(table.text.slice(start, end)).toString('utf8');
-  const [key = '', path = '', maskKey, maskPath] = text.split('\0');
-  return { key, path, label, ...(maskKey !== undefined && maskPath !== undefined && { mask: { key: maskKey, path: maskPath } }) };
+  const [key = '', path = '', maskKey = '', maskPath = '', ...files] = text.split('\0');
+  return { key, path, label, ...(maskPath !== '' && { mask: { key: maskKey, path: maskPath } }), ...(files.length > 0 && { files }) };
 }

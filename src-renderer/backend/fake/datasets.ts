@@ -33,6 +33,7 @@ export function chestDataset(): DatasetDetail {
       { dtype: 'uint8', count: 5543 },
       { dtype: 'uint16', count: 313 },
     ],
+    grids: [],
     groups: 3142,
     duplicates: 16,
     hashed: 5856,
@@ -54,6 +55,7 @@ export function hippocampusDataset(): DatasetDetail {
     preview: [2, 31, 77, 120, 444, 871],
     shapes: [{ shape: [256, 256, 1], count: 1204 }],
     dtypes: [{ dtype: 'uint8', count: 1204 }],
+    grids: [],
     groups: 131,
     hashed: 1204,
   };
@@ -74,6 +76,7 @@ export function phantomDataset(): DatasetDetail {
     preview: [1, 101, 202, 303, 404, 505],
     shapes: [{ shape: [64, 64, 1], count: 600 }],
     dtypes: [{ dtype: 'uint8', count: 600 }],
+    grids: [],
     hashed: 600,
   };
 }
@@ -95,6 +98,7 @@ export function indexingDataset(): DatasetDetail {
     preview: [5, 6, 7, 8, 9, 10],
     shapes: [{ shape: [3328, 2560, 1], count: 41_200 }],
     dtypes: [{ dtype: 'uint16', count: 41_200 }],
+    grids: [],
     hashed: 0,
     indexedMs: null,
   };

@@ -11,6 +11,7 @@ import type { SplitClass, SplitSummary } from './requests.ts';
 interface Item extends SplitItem {
   readonly path: string;
   readonly mask: SplitRow['mask'];
+  readonly files: SplitRow['files'];
   /** The classes that it counts for: its own, or all that its mask shows. */
   readonly shown: readonly number[];
 }
@@ -32,11 +33,11 @@ export class SplitTable {
   }
 
   add(rows: readonly SplitRow[]): void {
-    for (const { key, path, label, group, side, mask } of rows) {
+    for (const { key, path, label, group, side, mask, files } of rows) {
       const places = (mask === null ? [label ?? ''] : mask.values).map((each) => this.#places.get(each) ?? -1);
       // Numbers in masks that count for nothing are of no class.
       const shown = mask === null ? places : places.filter((place) => place !== -1);
-      this.#items.push({ key, path, label: shown[0] ?? -1, group, side, mask, shown });
+      this.#items.push({ key, path, label: shown[0] ?? -1, group, side, mask, files, shown });
     }
   }
 
@@ -103,9 +104,10 @@ export class SplitTable {
 }
 
 function inOrder(items: readonly Item[]): SplitSample[] {
-  const samples = items.map(({ key, path, label, group, mask }): SplitSample =>
-    mask === null ? { key, path, label, group } : { key, path, label: 0, group, mask: { path: mask.path, key: mask.key } },
-  );
+  const samples = items.map(({ key, path, label, group, mask, files }): SplitSample => ({
+    ...(mask === null ? { key, path, label, group } : { key, path, label: 0, group, mask: { path: mask.path, key: mask.key } }),
+    ...(files !== undefined && { files: [...files] }),
+  }));
   return samples.sort((a, b) => compare(a.key, b.key) || compare(a.path, b.path));
 }
 
