@@ -36,6 +36,7 @@ export function convolutionLaws(cases: number): void {
     draw: (chance) => drawOurFilter(chance, drawSquare(chance), 'not finite'),
     expected: expectedFilter,
   });
+  itAgrees('our gradient to the filter, of NaN and infinities', cases, { agreement: rounding, draw: (chance) => drawOurFilter(chance, drawOurSizes(chance), 'not finite'), expected: expectedFilter });
 }
 
 interface Sizes {
@@ -111,7 +112,7 @@ function toInput(name: string, { x, filter, attributes, g }: Standard, chance: R
 }
 
 function toFilter(name: string, { x, filter, attributes, g }: Standard, chance: Random): KernelCall {
-  const dy = drawValues(chance, outputShape(g, x.length - 2), 'float32', { scale: 1 });
+  const dy = drawValues(chance, outputShape(g, x.length - 2), 'float32', { scale: 1, special: 'not finite' });
   return { name, inputs: { x: drawValues(chance, x, 'float32', { scale: 1 }), dy }, attributes: { ...attributes, filterShape: filter } };
 }
 
@@ -170,7 +171,7 @@ function drawOurInput(chance: Random, sizes = drawOurSizes(chance)): KernelCall 
 }
 
 function drawOurFilter(chance: Random, { x, filter, attributes, g } = drawOurSizes(chance), special: 'not finite' | false = false): KernelCall {
-  const dy = drawValues(chance, outputShape(g, x.length - 2), 'float32', { scale: 1 });
+  const dy = drawValues(chance, outputShape(g, x.length - 2), 'float32', { scale: 1, special });
   return { name: KERNELS.convolutionFilter, inputs: { x: drawValues(chance, x, 'float32', { scale: 1, special }), dy }, attributes: { ...attributes, filterShape: filter } };
 }
 

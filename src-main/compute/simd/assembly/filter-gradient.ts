@@ -48,7 +48,9 @@ export namespace Filter {
   export const rowsPerTask: usize = 92;
   /** 1: one block is all there is, and tiles are written to their places in `out` at once. */
   export const direct: usize = 96;
-  export const size: usize = 100;
+  /** 1: runs are single taps, and positions whose tap lies beside the image are left out. */
+  export const inside: usize = 100;
+  export const size: usize = 104;
 }
 
 const ROWS: i32 = 6;
@@ -173,7 +175,8 @@ function makeRuns(args: usize, tap: usize, first: i32, last: i32): void {
   const low = min(outWidth, width < 0 ? (-width + step - 1) / step : 0);
   const reach = inWidth - width - count;
   const high = max(low, min(outWidth, reach < 0 ? 0 : reach / step + 1));
-  const gathered = outWidth < 16 && (low > 0 || high < outWidth || step != 1 || count != 1);
+  const inside = load<i32>(args, Filter.inside) != 0;
+  const gathered = !inside && outWidth < 16 && (low > 0 || high < outWidth || step != 1 || count != 1);
   positionStep = <usize>(gathered ? lines : step * channels) << 2;
   const most = (last - first) * 3;
   fragmentsAt = (runsAt + <usize>most * Run.size + 15) & ~15;
@@ -203,7 +206,7 @@ function makeRuns(args: usize, tap: usize, first: i32, last: i32): void {
       free += <usize>outWidth * positionStep;
       continue;
     }
-    if (low > 0) {
+    if (low > 0 && !inside) {
       const span = (low - 1) * step + count;
       copyColumns(line, width, span, inWidth, channels, free);
       to = addRun(to, free, b, <usize>low * ldb);
@@ -212,7 +215,7 @@ function makeRuns(args: usize, tap: usize, first: i32, last: i32): void {
     if (high > low) {
       to = addRun(to, line + (<usize>((low * step + width) * channels) << 2), b + <usize>low * ldb, <usize>(high - low) * ldb);
     }
-    if (high < outWidth) {
+    if (high < outWidth && !inside) {
       const span = (outWidth - high - 1) * step + count;
       copyColumns(line, high * step + width, span, inWidth, channels, free);
       to = addRun(to, free, b + <usize>high * ldb, <usize>(outWidth - high) * ldb);

@@ -1,7 +1,7 @@
 import { TASK } from '../kinds.ts';
 import type { Machine } from '../machine.ts';
 import { forwardTaps, isPointwise, volume } from './geometry.ts';
-import type { Geometry } from './geometry.ts';
+import type { Geometry, TapRun } from './geometry.ts';
 import { runWinogradFilter } from './winograd-filter-job.ts';
 
 /** Rows of a tile: elements of the filter that are summed together. */
@@ -12,22 +12,31 @@ const LEAST_TASKS = 8;
 /** The gradient of a convolution with respect to its filter, written to `out`: see assembly/filter-gradient.ts. */
 export function runFilter(machine: Machine, x: number, dy: number, out: number, g: Geometry): void {
   const rows = g.images * g.output[0] * g.output[1];
-  const flat = isPointwise(g);
-  const positions = rows * g.output[2];
   const filterRows = volume(g.filter) * g.inChannels;
-  if (positions === 0) {
+  if (rows * g.output[2] === 0) {
     new Float32Array(machine.arena.memory.buffer, out, filterRows * g.outChannels).fill(0);
     return;
   }
   if (runWinogradFilter(machine, x, dy, out, g)) return;
-  const line = flat ? chooseLine(positions) : { rows, width: g.output[2] };
   const taps = forwardTaps(g);
+  runTaps(machine, x, dy, out, g, taps);
+  if (isPadded(g, taps) && !isFinite(machine, dy, rows * g.output[2] * g.outChannels, out, filterRows * g.outChannels)) runTaps(machine, x, dy, out, g, taps, true);
+}
+
+/** @param inside whether only positions are summed whose taps lie in the image: otherwise zeros stand for what lies beside it, and zero times infinity is NaN. */
+function runTaps(machine: Machine, x: number, dy: number, out: number, g: Geometry, runs: readonly TapRun[], inside = false): void {
+  const flat = isPointwise(g);
+  const rows = g.images * g.output[0] * g.output[1];
+  const line = flat ? chooseLine(rows * g.output[2]) : { rows, width: g.output[2] };
+  const taps = inside ? runs.flatMap(single) : runs;
+  const filterRows = volume(g.filter) * g.inChannels;
   const tiles = taps.reduce((sum, run) => sum + Math.ceil((run.count * g.inChannels) / ROWS), 0);
   const panels = Math.ceil(g.outChannels / machine.columns);
   const chunkBytes = tiles * ROWS * panels * machine.columns * 4;
   const longest = Math.max(...taps.map((run) => run.count)) * g.inChannels;
   const fitting = blockRows(line.width, longest, g, machine.scratchBytes);
   const direct =
+    !inside &&
     g.outChannels % machine.columns === 0 &&
     taps.every((run) => run.count * g.inChannels >= ROWS) &&
     line.rows <= fitting.inScratch &&
@@ -60,10 +69,27 @@ export function runFilter(machine: Machine, x: number, dy: number, out: number, 
       out,
       rowsPerTask,
       direct ? 1 : 0,
+      inside ? 1 : 0,
     ]);
   };
   machine.run(TASK.filterGradient, make(), chunks * groups);
   if (!direct) machine.run(TASK.addPartials, make(), Math.ceil(filterRows / rowsPerTask));
+}
+
+function single(run: TapRun): TapRun[] {
+  return run.filterTaps.map((tap, i) => ({ ...run, width: run.width + i, count: 1, filterTaps: [tap] }));
+}
+
+/** Whether a tap at the left or right reads zeros beside the image; rows above and below it are left out. */
+function isPadded(g: Geometry, taps: readonly TapRun[]): boolean {
+  return taps.some(({ width, count }) => width < 0 || (g.output[2] - 1) * g.strides[2] + width + count > g.input[2]);
+}
+
+/** Whether neither the gradients nor what came of them hold anything infinite: told by whichever is the smaller. */
+function isFinite(machine: Machine, dy: number, dyLength: number, out: number, outLength: number): boolean {
+  const [address, length] = dyLength < outLength ? [dy, dyLength] : [out, outLength];
+  for (const value of new Float32Array(machine.arena.memory.buffer, address, length)) if (!Number.isFinite(value)) return false;
+  return true;
 }
 
 /** Positions without an order of their own, in lines that blocks can be made of. */
