@@ -2,11 +2,14 @@ import { posix } from 'node:path';
 import type { LayoutFinding } from '../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { Layout } from '../../src-shared/schema/kinds.ts';
+import type { Reading } from '../../src-shared/schema/reading.ts';
 import { areMasks, findClassFolders, listOf, placeIn } from './class-folders.ts';
 import type { ClassFolders } from './class-folders.ts';
 import { findDecathlon } from './decathlon.ts';
 import { findPairs, pairsInWords, recordsOfPairs } from './image-masks.ts';
 import type { MaskNames, Pairs } from './image-masks.ts';
+import { findNumberedImages, numberedInWords, recordsOfNumbered, targetNames } from './image-targets.ts';
+import type { NumberedImages } from './image-targets.ts';
 import { isImageName } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { estimateImages, readManifest, recordsOf } from './manifest.ts';
@@ -14,9 +17,10 @@ import type { Manifest } from './manifest.ts';
 import { reasonOf } from './reason.ts';
 import type { FileEntry } from './scan.ts';
 import { sideNamed } from './side-name.ts';
+import { isTableName } from './table.ts';
 
 /** What the user asked for; `auto` lets the files decide. */
-export interface LayoutWish {
+export interface LayoutWish extends Reading {
   readonly layout: Layout | 'auto';
   /** The manifest to read, relative to the folder; null lets the files decide. */
   readonly manifest: string | null;
@@ -31,8 +35,10 @@ export interface Arrangement {
 /**
  * Tells how the files of a folder are arranged.
  *
- * Masks win over class folders, in which they would pass for images, and class
- * folders over a manifest where both are there, so no file counts twice.
+ * Masks win over class folders, in which they would pass for images, as do
+ * text files of numbers over the folders that they lie in, and class folders
+ * over a manifest where both are there, so no file counts twice. Columns that
+ * the user names are columns of a manifest.
  *
  * @throws BadInput if no layout fits, or not the one that the user asked for.
  */
@@ -43,16 +49,19 @@ export function detectLayout(root: string, entries: readonly FileEntry[], wish: 
   const pairs = findPairs(images);
   const decathlon = pairs && findDecathlon(root, entries, pairs, problems);
   const unnamed = [...problems];
-  const manifests = findManifests(root, entries, wish.manifest, problems);
+  const numbered = findNumberedImages(root, images, entries);
+  const manifests = findManifests(root, entries, wish, problems);
   const fitting: Layout[] = [];
   if (decathlon) fitting.push('decathlon');
   if (pairs && !decathlon) fitting.push('image-masks');
+  if (numbered) fitting.push('image-targets');
   if (folders) fitting.push('class-folders');
   if (manifests.length > 0) fitting.push('manifest');
-  const layout = wish.layout === 'auto' ? fitting[0] : wish.layout;
+  const layout = wish.layout !== 'auto' ? wish.layout : wish.targets ? 'manifest' : fitting[0];
   const alternatives = fitting.filter((each) => each !== layout);
   if (layout === 'decathlon' && pairs && decathlon) return inPairs(pairs, entries, decathlon, unnamed, alternatives);
   if (layout === 'image-masks' && pairs) return inPairs(pairs, entries, null, unnamed, alternatives);
+  if (layout === 'image-targets' && numbered) return inNumbered(numbered, entries, alternatives);
   if (layout === 'class-folders' && folders) return inClassFolders(folders, entries, alternatives);
   if (layout === 'manifest' && manifests.length > 0) return inManifests(manifests, root, entries, alternatives);
   throw nothingFits(root, entries, wish, problems);
@@ -80,12 +89,21 @@ function inPairs(pairs: Pairs, entries: readonly FileEntry[], decathlon: MaskNam
   return { finding: { layout, reason, manifest: decathlon?.path ?? null, ...names, alternatives }, records: recordsOfPairs(pairs, byPath(entries)) };
 }
 
+function inNumbered(numbered: NumberedImages, entries: readonly FileEntry[], alternatives: readonly Layout[]): Arrangement {
+  return {
+    finding: { layout: 'image-targets', reason: numberedInWords(numbered), manifest: null, targets: targetNames(numbered.count), alternatives },
+    records: recordsOfNumbered(numbered, byPath(entries)),
+  };
+}
+
 function inManifests(manifests: readonly Manifest[], root: string, entries: readonly FileEntry[], alternatives: readonly Layout[]): Arrangement {
   const named = recordsOf(manifests, byPath(entries), root);
   const paths = new Set(named.map(({ path }) => path));
   const others = entries.filter(({ path }) => !paths.has(path));
+  const [first] = manifests;
+  const learnt = first && first.targets.length > 0 ? { targets: first.targets.map(({ name }) => name) } : first && first.places.mask !== -1 ? { task: 'segmentation' as const } : {};
   return {
-    finding: { layout: 'manifest', reason: reasonFor(manifests, named, others), manifest: manifests[0]?.path ?? null, alternatives },
+    finding: { layout: 'manifest', reason: reasonFor(manifests, named, others), manifest: first?.path ?? null, ...learnt, alternatives },
     records: [...named, ...others.filter(({ fault }) => fault !== null).map(unread)],
   };
 }
@@ -95,9 +113,9 @@ function inManifests(manifests: readonly Manifest[], root: string, entries: read
  * the other sides beside it (`train.csv` brings `test.csv` along); empty if
  * there is none.
  */
-function findManifests(root: string, entries: readonly FileEntry[], wanted: string | null, problems: string[]): Manifest[] {
+function findManifests(root: string, entries: readonly FileEntry[], { manifest: wanted, targets = [] }: LayoutWish, problems: string[]): Manifest[] {
   const paths = new Set([...(wanted === null ? [] : [wanted]), ...tablesAmong(entries)]);
-  const tables = [...paths].map((path) => tryRead(root, path, problems)).filter((each) => each !== null);
+  const tables = [...paths].map((path) => tryRead(root, path, targets, problems)).filter((each) => each !== null);
   const files = tables.length === 0 ? new Map<string, FileEntry>() : byPath(entries);
   const ranked = tables
     .filter(({ path }) => wanted === null || path === wanted)
@@ -115,15 +133,16 @@ const MAX_TABLES = 20;
 /** Tables in the folder and in its folders, the nearest first. */
 function tablesAmong(entries: readonly FileEntry[]): string[] {
   const depth = (path: string) => path.split('/').length;
-  const tables = entries.filter(({ path, fault }) => fault === null && /\.(csv|tsv)$/i.test(path)).map(({ path }) => path);
+  const tables = entries.filter(({ path, fault }) => fault === null && isTableName(path)).map(({ path }) => path);
   return tables.filter((path) => depth(path) <= 2).sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)).slice(0, MAX_TABLES);
 }
 
-function tryRead(root: string, path: string, problems: string[]): Manifest | null {
+function tryRead(root: string, path: string, targets: readonly string[], problems: string[]): Manifest | null {
   try {
-    const manifest = readManifest(root, path);
-    if (!manifest) problems.push(`${path} has no column path or no column label`);
-    return manifest;
+    const manifest = readManifest(root, path, targets);
+    if (typeof manifest !== 'string') return manifest;
+    problems.push(`${path} has ${manifest}`);
+    return null;
   } catch (error) {
     problems.push(`${path}: ${reasonOf(error)}`);
     return null;
@@ -131,12 +150,15 @@ function tryRead(root: string, path: string, problems: string[]): Manifest | nul
 }
 
 function standsBeside(other: Manifest, manifest: Manifest): boolean {
-  return other !== manifest && manifest.side !== null && other.side !== null && posix.dirname(other.path) === posix.dirname(manifest.path);
+  const saysTheSame = other.targets.map(({ name }) => name).join() === manifest.targets.map(({ name }) => name).join() && (other.places.mask === -1) === (manifest.places.mask === -1);
+  return other !== manifest && saysTheSame && manifest.side !== null && other.side !== null && posix.dirname(other.path) === posix.dirname(manifest.path);
 }
 
 function reasonFor(manifests: readonly Manifest[], records: readonly IndexedFile[], others: readonly FileEntry[]): string {
   const names = manifests.map(({ path }) => path).join(' and ');
-  const columns = ['label', ...(['side', 'group'] as const).filter((column) => manifests.some(({ places }) => places[column] !== -1))];
+  const targets = manifests[0]?.targets.map(({ name }) => name) ?? [];
+  const told = (['label', 'mask', 'side', 'group'] as const).filter((column) => manifests.some(({ places }) => places[column] !== -1));
+  const columns = [...targets, ...told];
   const usable = records.filter(({ fault }) => fault === null).length;
   const leftOut = others.filter(({ path, fault }) => fault === null && isImageName(path)).length;
   const rest = leftOut === 0 ? '' : ` Images that no row names, and that are left out: ${count(leftOut)}.`;

@@ -1,12 +1,9 @@
-import { posix } from 'node:path';
-import { SIDES } from '../../src-shared/domain/sample.ts';
-import type { Side } from '../../src-shared/domain/sample.ts';
 import { IMAGE_FOLDERS, MASK_FOLDERS } from './class-folders.ts';
 import { withoutExtension } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { patientOf } from './patient-name.ts';
 import type { FileEntry } from './scan.ts';
-import { sideNamed } from './side-name.ts';
+import { sideOf } from './side-name.ts';
 
 /** Images and the masks of the same names, found by folders (`images/`, `masks/`) or by endings (`7_mask.png`). */
 export interface Pairs {
@@ -137,12 +134,6 @@ export function recordsOfPairs({ pairs, alone, masksAlone, ambiguous, channels }
 function bare(path: string, entries: ReadonlyMap<string, FileEntry>): Omit<IndexedFile, 'fault' | 'mask'> {
   const { sizeBytes, modifiedMs } = entryOf(path, entries);
   return { path, label: null, group: patientOf(path), side: sideOf(path), sizeBytes, modifiedMs, shape: null, dtype: null, hash: null };
-}
-
-/** The side that one of the folders names. */
-function sideOf(path: string): Side | null {
-  const named = posix.dirname(path).split('/').map(sideNamed);
-  return SIDES.find((side) => named.includes(side)) ?? null;
 }
 
 function entryOf(path: string, entries: ReadonlyMap<string, FileEntry>): FileEntry {

@@ -1,5 +1,5 @@
-import type { IndexPass } from '../../src-shared/domain/dataset.ts';
-import type { MaskRecord } from '../../src-shared/domain/sample.ts';
+import type { IndexPass, LayoutFinding } from '../../src-shared/domain/dataset.ts';
+import type { MaskRecord, PartRecord } from '../../src-shared/domain/sample.ts';
 import { BadImage } from '../imaging/bad-image.ts';
 import { checkWhole } from '../imaging/check.ts';
 import { readHeader } from '../imaging/header.ts';
@@ -13,6 +13,7 @@ import type { LayoutWish } from './detect-layout.ts';
 import { hashFile } from './hash.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
+import { readNumbers } from './numbers.ts';
 import { openFile, readWhole } from './open-file.ts';
 import type { OpenFile } from './open-file.ts';
 import { passMeter } from './pass-meter.ts';
@@ -59,7 +60,7 @@ export async function* indexFolder(job: IndexJob, hooks: IndexHooks): AsyncGener
   yield* batches(records.filter((record) => !isTold(record, job.known.get(record.path))));
   yield* removals(records, job.known);
   for (const pass of [headerPass, hashPass]) {
-    if (!(yield* readPass(records, pass, job, hooks))) return 'cancelled';
+    if (!(yield* readPass(records, pass, finding, job, hooks))) return 'cancelled';
   }
   return 'ready';
 }
@@ -80,8 +81,23 @@ async function* scanPass(job: IndexJob, { signal, at }: IndexHooks): AsyncGenera
 function withKnown(record: IndexedFile, { known, avoid }: IndexJob): IndexedFile {
   const fault = avoid.get(record.path) ?? record.fault;
   const earlier = known.get(record.path);
-  if (!earlier || !isSameFile(record, earlier) || !isSameMask(record.mask, earlier.mask)) return { ...record, fault };
-  return { ...record, shape: earlier.shape, dtype: earlier.dtype, hash: earlier.hash, mask: earlier.mask, fault };
+  if (!earlier || !isSameSample(record, earlier)) return { ...record, fault };
+  const { shape, dtype, hash, mask, parts, targets } = earlier;
+  return { ...record, shape, dtype, hash, mask, ...(parts && { parts }), ...(targets && hasNumbersOfItsOwn(record) && { targets }), fault };
+}
+
+/** Whether none of its files has changed. */
+function isSameSample(row: IndexedFile, earlier: IndexedFile): boolean {
+  return isSameFile(row, earlier) && isSameMask(row.mask, earlier.mask) && areSameParts(row.parts ?? [], earlier.parts ?? []);
+}
+
+function areSameParts(parts: readonly PartRecord[], earlier: readonly PartRecord[]): boolean {
+  return parts.length === earlier.length && parts.every((part, i) => part.path === earlier[i]?.path && part.array === earlier[i].array && isSameFile(part, earlier[i]));
+}
+
+/** In a text file: those in a manifest are known before anything is read. */
+function hasNumbersOfItsOwn({ parts = [] }: IndexedFile): boolean {
+  return parts.some(({ array }) => array === 'target');
 }
 
 function isSameFile(row: Pick<IndexedFile, 'sizeBytes' | 'modifiedMs'>, earlier: Pick<IndexedFile, 'sizeBytes' | 'modifiedMs'>): boolean {
@@ -95,7 +111,7 @@ function isSameMask(mask: MaskRecord | null, earlier: MaskRecord | null): boolea
 /** Whether the scan has nothing to tell of a row: an old fault stands until a pass has looked into it again. */
 function isTold(row: IndexedFile, earlier: IndexedFile | undefined): boolean {
   if (!earlier) return false;
-  const sameFile = isSameFile(row, earlier) && isSameMask(row.mask, earlier.mask);
+  const sameFile = isSameSample(row, earlier) && (row.targets ?? []).join() === (earlier.targets ?? []).join();
   const sameFault = row.fault === earlier.fault || isOpen(row, headerPass) || isOpen(row, hashPass);
   return sameFile && sameFault && row.label === earlier.label && row.group === earlier.group && row.side === earlier.side;
 }
@@ -114,34 +130,53 @@ function* removals(records: readonly IndexedFile[], known: ReadonlyMap<string, I
 interface ReadPass {
   readonly name: IndexPass;
   lacks(record: IndexedFile): boolean;
-  /** @param mask open too, where the record has one. */
-  read(record: IndexedFile, file: OpenFile, mask: OpenFile | null, onPiece: () => void): IndexedFile | Promise<IndexedFile>;
+  read(record: IndexedFile, files: SampleFiles, finding: LayoutFinding, onPiece: () => void): IndexedFile | Promise<IndexedFile>;
+}
+
+/** The files of a sample, open. */
+interface SampleFiles {
+  readonly file: OpenFile;
+  /** Where the record has one. */
+  readonly mask: OpenFile | null;
+  /** In the order of the record's. */
+  readonly parts: readonly OpenFile[];
 }
 
 const headerPass: ReadPass = {
   name: 'header',
   lacks: (record) => record.shape === null,
-  read: (record, file, mask) => withHeader(record, readHeader(file, codecs, file.place), mask),
+  read: (record, files, finding) => withHeader(record, readHeader(files.file, codecs, files.file.place), files, finding),
 };
 
 const hashPass: ReadPass = {
   name: 'hash',
   lacks: (record) => record.hash === null,
-  read: async (record, file, mask, onPiece) => {
+  read: async (record, files, finding, onPiece) => {
+    const { file, mask } = files;
     const header = readHeader(file, codecs, file.place);
-    const whole = withHeader(record, header, mask);
+    const whole = withHeader(record, header, files, finding);
     const hash = await hashFile(file, header.companions, onPiece);
     checkWhole(file, codecs);
     return { ...whole, hash, mask: whole.mask && mask && { ...whole.mask, ...(await maskContents(whole.mask, mask, onPiece)) } };
   },
 };
 
-function withHeader(record: IndexedFile, header: ImageHeader, mask: OpenFile | null): IndexedFile {
+function withHeader(record: IndexedFile, header: ImageHeader, { mask, parts }: SampleFiles, { targets }: LayoutFinding): IndexedFile {
   if (record.mask && mask) {
     const { path } = record.mask;
-    expectSameGrid(header, ofMask(path, () => readHeader(mask, codecs, mask.place)), path);
+    expectSameGrid(header, ofFile(path, () => readHeader(mask, codecs, mask.place)), path);
   }
-  return { ...record, shape: header.shape, dtype: header.dtype };
+  return { ...record, shape: header.shape, dtype: header.dtype, ...numbersOf(record, parts, targets ?? []) };
+}
+
+/** The numbers in the text file of a sample, as many as the dataset has names for. */
+function numbersOf({ parts = [] }: IndexedFile, files: readonly OpenFile[], names: readonly string[]): Pick<IndexedFile, 'targets'> {
+  const place = parts.findIndex(({ array }) => array === 'target');
+  const [part, file] = [parts[place], files[place]];
+  if (!part || !file) return {};
+  const targets = ofFile(part.path, () => readNumbers(file));
+  if (targets.length !== names.length) throw new BadImage(`${part.path}: expected ${names.length === 1 ? 'one number' : `${names.length} numbers`} as in the others, but found ${targets.length}`);
+  return { targets };
 }
 
 /** What a mask holds, read as a whole: files of masks are small. */
@@ -154,8 +189,8 @@ async function maskContents({ path }: MaskRecord, file: OpenFile, onPiece: () =>
   }
 }
 
-/** A fault of a mask names it: the row is called after the image. */
-function ofMask<T>(path: string, read: () => T): T {
+/** A fault of a mask, or of another file beside the image, names it: the row is called after the image. */
+function ofFile<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
@@ -164,13 +199,13 @@ function ofMask<T>(path: string, read: () => T): T {
 }
 
 /** Runs a pass over the rows, changing them in place; false if it was stopped. */
-async function* readPass(records: IndexedFile[], pass: ReadPass, job: IndexJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, boolean> {
+async function* readPass(records: IndexedFile[], pass: ReadPass, finding: LayoutFinding, job: IndexJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, boolean> {
   const open = [...records.keys()].filter((i) => isOpen(records[i] as IndexedFile, pass));
   const meter = passMeter(pass.name, records.length - open.length, records.length);
   const breathe = breather(SLICE_MS);
   let batch: IndexedFile[] = [];
   for (const i of open) {
-    const record = await readRow(records[i] as IndexedFile, pass, job.folder, hooks);
+    const record = await readRow(records[i] as IndexedFile, pass, finding, job.folder, hooks);
     records[i] = record;
     batch.push(record);
     const progress = meter.step();
@@ -193,15 +228,16 @@ function isOpen(record: IndexedFile, pass: ReadPass): boolean {
   return record.fault === null && pass.lacks(record);
 }
 
-async function readRow(record: IndexedFile, pass: ReadPass, folder: string, hooks: IndexHooks): Promise<IndexedFile> {
+async function readRow(record: IndexedFile, pass: ReadPass, finding: LayoutFinding, folder: string, hooks: IndexHooks): Promise<IndexedFile> {
   hooks.at(record.path);
   let current = record;
   const open: OpenFile[] = [];
   try {
     const file = opened(`${folder}/${record.path}`, open);
-    const mask = record.mask && ofMask(record.mask.path, () => opened(`${folder}/${record.mask?.path}`, open));
-    current = asItIsNow(record, file, mask);
-    return await pass.read(current, file, mask, () => hooks.at(record.path));
+    const beside = (path: string): OpenFile => ofFile(path, () => opened(`${folder}/${path}`, open));
+    const files = { file, mask: record.mask && beside(record.mask.path), parts: (record.parts ?? []).map(({ path }) => beside(path)) };
+    current = asItIsNow(record, files);
+    return await pass.read(current, files, finding, () => hooks.at(record.path));
   } catch (error) {
     return { ...current, fault: reasonOf(error) };
   } finally {
@@ -215,12 +251,19 @@ function opened(path: string, open: OpenFile[]): OpenFile {
   return file;
 }
 
-/** The row of a file that changed after the scan, or whose mask did, is begun anew. */
-function asItIsNow(record: IndexedFile, file: OpenFile, mask: OpenFile | null): IndexedFile {
+/** The row of a sample one of whose files changed after the scan is begun anew. */
+function asItIsNow(record: IndexedFile, { file, mask, parts }: SampleFiles): IndexedFile {
   const { mask: known } = record;
-  const isSame = isSameFile(record, stampOf(file)) && (!known || !mask || isSameFile(known, stampOf(mask)));
-  if (isSame) return record;
-  return { ...record, ...stampOf(file), shape: null, dtype: null, hash: null, mask: known && mask && { path: known.path, ...stampOf(mask), hash: null, values: null } };
+  const now: IndexedFile = {
+    ...record,
+    ...stampOf(file),
+    shape: null,
+    dtype: null,
+    hash: null,
+    mask: known && mask && { path: known.path, ...stampOf(mask), hash: null, values: null },
+    ...(record.parts && { parts: record.parts.map((part, i) => ({ ...part, ...(parts[i] && stampOf(parts[i])), hash: null })) }),
+  };
+  return isSameSample(record, now) ? record : now;
 }
 
 function stampOf({ size, modifiedMs }: OpenFile): Pick<IndexedFile, 'sizeBytes' | 'modifiedMs'> {

@@ -1,43 +1,38 @@
 import { isAbsolute, posix, relative, sep } from 'node:path';
-import type { Side } from '../../src-shared/domain/sample.ts';
-import { decodeText, readCsv } from './csv.ts';
+import type { MaskRecord, Side } from '../../src-shared/domain/sample.ts';
 import type { CsvRow } from './csv.ts';
+import { isImageName } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
-import { readFile } from './open-file.ts';
+import { findColumns } from './manifest-columns.ts';
+import type { Column, ManifestColumns } from './manifest-columns.ts';
+import { numberIn } from './numbers.ts';
 import type { FileEntry } from './scan.ts';
 import { sideNamed } from './side-name.ts';
+import { readTable } from './table.ts';
 
-/** Names that a manifest's columns may have, whatever their case. */
-const COLUMNS = {
-  path: ['path', 'filepath', 'file', 'image', 'filename'],
-  label: ['label', 'class', 'target'],
-  side: ['split', 'side', 'set'],
-  group: ['group', 'patient', 'subject'],
-} as const;
-type Column = keyof typeof COLUMNS;
-
-/** A table that names images and their labels. */
-export interface Manifest {
+/** A table that names images and their labels, their masks, or numbers to be learnt of them. */
+export interface Manifest extends ManifestColumns {
   /** Relative to the dataset's folder. */
   readonly path: string;
   /** The side that its name gives to all its rows, as `train.csv` does. */
   readonly side: Side | null;
-  /** Where each column stands; -1 where it has none. */
-  readonly places: Readonly<Record<Column, number>>;
   /** Fields that each row should have. */
   readonly width: number;
   readonly rows: readonly CsvRow[];
 }
 
-/** Reads a table; null if it has no column of paths or none of labels. */
-export function readManifest(root: string, path: string): Manifest | null {
-  const [header, ...rows] = readCsv(decodeText(readFile(`${root}/${path}`), path));
-  if (!header) return null;
-  const names = header.fields.map((field) => field.trim().toLowerCase());
-  const place = (column: Column): number => COLUMNS[column].map((name) => names.indexOf(name)).find((each) => each !== -1) ?? -1;
-  const places = { path: place('path'), label: place('label'), side: place('side'), group: place('group') };
-  if (places.path === -1 || places.label === -1) return null;
-  return { path, side: sideNamed(posix.basename(path, posix.extname(path))), places, width: names.length, rows };
+/**
+ * Reads a table; a sentence that begins with what it lacks if it names no
+ * images, or says nothing of them.
+ *
+ * @param targets names of the columns of numbers that the user wants to be learnt; empty lets the table decide.
+ */
+export function readManifest(root: string, path: string, targets: readonly string[]): Manifest | string {
+  const table = readTable(root, path);
+  if (!table) return 'no column path';
+  const columns = findColumns(table, targets, isImageName);
+  if (typeof columns === 'string') return columns;
+  return { path, side: sideNamed(posix.basename(path, posix.extname(path))), ...columns, width: table.header.length, rows: table.rows };
 }
 
 /**
@@ -82,6 +77,7 @@ function recordOf(manifest: Manifest, row: CsvRow, where: string, entries: Reado
   const entry = entryMeant(path, entries);
   const side = value('side');
   const label = value('label');
+  const truth = truthOf(manifest, row, where, entries, root);
   return {
     ...bare,
     path: entry?.path ?? path,
@@ -90,16 +86,47 @@ function recordOf(manifest: Manifest, row: CsvRow, where: string, entries: Reado
     side: side === '' ? manifest.side : sideNamed(side),
     sizeBytes: entry?.sizeBytes ?? 0,
     modifiedMs: entry?.modifiedMs ?? 0,
-    fault: faultOf(entry, label, side, where),
+    ...truth.known,
+    fault: faultOf(entry, where) ?? truth.fault ?? sideFault(side, where),
   };
 }
 
-function faultOf(entry: FileEntry | undefined, label: string, side: string, where: string): string | null {
-  if (!entry) return `expected the file that ${where} names, but it is not there`;
-  if (entry.fault !== null) return entry.fault;
-  if (label === '') return `expected a label in ${where}, but found nothing`;
-  if (side !== '' && sideNamed(side) === null) return `expected train, val or test in ${where}, but found ${JSON.stringify(side)}`;
-  return null;
+/** What a row says that is to be learnt of its image, beside a label. */
+interface Truth {
+  readonly known: Pick<IndexedFile, 'targets'> & Partial<Pick<IndexedFile, 'mask'>>;
+  readonly fault: string | null;
+}
+
+function truthOf(manifest: Manifest, row: CsvRow, where: string, entries: ReadonlyMap<string, FileEntry>, root: string): Truth {
+  const { places, targets } = manifest;
+  if (targets.length > 0) return numbersOf(manifest, row, where);
+  if (places.mask !== -1) return maskOf(manifest, row.fields[places.mask]?.trim() ?? '', where, entries, root);
+  const label = row.fields[places.label]?.trim() ?? '';
+  return { known: {}, fault: label === '' ? `expected a label in ${where}, but found nothing` : null };
+}
+
+function numbersOf({ targets }: Manifest, { fields }: CsvRow, where: string): Truth {
+  const found = targets.map(({ name, place }) => ({ name, text: fields[place]?.trim() ?? '', number: numberIn(fields[place] ?? '') }));
+  const wrong = found.find(({ number }) => number === null);
+  if (wrong) return { known: {}, fault: `expected a number in column ${wrong.name}, ${where}, but found ${wrong.text === '' ? 'nothing' : JSON.stringify(wrong.text)}` };
+  return { known: { targets: found.map(({ number }) => number ?? Number.NaN) }, fault: null };
+}
+
+function maskOf(manifest: Manifest, written: string, where: string, entries: ReadonlyMap<string, FileEntry>, root: string): Truth {
+  const path = written === '' ? null : pathMeant(written, manifest, root);
+  const entry = path === null ? undefined : entryMeant(path, entries);
+  if (written === '') return { known: {}, fault: `expected a mask in ${where}, but found nothing` };
+  if (!entry) return { known: {}, fault: `expected the mask that ${where} names inside the dataset's folder, but it is not there` };
+  const mask: MaskRecord = { path: entry.path, sizeBytes: entry.sizeBytes, modifiedMs: entry.modifiedMs, hash: null, values: null };
+  return { known: { mask }, fault: entry.fault };
+}
+
+function faultOf(entry: FileEntry | undefined, where: string): string | null {
+  return entry ? entry.fault : `expected the file that ${where} names, but it is not there`;
+}
+
+function sideFault(side: string, where: string): string | null {
+  return side === '' || sideNamed(side) !== null ? null : `expected train, val or test in ${where}, but found ${JSON.stringify(side)}`;
 }
 
 /** A written path relative to the dataset's folder; null if it leads outside. */
@@ -118,5 +145,5 @@ function entryMeant(path: string, entries: ReadonlyMap<string, FileEntry>): File
 }
 
 function contradicts(a: IndexedFile, b: IndexedFile): boolean {
-  return a.label !== b.label || a.side !== b.side || a.group !== b.group;
+  return a.label !== b.label || a.side !== b.side || a.group !== b.group || a.mask?.path !== b.mask?.path || a.targets?.join() !== b.targets?.join();
 }

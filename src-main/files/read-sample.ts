@@ -20,7 +20,8 @@ import { reasonOf, systemWords } from './reason.ts';
  * Reads a sample of a split: `image` [height, width, channel], or
  * [z, y, x, channel] of a volume, with the values that the file means, and
  * `label` (int32): a class number [], or with a mask one for each pixel
- * [height, width, 1] or [z, y, x, 1].
+ * [height, width, 1] or [z, y, x, 1]; where it has numbers, `target` [number]
+ * (float32) instead.
  *
  * The files' bytes must still be those that the split names by their hashes: a
  * file that was changed since is not that sample, and is refused like one that
@@ -30,17 +31,18 @@ import { reasonOf, systemWords } from './reason.ts';
  * @throws UnreadableSample with the reason as its cause.
  */
 export async function readSample(folder: string, sample: SampleSource, maskValues: readonly number[] | null = null): Promise<Sample> {
-  const { key, path, label, mask } = sample;
+  const { key, path, label, mask, targets } = sample;
   return orUnreadable(path, async () => {
     const { bytes, place } = readUnchanged(folder, path, key);
     const image = await decode(bytes, place);
+    if (targets) return { key, path, arrays: { image, target: vector(targets) } };
     const labels = mask ? await readLabels(folder, mask, maskValues ?? [], image) : scalar(label);
     return { key, path, arrays: { image, label: labels } };
   });
 }
 
 /** What must be known of a sample to read it. */
-export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files'>;
+export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files' | 'targets'>;
 
 /**
  * The labels of a sample's pixels on the grid that its mask's file has.
@@ -101,6 +103,10 @@ function companionBytes(bytes: Uint8Array, place: Place): Uint8Array[] {
 export function pathBelow(folder: string, path: string): string {
   if (isAbsolute(path) || path.split('/').includes('..')) throw new BadImage(`expected a path below the dataset's folder, but found ${path}`);
   return `${folder}/${path}`;
+}
+
+function vector(values: readonly number[]): DenseArray {
+  return { data: Float32Array.from(values), shape: [values.length], dtype: 'float32' };
 }
 
 function scalar(value: number): DenseArray {

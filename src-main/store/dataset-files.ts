@@ -101,16 +101,16 @@ function applyDatasetFile(db: Database, file: DatasetFile): void {
   if (known && JSON.stringify(toDatasetFile(known)) === JSON.stringify(inOrder(file))) return;
   sql(
     db,
-    `INSERT INTO datasets (id, name, folder, layout_choice, manifest_choice, status, message, wants_index, added_ms, removed_ms)
-     VALUES (@id, @name, @folder, @layout, @manifest, 'cancelled', @unread, 1, @addedMs, @removedMs)
+    `INSERT INTO datasets (id, name, folder, layout_choice, manifest_choice, reading, status, message, wants_index, added_ms, removed_ms)
+     VALUES (@id, @name, @folder, @layout, @manifest, @reading, 'cancelled', @unread, 1, @addedMs, @removedMs)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, folder = excluded.folder, layout_choice = excluded.layout_choice,
-       manifest_choice = excluded.manifest_choice, removed_ms = excluded.removed_ms`,
-  ).run({ ...inOrder(file), unread: UNREAD });
+       manifest_choice = excluded.manifest_choice, reading = excluded.reading, removed_ms = excluded.removed_ms`,
+  ).run({ ...inOrder(file), reading: file.reading === undefined ? null : JSON.stringify(file.reading), unread: UNREAD });
   touch(db, 'datasets', file.id);
   if (!known || known.removed_ms !== file.removedMs) touch(db, 'datasets', '');
 }
 
 /** With the fields in the order of `toDatasetFile`, so that equal files have equal texts. */
-function inOrder({ formatVersion, id, name, folder, layout, manifest, addedMs, removedMs }: DatasetFile): DatasetFile {
-  return { formatVersion, id, name, folder, layout, manifest, addedMs, removedMs };
+function inOrder({ formatVersion, id, name, folder, layout, manifest, reading, addedMs, removedMs }: DatasetFile): DatasetFile {
+  return { formatVersion, id, name, folder, layout, manifest, ...(reading && { reading }), addedMs, removedMs };
 }

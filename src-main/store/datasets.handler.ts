@@ -19,8 +19,8 @@ export function datasetHandlings(session: Session): readonly Handling[] {
       await editDataset(db, datasets, datasetId, (file) => ({ ...file, name }));
       return null;
     }),
-    ask(session, requests.chooseLayout, async (db, { datasetId, layout, manifest }) => {
-      await editDataset(db, datasets, datasetId, (file) => ({ ...file, layout, manifest }));
+    ask(session, requests.chooseLayout, async (db, { datasetId, layout, manifest, reading }) => {
+      await editDataset(db, datasets, datasetId, (file) => ({ ...file, layout, manifest, reading }));
       return null;
     }),
     ask(session, requests.removeDataset, async (db, { datasetId }) => {

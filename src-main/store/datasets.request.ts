@@ -27,7 +27,7 @@ export const renameDataset = request<DatasetId & { readonly name: string }, null
 
 /** Says how labels are told from the files; the index that follows is the caller's to begin. */
 export const chooseLayout = request<
-  DatasetId & { readonly layout: DatasetFile['layout']; readonly manifest: string | null },
+  DatasetId & Pick<DatasetFile, 'layout' | 'manifest' | 'reading'>,
   null
 >('datasets.chooseLayout');
 

@@ -8,6 +8,7 @@ import type { MaskCount } from '../../src-shared/lib/mask-classes.ts';
 import { taskOfLayout } from '../../src-shared/lib/task.ts';
 import { DATASET_FORMAT_VERSION } from '../../src-shared/schema/dataset-file.ts';
 import type { DatasetFile } from '../../src-shared/schema/dataset-file.ts';
+import type { Reading } from '../../src-shared/schema/reading.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 
@@ -18,6 +19,7 @@ export interface DatasetRow {
   readonly folder: string;
   readonly layout_choice: DatasetFile['layout'];
   readonly manifest_choice: string | null;
+  readonly reading: string | null;
   readonly status: IndexStatus;
   readonly message: string | null;
   readonly finding: string | null;
@@ -47,6 +49,7 @@ export function toDatasetFile(row: DatasetRow): DatasetFile {
     folder: row.folder,
     layout: row.layout_choice,
     manifest: row.manifest_choice,
+    ...(row.reading !== null && { reading: JSON.parse(row.reading) as Reading }),
     addedMs: row.added_ms,
     removedMs: row.removed_ms,
   };

@@ -62,6 +62,8 @@ export class SampleWriter {
       spacing: record.spacingMm === undefined ? null : JSON.stringify(record.spacingMm),
       orientation: record.orientation ?? null,
       files: record.files === undefined ? null : JSON.stringify(record.files),
+      targets: record.targets === undefined ? null : JSON.stringify(record.targets),
+      parts: record.parts === undefined ? null : JSON.stringify(record.parts),
     };
     sql(this.#db, before ? UPDATE : INSERT).run(row);
     this.#tally(before, row);
@@ -139,13 +141,13 @@ function add(tallies: Map<string, Tally>, key: string, count: number, bytes: num
 }
 
 const INSERT = `
-  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault, mask, spacing, orientation, files)
-  VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault, @mask, @spacing, @orientation, @files)`;
+  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault, mask, spacing, orientation, files, targets, parts)
+  VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault, @mask, @spacing, @orientation, @files, @targets, @parts)`;
 
 const UPDATE = `
   UPDATE samples SET label = @label, "group" = @group, side = @side, size_bytes = @size_bytes, modified_ms = @modified_ms,
-    shape = @shape, dtype = @dtype, hash = @hash, fault = @fault, mask = @mask,
-    spacing = @spacing, orientation = @orientation, files = @files WHERE dataset = @dataset AND id = @id`;
+    shape = @shape, dtype = @dtype, hash = @hash, fault = @fault, mask = @mask, spacing = @spacing, orientation = @orientation,
+    files = @files, targets = @targets, parts = @parts WHERE dataset = @dataset AND id = @id`;
 
 const ADD_COUNT = `
   INSERT INTO sample_counts (dataset, label, side, faulty, count, size_bytes) VALUES (?, ?, ?, ?, ?, ?)

@@ -17,7 +17,7 @@ export const findSample = request<
   { readonly folder: string; readonly sample: SampleRecord } | null
 >('samples.find');
 
-/** A sample that can be trained on: it has a label or a mask, and a hash, and no fault. */
+/** A sample that can be trained on: it has a label, a mask or numbers, and a hash, and no fault. */
 export interface SplitRow {
   readonly key: string;
   readonly path: string;
@@ -29,6 +29,8 @@ export interface SplitRow {
   readonly mask: { readonly path: string; readonly key: string; readonly values: readonly number[] } | null;
   /** The slices of a series. */
   readonly files?: readonly string[];
+  /** Numbers to be learnt, in the order of their names; left out where there are none. */
+  readonly targets?: readonly number[];
 }
 
 export interface SplitPart {

@@ -4,7 +4,7 @@ import type { Page } from '../../src-shared/api/method.ts';
 import type { DType } from '../../src-shared/domain/array.ts';
 import type { Fault } from '../../src-shared/domain/dataset.ts';
 import type { IndexedFile } from '../../src-shared/domain/index-event.ts';
-import type { MaskRecord, SampleRecord, Side } from '../../src-shared/domain/sample.ts';
+import type { MaskRecord, PartRecord, SampleRecord, Side } from '../../src-shared/domain/sample.ts';
 import type { Vector3 } from '../../src-shared/domain/volume.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
@@ -30,6 +30,8 @@ interface SampleRow {
   readonly spacing: string | null;
   readonly orientation: string | null;
   readonly files: string | null;
+  readonly targets: string | null;
+  readonly parts: string | null;
 }
 
 function toRecord(row: SampleRow): SampleRecord {
@@ -52,6 +54,8 @@ function toIndexed(row: SampleRow): IndexedFile {
     ...(row.spacing !== null && { spacingMm: JSON.parse(row.spacing) as Vector3 }),
     ...(row.orientation !== null && { orientation: row.orientation }),
     ...(row.files !== null && { files: JSON.parse(row.files) as string[] }),
+    ...(row.targets !== null && { targets: JSON.parse(row.targets) as number[] }),
+    ...(row.parts !== null && { parts: JSON.parse(row.parts) as PartRecord[] }),
   };
 }
 
@@ -211,12 +215,28 @@ export function knownPart(db: Database, { datasetId, from }: { readonly datasetI
 }
 
 export function splitPart(db: Database, { datasetId, from }: { readonly datasetId: string; readonly from: number }): SplitPart {
-  const rows = sql<Omit<SplitRow, 'mask' | 'files'> & { readonly id: number; readonly mask: string | null; readonly files: string | null }>(
+  const rows = sql<StoredSplitRow>(
     db,
-    `SELECT id, lower(hex(hash)) AS key, path, label, "group", side, mask, files FROM samples
-     WHERE dataset = ? AND id > ? AND hash IS NOT NULL AND (label IS NOT NULL OR mask IS NOT NULL) AND fault IS NULL ORDER BY id LIMIT ${PART}`,
+    `SELECT id, lower(hex(hash)) AS key, path, label, "group", side, mask, files, targets FROM samples
+     WHERE dataset = ? AND id > ? AND hash IS NOT NULL AND (label IS NOT NULL OR mask IS NOT NULL OR targets IS NOT NULL) AND fault IS NULL
+     ORDER BY id LIMIT ${PART}`,
   ).all(requireDataset(db, datasetId).key, from);
-  return { rows: rows.map(({ key, path, label, group, side, mask, files }) => ({ key, path, label, group, side, mask: toSplitMask(mask), ...(files !== null && { files: JSON.parse(files) as string[] }) })), next: nextOf(rows) };
+  return { rows: rows.map(toSplitRow), next: nextOf(rows) };
+}
+
+interface StoredSplitRow extends Omit<SplitRow, 'mask' | 'files' | 'targets'> {
+  readonly id: number;
+  readonly mask: string | null;
+  readonly files: string | null;
+  readonly targets: string | null;
+}
+
+function toSplitRow({ key, path, label, group, side, mask, files, targets }: StoredSplitRow): SplitRow {
+  return {
+    ...{ key, path, label, group, side, mask: toSplitMask(mask) },
+    ...(files !== null && { files: JSON.parse(files) as string[] }),
+    ...(targets !== null && { targets: JSON.parse(targets) as number[] }),
+  };
 }
 
 function toSplitMask(text: string | null): SplitRow['mask'] {

@@ -14,6 +14,8 @@ export interface RunPlan {
   readonly classes: readonly string[];
   /** The numbers that stand for the classes in masks; null or left out where images have classes. */
   readonly maskValues?: readonly number[] | null | undefined;
+  /** What the numbers are called that are learnt; null or left out where samples have classes or masks. */
+  readonly targets?: readonly string[] | null | undefined;
   readonly split: Omit<SplitFile, 'formatVersion'>;
   readonly counts: SplitCounts;
   readonly appVersion: string;
@@ -40,6 +42,7 @@ export function createRun(output: string, plan: RunPlan, nowMs: number = Date.no
     dataset: plan.dataset,
     classes: [...plan.classes],
     ...(plan.maskValues && { maskValues: [...plan.maskValues] }),
+    ...(plan.targets && { targets: [...plan.targets] }),
     split: { sha256: createHash('sha256').update(split).digest('hex'), counts: toMutable(plan.counts) },
     appVersion: plan.appVersion,
   } satisfies RunFile;

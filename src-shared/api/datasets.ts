@@ -4,6 +4,8 @@ import type { SampleRecord } from '../domain/sample.ts';
 import { SIDES } from '../domain/sample.ts';
 import { experimentSchema } from '../schema/experiment.ts';
 import { LAYOUTS } from '../schema/kinds.ts';
+import { readingSchema } from '../schema/reading.ts';
+import type { Reading } from '../schema/reading.ts';
 import { id, page } from './method.ts';
 import type { Methods, Page } from './method.ts';
 
@@ -25,7 +27,7 @@ export interface DatasetsApi {
   addDemo(): Promise<DatasetSummary>;
   rename(argument: { datasetId: string; name: string }): Promise<void>;
   /** Changes how labels are told from the files, and indexes anew. */
-  setLayout(argument: { datasetId: string; layout: (typeof LAYOUTS)[number] | 'auto'; manifest?: string | undefined }): Promise<void>;
+  setLayout(argument: { datasetId: string; layout: (typeof LAYOUTS)[number] | 'auto'; manifest?: string | undefined; reading?: Reading | undefined }): Promise<void>;
   /** Reads what has changed since; also resumes an index that was cancelled. */
   reindex(argument: { datasetId: string }): Promise<void>;
   cancelIndex(argument: { datasetId: string }): Promise<void>;
@@ -46,7 +48,7 @@ export const datasetsMethods: Methods<DatasetsApi> = {
   add: z.object({ folderId: z.string().min(1).max(8192) }),
   addDemo: null,
   rename: z.object({ datasetId: id, name: z.string().trim().min(1).max(120) }),
-  setLayout: z.object({ datasetId: id, layout: z.enum(['auto', ...LAYOUTS]), manifest: z.string().max(4096).optional() }),
+  setLayout: z.object({ datasetId: id, layout: z.enum(['auto', ...LAYOUTS]), manifest: z.string().max(4096).optional(), reading: readingSchema.optional() }),
   reindex: datasetId,
   cancelIndex: datasetId,
   remove: datasetId,

@@ -1,4 +1,4 @@
-import type { Layout } from '../schema/kinds.ts';
+import type { Layout, Task } from '../schema/kinds.ts';
 import type { DType } from './array.ts';
 import type { Side } from './sample.ts';
 import type { Vector3 } from './volume.ts';
@@ -20,6 +20,8 @@ export interface LayoutFinding {
    * "age", "volume"; left out where samples have classes or masks.
    */
   readonly targets?: readonly string[];
+  /** What is learnt, where the layout leaves it open: a manifest may name masks. */
+  readonly task?: Task;
   /** Other layouts that would fit, to change to. */
   readonly alternatives: readonly Layout[];
 }

@@ -4,13 +4,13 @@ import type { ModelSpec } from '../schema/experiment.ts';
 import { assertNever } from './assert-never.ts';
 
 /** What can be learnt from data that are arranged so. */
-export function taskOfLayout({ layout, targets }: Pick<LayoutFinding, 'layout' | 'targets'>): Task {
+export function taskOfLayout({ layout, targets, task }: Pick<LayoutFinding, 'layout' | 'targets' | 'task'>): Task {
   switch (layout) {
     case 'class-folders':
     case 'dicom-series':
       return 'classification';
     case 'manifest':
-      return targets ? 'regression' : 'classification';
+      return task ?? (targets ? 'regression' : 'classification');
     case 'image-targets':
       return 'regression';
     case 'image-masks':

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LAYOUTS } from './kinds.ts';
 import { parse } from './parse.ts';
+import { readingSchema } from './reading.ts';
 import { parseJson, refuseNewer } from './run-file.ts';
 
 export const DATASET_FORMAT_VERSION = 1;
@@ -15,6 +16,8 @@ export const datasetFileSchema = z.object({
   layout: z.enum(['auto', ...LAYOUTS]),
   /** Relative path of the manifest that the user chose. */
   manifest: z.string().nullable(),
+  /** What the user said beside the layout; left out where nothing. */
+  reading: readingSchema.optional(),
   addedMs: z.number(),
   removedMs: z.number().nullable(),
 });

@@ -9,8 +9,7 @@ export const RUN_FORMAT_VERSION = 1;
 const counts = z.object({ samples: z.int(), groups: z.int(), byClass: z.array(z.int()) });
 export const splitCountsSchema = z.object({ train: counts, val: counts, test: counts });
 
-/** `run.json`: what a run is, written once before its trainer starts. */
-export const runFileSchema = z.object({
+const runFields = z.object({
   formatVersion: z.literal(RUN_FORMAT_VERSION),
   id: z.uuid(),
   name: z.string(),
@@ -35,6 +34,9 @@ export const runFileSchema = z.object({
   split: z.object({ sha256: z.string(), counts: splitCountsSchema }),
   appVersion: z.string(),
 });
+
+/** `run.json`: what a run is, written once before its trainer starts. */
+export const runFileSchema = runFields.refine(({ classes, targets }) => classes.length > 0 || targets !== undefined, { path: ['classes'], message: 'expected at least one, or the names of numbers in targets, but found neither' });
 export type RunFile = z.output<typeof runFileSchema>;
 
 const splitSample = z.object({

@@ -75,7 +75,7 @@ describe('class folders', () => {
   it('says what it found where there is nothing to read', async () => {
     const folder = makeTree({ 'scan.dat': 'x', 'labels.csv': 'id,age\n1,2' });
     await expect(detect(folder)).rejects.toThrow(
-      `expected images in class folders, images beside their masks, or a manifest that names images and labels in ${folder}, but found 0 images among 2 files (labels.csv has no column path or no column label)`,
+      `expected images in class folders, images beside their masks, or a manifest that names images and labels in ${folder}, but found 0 images among 2 files (labels.csv has no column path)`,
     );
   });
 });

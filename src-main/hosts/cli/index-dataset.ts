@@ -2,6 +2,7 @@ import type { DatasetSummary, IndexProgress } from '../../../src-shared/domain/d
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { spanInWords } from '../../../src-shared/lib/time-words.ts';
 import type { Layout } from '../../../src-shared/schema/kinds.ts';
+import type { Reading } from '../../../src-shared/schema/reading.ts';
 import type { Services } from '../../services/contract.ts';
 import { onInterrupt } from './interrupts.ts';
 import { EXIT } from './io.ts';
@@ -10,6 +11,7 @@ import type { Io } from './io.ts';
 export interface IndexWish {
   readonly layout: Layout | 'auto';
   readonly manifest: string | null;
+  readonly reading: Reading;
 }
 
 /** The index was given up on request: what it has read is kept. */
@@ -25,7 +27,7 @@ export async function indexDataset(services: Services, path: string, wish: Index
   const { datasets } = services.api;
   const known = new Set((await datasets.list()).map(({ id }) => id));
   const added = await datasets.add({ folderId: services.folder(path).folderId });
-  if (wish !== null && differs(added, wish)) await datasets.setLayout({ datasetId: added.id, layout: wish.layout, ...(wish.manifest !== null && { manifest: wish.manifest }) });
+  if (wish !== null && differs(added, wish)) await datasets.setLayout({ datasetId: added.id, layout: wish.layout, ...(wish.manifest !== null && { manifest: wish.manifest }), reading: wish.reading });
   else if (added.status !== 'indexing') await datasets.reindex({ datasetId: added.id });
   const interrupted = await watch(services, added.id, io);
   const dataset = await datasets.get({ datasetId: added.id });
@@ -37,7 +39,8 @@ export async function indexDataset(services: Services, path: string, wish: Index
 }
 
 function differs({ layout }: DatasetSummary, wish: IndexWish): boolean {
-  return (wish.layout !== 'auto' && wish.layout !== layout?.layout) || (wish.manifest !== null && wish.manifest !== layout?.manifest);
+  const { targets } = wish.reading;
+  return (wish.layout !== 'auto' && wish.layout !== layout?.layout) || (wish.manifest !== null && wish.manifest !== layout?.manifest) || (targets !== undefined && targets.join() !== layout?.targets?.join());
 }
 
 /** @returns whether it was interrupted. */

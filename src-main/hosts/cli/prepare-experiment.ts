@@ -3,6 +3,7 @@ import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Services } from '../../services/contract.ts';
 import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
 import { indexDataset } from './index-dataset.ts';
+import type { IndexWish } from './index-dataset.ts';
 import type { Io } from './io.ts';
 import { readExperiment } from './read-experiment.ts';
 
@@ -20,12 +21,17 @@ export interface PreparedExperiment {
  */
 export async function prepareExperiment(services: Services, file: string | undefined, given: GivenFlags, io: Io): Promise<PreparedExperiment> {
   const { spec, problem } = await readExperiment(file, given);
-  const { folder, layout, manifest } = spec.dataset;
-  await indexDataset(services, folder, layout === 'auto' && manifest === null ? null : { layout, manifest }, io);
+  await indexDataset(services, spec.dataset.folder, wishOf(spec.dataset), io);
   // Whoever names a folder on the command line means it, wherever it lies.
   if (spec.output !== null) services.folder(spec.output);
   const answer = await services.api.training.plan({ spec });
   if (!answer.ok) throw problem(answer.problems);
   for (const note of answer.plan.notes) io.note(note);
   return { spec, plan: answer.plan };
+}
+
+/** Null where the experiment leaves all to the dataset. */
+function wishOf({ layout, manifest, targets }: ExperimentSpec['dataset']): IndexWish | null {
+  if (layout === 'auto' && manifest === null && targets === null) return null;
+  return { layout, manifest, reading: { ...(targets && { targets }) } };
 }

@@ -61,6 +61,7 @@ function addDataCommands(program: Command, perform: Perform): void {
     .argument('<folder>', 'class folders (<class>/*.png), with train/, val/ and test/ above them or not; or a folder with a manifest CSV')
     .addOption(new Option('--layout <layout>', 'how labels are told from the files').choices(['auto', ...LAYOUTS]))
     .option('--manifest <file>', 'the CSV to read, relative to the folder')
+    .option('--targets <columns>', 'the columns of the manifest whose numbers are to be learnt, parted by commas')
     .option('--name <name>', 'what to call the dataset')
     .addHelpText('after', examples('delira index ./mnist', 'delira index ./scans --manifest labels.csv --json'))
     .action((folder: string, options: IndexOptions) => perform((context) => indexFolder(context, folder, options)));

@@ -38,9 +38,9 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
       return add(await real(parts.demo), 'Demo');
     },
     rename: async ({ datasetId, name }) => void (await store.call(renameDataset, { datasetId, name })),
-    setLayout: async ({ datasetId, layout, manifest }) => {
+    setLayout: async ({ datasetId, layout, manifest, reading }) => {
       await indexes.cancel(datasetId);
-      await store.call(chooseLayout, { datasetId, layout, manifest: manifest ?? null });
+      await store.call(chooseLayout, { datasetId, layout, manifest: manifest ?? null, reading });
       await indexes.begin(datasetId);
     },
     reindex: ({ datasetId }) => indexes.begin(datasetId),

@@ -93,10 +93,10 @@ export class IndexQueue {
   async #read({ datasetId, file, stop }: Task): Promise<{ readonly outcome: IndexOutcome | 'failed'; readonly message: string | null }> {
     if (stop.signal.aborted) return { outcome: 'cancelled', message: null };
     const writer = new EventWriter((events) => this.#store.call(writeIndexEvents, { datasetId, events }));
-    const { folder, layout, manifest } = file;
+    const { folder, layout, manifest, reading } = file;
     try {
       const outcome = await this.#indexer.index(
-        { folder, wish: { layout, manifest }, known: () => knownRows(this.#store, datasetId), onEvent: (event) => writer.add(event, performance.now()) },
+        { folder, wish: { layout, manifest, ...reading }, known: () => knownRows(this.#store, datasetId), onEvent: (event) => writer.add(event, performance.now()) },
         stop.signal,
       );
       await writer.end();

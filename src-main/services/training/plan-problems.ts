@@ -19,11 +19,14 @@ export function planProblems(spec: ExperimentSpec, plan: Omit<Plan, 'notes'>, ta
 }
 
 /** A spec cannot change how a dataset is read: two runs would take its images for different classes. */
-function layoutProblems({ dataset: { layout, manifest } }: ExperimentSpec, { dataset }: SplitTable): Problem[] {
+function layoutProblems({ dataset: { layout, manifest, targets } }: ExperimentSpec, { dataset }: SplitTable): Problem[] {
   const found = dataset.layout;
   if (found === null) return [];
   if (layout !== 'auto' && layout !== found.layout) {
     return [{ path: 'dataset.layout', message: `expected ${found.layout}, as "${dataset.name}" is indexed, but found ${layout}: change the layout of the dataset, or leave it at auto` }];
+  }
+  if (targets !== null && targets.join() !== found.targets?.join()) {
+    return [{ path: 'dataset.targets', message: `expected ${found.targets?.join(', ') ?? 'none'}, as "${dataset.name}" is indexed, but found ${targets.join(', ')}: index it again with these columns, or leave it empty` }];
   }
   if (manifest === null || manifest === found.manifest) return [];
   return [{ path: 'dataset.manifest', message: `expected ${found.manifest ?? 'none'}, as "${dataset.name}" is indexed, but found ${manifest}: change the manifest of the dataset, or leave it empty` }];
@@ -36,13 +39,16 @@ const LOSSES: Readonly<Record<Task, readonly CriterionSpec['kind'][]>> = {
   regression: ['l1', 'mse', 'huber'],
 };
 
+/** What has the truth in each. */
+const TRUTHS: Readonly<Record<Task, string>> = { classification: 'images', segmentation: 'pixels', regression: 'images' };
+
 /** A network answers for images or for their pixels, as do losses and metrics. */
-function taskProblems({ spec }: Omit<Plan, 'notes'>, { dataset, maskValues }: SplitTable): Problem[] {
-  const task = maskValues === null ? 'classification' : 'segmentation';
+function taskProblems({ spec }: Omit<Plan, 'notes'>, { dataset, maskValues, targets }: SplitTable): Problem[] {
+  const task = targets ? 'regression' : maskValues === null ? 'classification' : 'segmentation';
   const { model, training } = spec;
   if (taskOfModel(model) !== task) {
     const fitting = MODEL_KINDS.filter((kind) => taskOfModel({ kind }) === task).join(' or ');
-    return [{ path: 'model.kind', message: `expected ${fitting}, because ${maskValues === null ? 'images' : 'pixels'} of "${dataset.name}" have classes, but found ${model.kind}` }];
+    return [{ path: 'model.kind', message: `expected ${fitting || `a network for ${task}`}, because ${TRUTHS[task]} of "${dataset.name}" have ${task === 'regression' ? 'numbers' : 'classes'}, but found ${model.kind}` }];
   }
   const problem = (path: string, kind: string) => [{ path: `training.${path}`, message: `expected one for ${task}, but found ${kind}` }];
   return [
@@ -51,8 +57,8 @@ function taskProblems({ spec }: Omit<Plan, 'notes'>, { dataset, maskValues }: Sp
   ];
 }
 
-function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'notes'>, { sides }: SplitTable): Problem[] {
-  if (classes.length < 2) return [{ path: 'dataset.folder', message: `expected images of at least two classes, but found ${classes.length === 0 ? 'none' : `only ${classes.join()}`}` }];
+function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'notes'>, { sides, targets }: SplitTable): Problem[] {
+  if (classes.length < 2 && !targets) return [{ path: 'dataset.folder', message: `expected images of at least two classes, but found ${classes.length === 0 ? 'none' : `only ${classes.join()}`}` }];
   const { train, val, test } = split;
   if (spec.split.kind === 'given' && sides.length === 0) {
     return [{ path: 'split.kind', message: 'expected data that name their sides, by folders such as train/ and test/ or in a manifest, but found none: choose random' }];

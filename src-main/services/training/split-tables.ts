@@ -23,6 +23,8 @@ export interface SplitTable extends SplitSummary {
   readonly classes: readonly string[];
   /** The numbers that stand for the classes in masks, as `maskCode` gives them; null where images have classes. */
   readonly maskValues: readonly number[] | null;
+  /** What the numbers are called that samples have; left out where they have classes or masks. */
+  readonly targets?: readonly string[] | undefined;
 }
 
 /** Those that were asked for last are kept: a form asks at every key. */
@@ -89,7 +91,7 @@ export class SplitTables {
     const number = this.#count++;
     const classes = dataset.classes.map(({ label, value }) => ({ label, ...(value !== undefined && { value }) }));
     for await (const rows of splitParts(this.#store, datasetId)) await this.#ask().call(addRows, { table: number, classes, rows });
-    return { ...(await this.#ask().call(summarize, { table: number })), number, dataset, classes: classes.map(({ label }) => label), maskValues: maskValuesOf(dataset) };
+    return { ...(await this.#ask().call(summarize, { table: number })), number, dataset, classes: classes.map(({ label }) => label), maskValues: maskValuesOf(dataset), targets: dataset.layout?.targets };
   }
 
   async #forget(table: Promise<SplitTable>): Promise<void> {

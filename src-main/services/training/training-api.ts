@@ -125,5 +125,5 @@ export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQu
 
 function runPlanOf({ plan, table }: Planned, experimentId: string | undefined): SplitPlan {
   const { id, name, folder } = table.dataset;
-  return { spec: plan.spec, dataset: { id, name, folder }, classes: plan.classes, maskValues: table.maskValues, counts: plan.split, appVersion: packageFile.version, experimentId };
+  return { spec: plan.spec, dataset: { id, name, folder }, classes: plan.classes, maskValues: table.maskValues, targets: table.targets, counts: plan.split, appVersion: packageFile.version, experimentId };
 }

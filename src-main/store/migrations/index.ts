@@ -2,7 +2,8 @@ import { initial } from './0001-initial.ts';
 import { experimentsAndOtherTests } from './0002-experiments-and-other-tests.ts';
 import { masks } from './0003-masks.ts';
 import { grids } from './0004-grids.ts';
+import { targetsAndParts } from './0005-targets-and-parts.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the last one's number is the version that this app knows. */
-export const MIGRATIONS: readonly Migration[] = [initial, experimentsAndOtherTests, masks, grids];
+export const MIGRATIONS: readonly Migration[] = [initial, experimentsAndOtherTests, masks, grids, targetsAndParts];

@@ -1,7 +1,7 @@
 import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
 
 /** What must be known of a sample to read it. */
-export type SampleEntry = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files'>;
+export type SampleEntry = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files' | 'targets'>;
 
 /**
  * Keys, paths and labels of samples in shared memory: a million of them cost
@@ -12,13 +12,13 @@ export interface SampleTable {
   readonly labels: Int32Array;
   /** Where each entry's text begins; one more than entries. */
   readonly starts: Float64Array;
-  /** Key, path, the mask's key and path or nothing twice, and the files of a series, parted by NUL: of each entry, as UTF-8. */
+  /** Of each entry, as UTF-8: key and path, parted by NUL, and what else it has as JSON. */
   readonly text: Uint8Array;
 }
 
 export function createSampleTable(entries: readonly SampleEntry[]): SampleTable {
   const encoder = new TextEncoder();
-  const texts = entries.map(({ key, path, mask, files = [] }) => encoder.encode([key, path, mask?.key ?? '', mask?.path ?? '', ...files].join('\0')));
+  const texts = entries.map((entry) => encoder.encode([entry.key, entry.path, ...moreOf(entry)].join('\0')));
   const starts = new Float64Array(new SharedArrayBuffer(8 * (entries.length + 1)));
   texts.forEach((text, i) => (starts[i + 1] = (starts[i] ?? 0) + text.byteLength));
   const text = new Uint8Array(new SharedArrayBuffer(starts[entries.length] ?? 0));
@@ -37,6 +37,13 @@ export function entryOf(table: SampleTable, index: number): SampleEntry {
   }
   // Copied: TextDecoder takes no shared memory.
   const text = Buffer.from(table.text.slice(start, end)).toString('utf8');
-  const [key = '', path = '', maskKey = '', maskPath = '', ...files] = text.split('\0');
-  return { key, path, label, ...(maskPath !== '' && { mask: { key: maskKey, path: maskPath } }), ...(files.length > 0 && { files }) };
+  const [key = '', path = '', more] = text.split('\0');
+  return { key, path, label, ...(more !== undefined && (JSON.parse(more) as More)) };
+}
+
+/** What most samples have not. */
+type More = Pick<SampleEntry, 'mask' | 'files' | 'targets'>;
+
+function moreOf({ mask, files, targets }: More): readonly string[] {
+  return mask || files || targets ? [JSON.stringify({ mask, files, targets } satisfies More)] : [];
 }

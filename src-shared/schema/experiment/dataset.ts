@@ -17,6 +17,12 @@ export const datasetSchema = z.strictObject({
     advice: 'The CSV file with one row per image; name it if the folder holds several.',
     advanced: true,
   }),
+  targets: field(z.array(z.string().trim().min(1).max(200)).min(1).max(1000).nullable().default(null), {
+    title: 'Numbers to learn',
+    unit: 'columns of the manifest',
+    advice: 'The columns whose numbers are to be learnt, such as age; left empty, columns that are called target or value, if they do not hold classes.',
+    advanced: true,
+  }),
   cache: field(z.enum(['none', 'memory']).default('memory'), {
     title: 'Cache',
     advice: 'Keeps prepared images in memory as far as the budget reaches; choose none if the machine runs out of memory.',

@@ -18,7 +18,7 @@ describe('experimentSchema', () => {
       formatVersion: 1,
       name: null,
       output: null,
-      dataset: { folder: '/images', layout: 'auto', manifest: null, cache: 'memory', cacheBudgetMb: 2048 },
+      dataset: { folder: '/images', layout: 'auto', manifest: null, targets: null, cache: 'memory', cacheBudgetMb: 2048 },
       prepare: 'auto',
       split: { kind: 'auto', validation: 0.15, test: 0.15, folds: 5, fold: 1, stratify: true, groupBy: 'auto', seed: 12_345 },
       loader: { batchSize: 32, dropLast: false, batchesPerEpoch: 'auto', sampler: { kind: 'random', seed: 7 }, workers: 'auto' },

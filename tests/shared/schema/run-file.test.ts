@@ -38,7 +38,7 @@ describe('parseRunFile', () => {
 
   it('says what is wrong and in which file', () => {
     expect(() => parseRunFile(JSON.stringify({ ...RUN, classes: [] }), '/runs/a/run.json')).toThrow(
-      '/runs/a/run.json: classes: expected a list with a length of at least 1, but found a list of 0',
+      '/runs/a/run.json: classes: expected at least one, or the names of numbers in targets, but found neither',
     );
     expect(() => parseRunFile('{"id": ', '/runs/a/run.json')).toThrow('expected JSON in /runs/a/run.json');
     expect(() => parseRunFile('null', '/runs/a/run.json')).toThrow('/runs/a/run.json: expected a group of fields, but found null');

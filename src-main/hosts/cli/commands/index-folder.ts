@@ -12,6 +12,8 @@ import { table } from '../table.ts';
 export interface IndexOptions {
   readonly layout?: Layout | 'auto';
   readonly manifest?: string;
+  /** Names of columns, parted by commas. */
+  readonly targets?: string;
   readonly name?: string;
 }
 
@@ -25,6 +27,8 @@ export interface IndexReport {
   /** Files that cannot be read. */
   readonly faults: number;
   readonly classes: Readonly<Record<string, number>>;
+  /** What the numbers are called that samples have; left out where they have classes or masks. */
+  readonly targets?: readonly string[];
   /** Samples by the side that the folder or the manifest names, `none` where it names none. */
   readonly splits: Readonly<Partial<Record<Side, number>>>;
   readonly seconds: number;
@@ -34,10 +38,12 @@ type Side = keyof ClassCount['bySide'];
 
 const SHOWN_FAULTS = 10;
 
-export async function indexFolder(context: Context, folder: string, { layout, manifest, name }: IndexOptions): Promise<ExitCode> {
+export async function indexFolder(context: Context, folder: string, { layout, manifest, targets, name }: IndexOptions): Promise<ExitCode> {
   return withServices(context, async (services) => {
     const beganMs = Date.now();
-    const wish = layout === undefined && manifest === undefined ? null : { layout: layout ?? 'auto', manifest: manifest ?? null };
+    const reading = { ...(targets !== undefined && { targets: targets.split(',').map((column) => column.trim()) }) };
+    const isLeftOpen = layout === undefined && manifest === undefined && targets === undefined;
+    const wish = isLeftOpen ? null : { layout: layout ?? 'auto', manifest: manifest ?? null, reading };
     const dataset = await indexDataset(services, folder, wish, context.io);
     const seconds = (Date.now() - beganMs) / 1000;
     if (name !== undefined) await services.api.datasets.rename({ datasetId: dataset.id, name });
@@ -57,6 +63,7 @@ export function indexReport({ id, layout, files, samples, faults, classes }: Dat
     samples,
     faults,
     classes: Object.fromEntries(classes.map(({ label, count }) => [label, count])),
+    ...(layout?.targets && { targets: layout.targets }),
     splits: Object.fromEntries(sidesOf(classes).map((side) => [side, sum(classes.map(({ bySide }) => bySide[side] ?? 0))])),
     seconds: Math.round(seconds * 100) / 100,
   };

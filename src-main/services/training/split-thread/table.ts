@@ -12,6 +12,7 @@ interface Item extends SplitItem {
   readonly path: string;
   readonly mask: SplitRow['mask'];
   readonly files: SplitRow['files'];
+  readonly targets: SplitRow['targets'];
   /** The classes that it counts for: its own, or all that its mask shows. */
   readonly shown: readonly number[];
 }
@@ -33,11 +34,11 @@ export class SplitTable {
   }
 
   add(rows: readonly SplitRow[]): void {
-    for (const { key, path, label, group, side, mask, files } of rows) {
+    for (const { key, path, label, group, side, mask, files, targets } of rows) {
       const places = (mask === null ? [label ?? ''] : mask.values).map((each) => this.#places.get(each) ?? -1);
-      // Numbers in masks that count for nothing are of no class.
-      const shown = mask === null ? places : places.filter((place) => place !== -1);
-      this.#items.push({ key, path, label: shown[0] ?? -1, group, side, mask, files, shown });
+      // Numbers in masks that count for nothing are of no class, nor are samples that have numbers instead.
+      const shown = mask === null && targets === undefined ? places : places.filter((place) => place !== -1);
+      this.#items.push({ key, path, label: shown[0] ?? -1, group, side, mask, files, targets, shown });
     }
   }
 
@@ -87,7 +88,7 @@ export class SplitTable {
 
   /** Names the contents that a run is trained on, whatever their paths. */
   fingerprint(): string {
-    const lines = this.#items.map(({ key, label, mask }) => `${key} ${mask?.key ?? this.#classes[label]?.label ?? ''}\n`).sort();
+    const lines = this.#items.map(({ key, label, mask, targets }) => `${key} ${mask?.key ?? targets?.join() ?? this.#classes[label]?.label ?? ''}\n`).sort();
     const sum = createHash('sha256');
     for (const line of lines) sum.update(line);
     return sum.digest('hex');
@@ -104,9 +105,11 @@ export class SplitTable {
 }
 
 function inOrder(items: readonly Item[]): SplitSample[] {
-  const samples = items.map(({ key, path, label, group, mask, files }): SplitSample => ({
-    ...(mask === null ? { key, path, label, group } : { key, path, label: 0, group, mask: { path: mask.path, key: mask.key } }),
+  const samples = items.map(({ key, path, label, group, mask, files, targets }): SplitSample => ({
+    ...{ key, path, label: mask === null && targets === undefined ? label : 0, group },
+    ...(mask !== null && { mask: { path: mask.path, key: mask.key } }),
     ...(files !== undefined && { files: [...files] }),
+    ...(targets !== undefined && { targets: [...targets] }),
   }));
   return samples.sort((a, b) => compare(a.key, b.key) || compare(a.path, b.path));
 }
