@@ -25,11 +25,32 @@ export function taskOfLayout({ layout, targets, task }: Pick<LayoutFinding, 'lay
 export function taskOfModel({ kind }: Pick<ModelSpec, 'kind'>): Task {
   switch (kind) {
     case 'cnn':
+    case 'vgg':
     case 'resnet18':
+    case 'resnet34':
+    case 'resnet50':
       return 'classification';
     case 'unet2d':
     case 'unet3d':
       return 'segmentation';
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** The spatial axes of what a network reads: 2 for images, 3 for volumes. */
+export function axesOfModel({ kind }: Pick<ModelSpec, 'kind'>): readonly number[] {
+  switch (kind) {
+    case 'cnn':
+    case 'resnet34':
+    case 'resnet50':
+    case 'unet2d':
+      return [2];
+    case 'vgg':
+    case 'resnet18':
+      return [2, 3];
+    case 'unet3d':
+      return [3];
     default:
       return assertNever(kind);
   }

@@ -1,6 +1,6 @@
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { cnn } from '../../src-main/engine/models/classification/cnn.ts';
-import { resnet18 } from '../../src-main/engine/models/classification/resnet18.ts';
+import { resnet } from '../../src-main/engine/models/classification/resnet.ts';
 import type { LayersNetwork } from '../../src-main/engine/models/layers-network.ts';
 import { unet } from '../../src-main/engine/models/segmentation/unet.ts';
 
@@ -21,7 +21,7 @@ export const BENCH_MODELS = {
   cnn28: classifier([28, 28, 1], 10, 64, (inputShape, classes) =>
     cnn({ filters: [32, 64], dense: 128, dropout: 0, inputShape, classes, seed: 1 }),
   ),
-  resnet18_64: classifier([64, 64, 1], 6, 32, (inputShape, classes) => resnet18({ inputShape, classes, seed: 1 })),
+  resnet18_64: classifier([64, 64, 1], 6, 32, (inputShape, classes) => resnet({ depth: 18, inputShape, outputs: classes, seed: 1 })),
   unet2d_128: segmenter([128, 128, 1], 2, 4, FEATURES, 'none'),
   unet2d_256bn: segmenter([256, 256, 3], 2, 4, FEATURES, 'batch'),
   unet3d_40: segmenter([40, 56, 40, 1], 3, 2, [16, 32, 64, 128], 'instance'),

@@ -1,33 +1,43 @@
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import type { ModelSpec } from '../../../src-shared/schema/experiment.ts';
+import { axesOfModel } from '../../../src-shared/lib/task.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { cnn } from './classification/cnn.ts';
-import { resnet18 } from './classification/resnet18.ts';
+import { resnet } from './classification/resnet.ts';
+import { vgg } from './classification/vgg.ts';
 import { unet } from './segmentation/unet.ts';
 import type { LayersNetwork } from './layers-network.ts';
 
 /**
  * The network that an experiment names, with its first weights drawn.
  *
- * @param inputShape [height, width, channel] of one image
+ * @param inputShape [height, width, channel] of one image, [z, y, x, channel] of a volume
+ * @param outputs how many classes there are, or numbers to predict.
  */
-export function createNetwork(spec: ModelSpec, inputShape: readonly number[], classes: number, seed: number): LayersNetwork {
+export function createNetwork(spec: ModelSpec, inputShape: readonly number[], outputs: number, seed: number): LayersNetwork {
+  expectAxes(spec.kind, inputShape);
   switch (spec.kind) {
     case 'cnn':
-      return cnn({ ...spec, inputShape, classes, seed });
+      return cnn({ ...spec, inputShape, classes: outputs, seed });
+    case 'vgg':
+      return vgg({ ...spec, inputShape, outputs, seed });
     case 'resnet18':
-      return resnet18({ inputShape, classes, seed });
+      return resnet({ depth: 18, inputShape, outputs, seed });
+    case 'resnet34':
+      return resnet({ depth: 34, inputShape, outputs, seed });
+    case 'resnet50':
+      return resnet({ depth: 50, inputShape, outputs, seed });
     case 'unet2d':
     case 'unet3d':
-      expectAxes(spec.kind, inputShape);
-      return unet({ ...spec, inputShape, classes, seed });
+      return unet({ ...spec, inputShape, classes: outputs, seed });
     default:
       return assertNever(spec);
   }
 }
 
-function expectAxes(kind: 'unet2d' | 'unet3d', inputShape: readonly number[]): void {
-  const axes = kind === 'unet2d' ? 2 : 3;
-  if (inputShape.length === axes + 1) return;
-  throw new BadInput(`expected ${axes === 2 ? 'images' : 'volumes'} for ${kind}, but found an input of ${inputShape.join(' × ')}`, { help: `Choose ${axes === 2 ? 'unet3d for volumes' : 'unet2d for images'}.` });
+function expectAxes(kind: ModelSpec['kind'], inputShape: readonly number[]): void {
+  const axes = axesOfModel({ kind });
+  if (axes.includes(inputShape.length - 1)) return;
+  const what = axes.map((each) => (each === 2 ? 'images' : 'volumes')).join(' or ');
+  throw new BadInput(`expected ${what} for ${kind}, but found an input of ${inputShape.join(' × ')}`, { help: kind === 'unet2d' ? 'Choose unet3d for volumes.' : kind === 'unet3d' ? 'Choose unet2d for images.' : 'Choose resnet18 or vgg for volumes.' });
 }

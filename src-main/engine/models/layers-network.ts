@@ -34,16 +34,18 @@ export class LayersNetwork extends AbstractNetwork {
   readonly #inferring: Plan;
   readonly #pending: Statistics[] = [];
 
-  constructor(model: LayersModel, init: NetworkInit) {
+  /** @param auxiliary how many of the last outputs only training needs. */
+  constructor(model: LayersModel, init: NetworkInit, auxiliary = 0) {
     super(init);
     this.model = model;
     this.#seed = init.seed;
     this.#learning = compile(model, true);
-    this.#inferring = compile(model, false);
+    this.#inferring = compile(model, false, model.outputs.slice(0, model.outputs.length - auxiliary));
     this.parameters = named(model.trainableWeights);
     this.variables = named(model.weights);
   }
 
+  /** The first output is `pred`; others have the names of their layers. */
   call(inputs: NamedTensors, { training, step = 0, inputGradient = false }: CallOptions): NamedTensors {
     const given = this.inputNames.map((name) => namedTensor(inputs, name));
     const run = { seed: this.#seed, step };
@@ -53,7 +55,7 @@ export class LayersNetwork extends AbstractNetwork {
       ? runWhole(this.#learning, given, variables, run, inputGradient)
       : runSteps(training ? this.#learning : this.#inferring, given, run);
     this.#pending.push(...statistics);
-    return Object.fromEntries(outputs.map((output, i) => [outputs.length === 1 ? 'pred' : (this.model.outputNames[i] as string), output]));
+    return Object.fromEntries(outputs.map((output, i) => [i === 0 ? 'pred' : (this.model.outputNames[i] as string), output]));
   }
 
   /**

@@ -4,7 +4,7 @@ import { SIDES } from '../../../src-shared/domain/sample.ts';
 import { isBalanced } from '../../../src-shared/lib/epoch-size.ts';
 import { measuredNames } from '../../../src-shared/lib/measure-names.ts';
 import { nearest } from '../../../src-shared/lib/nearest.ts';
-import { taskOfModel } from '../../../src-shared/lib/task.ts';
+import { axesOfModel, taskOfModel } from '../../../src-shared/lib/task.ts';
 import { LOSS_KINDS, MASK_METRIC_KINDS, MODEL_KINDS } from '../../../src-shared/schema/kinds.ts';
 import { smallestImage } from '../../../src-shared/lib/smallest-image.ts';
 import type { Task } from '../../../src-shared/schema/kinds.ts';
@@ -133,8 +133,11 @@ function rangeProblems({ prepare }: Plan['spec']): Problem[] {
 }
 
 function sizeProblems({ model }: Plan['spec'], shape: readonly number[]): Problem[] {
-  const axes = model.kind === 'unet3d' ? 3 : 2;
-  if (shape.length > 0 && shape.length !== axes + 1) return [{ path: 'model.kind', message: `expected a network for ${axes === 2 ? 'volumes, such as unet3d' : 'images, such as unet2d'}, but found ${model.kind}` }];
+  const axes = axesOfModel(model);
+  if (shape.length > 0 && !axes.includes(shape.length - 1)) {
+    const fitting = MODEL_KINDS.filter((kind) => taskOfModel({ kind }) === taskOfModel(model) && axesOfModel({ kind }).includes(shape.length - 1));
+    return [{ path: 'model.kind', message: `expected a network for ${shape.length === 4 ? 'volumes' : 'images'} (${fitting.join(', ')}), but found ${model.kind}` }];
+  }
   const [height = 0, width = 0] = shape;
   const smallest = smallestImage(model);
   if (height >= smallest && width >= smallest) return [];

@@ -12,6 +12,16 @@ const unetFields = (features: number[], normalisation: (typeof NORMALISATIONS)[n
     title: 'Normalisation',
     advice: 'Batch for batches of about eight and more, instance or group for smaller ones.',
   }),
+  blocks: field(z.enum(['plain', 'residual']).default('plain'), {
+    title: 'Blocks',
+    advice: 'Residual lets the input of each level pass around its convolutions: try it in deep networks whose training loss stays high.',
+    advanced: true,
+  }),
+  deepSupervision: field(z.boolean().default(false), {
+    title: 'Deep supervision',
+    advice: 'Teaches the coarser levels too, as nnU-Net does; try it if small structures are found late or not at all.',
+    advanced: true,
+  }),
   up: field(z.enum(['transposed', 'linear']).default('transposed'), {
     title: 'Way up',
     advice: 'Transposed convolutions are learnt; linear enlarges and needs fewer weights: try it if predictions look like a chess board.',
@@ -24,24 +34,60 @@ const unetFields = (features: number[], normalisation: (typeof NORMALISATIONS)[n
   }),
 });
 
+/** What a network is for, beside its fields. */
+const modelOf = <Shape extends z.ZodRawShape>(kind: z.ZodObject<Shape>, title: string, advice: string) => field(kind, { title, advice });
+
 export const modelSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('cnn'),
-    filters: field(z.array(z.int().min(1).max(4096)).min(1).max(8).default([32, 64]), {
-      title: 'Filters',
-      unit: 'channels per convolution',
-      advice: 'One 3 × 3 convolution each, then one pooling; add or widen them if training loss stays high.',
+  modelOf(
+    z.strictObject({
+      kind: z.literal('cnn'),
+      filters: field(z.array(z.int().min(1).max(4096)).min(1).max(8).default([32, 64]), {
+        title: 'Filters',
+        unit: 'channels per convolution',
+        advice: 'One 3 × 3 convolution each, then one pooling; add or widen them if training loss stays high.',
+      }),
+      dense: field(z.int().min(1).max(65_536).default(128), {
+        title: 'Dense units',
+        advice: 'Width of the layer before the classes; lower it if the network has too many weights for your images.',
+      }),
+      dropout: field(z.number().min(0).max(0.9).default(0), {
+        title: 'Dropout',
+        advice: 'The share of dense units switched off in each step; raise it if validation gets worse while training gets better.',
+      }),
     }),
-    dense: field(z.int().min(1).max(65_536).default(128), {
-      title: 'Dense units',
-      advice: 'Width of the layer before the classes; lower it if the network has too many weights for your images.',
+    'CNN',
+    'A few convolutions and one pooling, for small pictures; trains within minutes.',
+  ),
+  modelOf(
+    z.strictObject({
+      kind: z.literal('vgg'),
+      filters: field(z.array(z.int().min(1).max(4096)).min(1).max(6).default([64, 128, 256]), {
+        title: 'Filters',
+        unit: 'channels per block',
+        advice: 'One block each, of two 3-wide convolutions that halve every side; take one out for small images.',
+      }),
+      pool: field(z.union([z.literal('auto'), z.int().min(1).max(64)]).default('auto'), {
+        title: 'Pooled to',
+        unit: 'places along height and width',
+        advice: 'What the dense layers see; auto takes 7 for images and 16 for volumes: lower it if the network has too many weights for your images.',
+        advanced: true,
+      }),
+      dense: field(z.array(z.int().min(1).max(65_536)).max(4).default([1024, 64]), {
+        title: 'Dense units',
+        unit: 'per layer',
+        advice: 'Widths of the layers before the output; most weights are in the first: lower it if memory runs out.',
+      }),
+      dropout: field(z.number().min(0).max(0.9).default(0.5), {
+        title: 'Dropout',
+        advice: 'The share of the first dense units switched off in each step; raise it if validation gets worse while training gets better.',
+      }),
     }),
-    dropout: field(z.number().min(0).max(0.9).default(0), {
-      title: 'Dropout',
-      advice: 'The share of dense units switched off in each step; raise it if validation gets worse while training gets better.',
-    }),
-  }),
-  z.strictObject({ kind: z.literal('resnet18') }),
-  z.strictObject({ kind: z.literal('unet2d'), ...unetFields([16, 32, 64, 128, 256], 'batch') }),
-  z.strictObject({ kind: z.literal('unet3d'), ...unetFields([16, 32, 64, 128], 'instance') }),
+    'VGG',
+    'Plain convolutions and wide dense layers, for images or volumes; many weights, so rather for fixed views than for few images.',
+  ),
+  modelOf(z.strictObject({ kind: z.literal('resnet18') }), 'ResNet-18', 'The usual start for images and volumes of any size: 18 layers around which the input passes.'),
+  modelOf(z.strictObject({ kind: z.literal('resnet34') }), 'ResNet-34', 'Twice the layers of ResNet-18, for images; if its training loss stays high.'),
+  modelOf(z.strictObject({ kind: z.literal('resnet50') }), 'ResNet-50', 'Narrow blocks in 50 layers, for images; needs most memory and most images.'),
+  modelOf(z.strictObject({ kind: z.literal('unet2d'), ...unetFields([16, 32, 64, 128, 256], 'batch') }), 'U-Net', 'A class for each pixel of images of any size.'),
+  modelOf(z.strictObject({ kind: z.literal('unet3d'), ...unetFields([16, 32, 64, 128], 'instance') }), 'U-Net of volumes', 'A class for each voxel of volumes of any size.'),
 ]);

@@ -3,6 +3,7 @@ import { input, layers, model, models } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { cnn } from '../../../src-main/engine/models/classification/cnn.ts';
 import { describeLayers } from '../../../src-main/engine/models/describe-layers.ts';
+import { AdaptiveMaxPooling } from '../../../src-main/engine/models/layers/adaptive-max-pooling.ts';
 import { apply } from '../../../src-main/engine/models/layers/apply.ts';
 import { BatchNormalization } from '../../../src-main/engine/models/layers/batch-normalization.ts';
 import { Cropping3D } from '../../../src-main/engine/models/layers/cropping-3d.ts';
@@ -26,6 +27,7 @@ const made: Readonly<Record<string, readonly [layers.Layer, object, readonly num
   ],
   'instance normalisation': [new InstanceNormalization({ scale: false }), { epsilon: 0.001, center: true, scale: false, axis: -1 }, [2, 4, 4, 6, 4]],
   'batch normalisation': [new BatchNormalization({ momentum: 0.9 }), { momentum: 0.9, epsilon: 0.001, axis: -1 }, [2, 4, 4, 6, 4]],
+  'adaptive max pooling': [new AdaptiveMaxPooling({ outputSize: [1, 3, 8] }), { outputSize: [1, 3, 8] }, [2, 1, 3, 8, 4]],
   'zero padding': [new ZeroPadding3D({ padding: [1, [0, 2], 3] }), { padding: [[1, 1], [0, 2], [3, 3]], dataFormat: 'channelsLast' }, [2, 6, 6, 12, 4]],
   'zero padding of one': [new ZeroPadding3D(), { padding: [[1, 1], [1, 1], [1, 1]] }, [2, 6, 6, 8, 4]],
   cropping: [new Cropping3D({ cropping: [0, 1, [2, 3]] }), { cropping: [[0, 0], [1, 1], [2, 3]] }, [2, 4, 2, 1, 4]],

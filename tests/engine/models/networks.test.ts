@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { models } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cnn } from '../../../src-main/engine/models/classification/cnn.ts';
-import { resnet18 } from '../../../src-main/engine/models/classification/resnet18.ts';
+import { resnet } from '../../../src-main/engine/models/classification/resnet.ts';
+import { vgg } from '../../../src-main/engine/models/classification/vgg.ts';
 import { createNetwork } from '../../../src-main/engine/models/create-network.ts';
 import type { LayersNetwork } from '../../../src-main/engine/models/layers-network.ts';
+import { crossEntropy } from '../../../src-main/engine/losses/cross-entropy.ts';
 import { compile } from '../../../src-main/engine/models/plan/compile.ts';
 import { restoreNetwork } from '../../../src-main/engine/models/restore-network.ts';
 import { unet } from '../../../src-main/engine/models/segmentation/unet.ts';
@@ -68,7 +70,7 @@ describe('cnn', () => {
 describe('resnet18', () => {
   let network: LayersNetwork;
   beforeAll(() => {
-    network = resnet18({ inputShape: [17, 20, 1], classes: 10, seed: 1 });
+    network = resnet({ depth: 18, inputShape: [17, 20, 1], outputs: 10, seed: 1 });
   });
   afterAll(() => network.dispose());
 
@@ -100,6 +102,30 @@ describe('resnet18', () => {
     const standard = await models.modelFromJSON(JSON.parse(JSON.stringify(network.json().modelTopology)) as Parameters<typeof models.modelFromJSON>[0]);
     expect(standard.weights.map(({ originalName, shape }) => [originalName, shape])).toEqual(network.variables.map(({ name, variable }) => [name, variable.shape]));
     standard.dispose();
+  });
+});
+
+describe('vgg', () => {
+  const small = { filters: [3, 4], pool: 2, dense: [6, 5], dropout: 0, outputs: 3, seed: 1 } as const;
+
+  it('predicts and learns as tfjs-layers does, of images that are too small too', async () => {
+    for (const inputShape of [[22, 25, 2], [9, 30, 1]]) {
+      const network = vgg({ ...small, inputShape });
+      shake(network.model);
+      await expectLikeStandard(network, [2, ...inputShape], false);
+      await expectLikeStandard(network, [2, ...inputShape], true);
+      network.dispose();
+    }
+  });
+
+  it('of volumes pools to one slice and ends flat', async () => {
+    const network = vgg({ ...small, inputShape: [11, 19, 20, 1] });
+    expect(network.parameters.find(({ name }) => name === 'block2_conv2/kernel')?.variable.shape).toEqual([1, 3, 3, 4, 4]);
+    expect(network.model.getLayer('pool').outputShape).toEqual([null, 1, 2, 2, 4]);
+    await noLeaks(() => {
+      tf.tidy(() => void expect(predict(network, toTensor(draws([2, 11, 19, 20, 1], 1))).shape).toEqual([2, 3]));
+    });
+    network.dispose();
   });
 });
 
@@ -166,6 +192,66 @@ describe('unet', () => {
     expect(trainable(network)).toBeLessThan(trainable(whole));
     network.dispose();
     whole.dispose();
+  });
+});
+
+describe('a unet with residual blocks', () => {
+  it('predicts and learns as tfjs-layers does', async () => {
+    const network = unet({ features: [2, 2, 4], normalisation: 'instance', blocks: 'residual', inputShape: [8, 12, 2], classes: 3, seed: 1 });
+    shake(network.model);
+    await expectLikeStandard(network, [2, 8, 12, 2], false);
+    await expectLikeStandard(network, [2, 8, 12, 2], true);
+    // The channels change on each level but where an input has as many already.
+    expect(network.model.layers.map(({ name }) => name).filter((name) => name.endsWith('_skip'))).toEqual(['down3_skip', 'merge2_skip', 'merge1_skip']);
+    network.dispose();
+  });
+});
+
+describe('a unet with deep supervision', () => {
+  const options = { features: [2, 3, 4, 5], normalisation: 'none', deepSupervision: true, classes: 2, seed: 1 } as const;
+  const criterion = crossEntropy();
+
+  it('predicts by its finest level alone, as the one without does', async () => {
+    const [plain, taught] = [unet({ ...options, deepSupervision: false, inputShape: [11, 9, 1] }), unet({ ...options, inputShape: [11, 9, 1] })];
+    await noLeaks(() =>
+      tf.tidy(() => {
+        const image = toTensor(draws([2, 11, 9, 1], 1));
+        const learning = taught.call({ image }, { training: true });
+        expect(Object.entries(learning).map(([name, { shape }]) => [name, shape])).toEqual([
+          ['pred', [2, 11, 9, 2]],
+          ['crop2', [2, 5, 5, 2]],
+          ['crop3', [2, 3, 2, 2]],
+        ]);
+        expect(Object.keys(taught.call({ image }, { training: false }))).toEqual(['pred']);
+      }),
+    );
+    expect(trainable(taught)).toBe(trainable(plain) + (3 * 2 + 2) + (4 * 2 + 2));
+    plain.dispose();
+    taught.dispose();
+  });
+
+  it('learns every level from the labels in the middle of its pixels', async () => {
+    const network = unet({ ...options, inputShape: [11, 9, 1] });
+    const numbers = Int32Array.from({ length: 2 * 11 * 9 }, (_, i) => (i * i) % 2);
+    const data = { image: toTensor(draws([2, 11, 9, 1], 1)), label: tf.tensor3d(numbers, [2, 11, 9], 'int32') };
+    const seen: tf.Tensor[] = [];
+    const spy = { weight: 1, loss: (predictions: Readonly<Record<string, tf.Tensor>>, given: Readonly<Record<string, tf.Tensor>>) => {
+      seen.push(tf.keep(tf.clone(given['label'] as tf.Tensor)));
+      return criterion.loss(predictions, given);
+    } };
+    const gradients: tf.Tensor[] = [];
+    const optimizer = { parameters: network.parameters, update: (given: readonly tf.Tensor[]) => void gradients.push(...given.map((each) => tf.keep(tf.clone(each)))) };
+    const { lossValues, predictions } = await network.closure(data, { optimizers: { default: optimizer }, criterions: { ce: spy } });
+    // Margins of 2 rows and 3 columns bring the image to 16 × 16: rows 2 and 3 with them are row 1 of half the size, seen at the latter, which is row 1 of the image.
+    const at = (rows: readonly number[], columns: readonly number[]) => [0, 1].flatMap((image) => rows.flatMap((row) => columns.map((column) => numbers[(image * 11 + row) * 9 + column])));
+    expect(seen.slice(0, 3).map((labels) => labels.shape)).toEqual([[2, 5, 5], [2, 3, 2], [2, 11, 9]]);
+    expect([...(seen[0] as tf.Tensor).dataSync()]).toEqual(at([1, 3, 5, 7, 9], [0, 2, 4, 6, 8]));
+    expect([...(seen[1] as tf.Tensor).dataSync()]).toEqual(at([0, 4, 8], [3, 7]));
+    const each = ['crop2', 'crop3', 'pred'].map((name, i) => tf.tidy(() => criterion.loss({ pred: predictions[name] as tf.Tensor }, { label: seen[i] as tf.Tensor }).dataSync()[0] ?? 0));
+    expect(lossValues['loss']).toBeCloseTo(((each[0] ?? 0) / 2 + (each[1] ?? 0) / 4 + (each[2] ?? 0)) / 1.75, 4);
+    for (const [i, { name }] of network.parameters.entries()) expect(tf.tidy(() => tf.max(tf.abs(gradients[i] as tf.Tensor)).dataSync()[0]), name).toBeGreaterThan(0);
+    tf.dispose([data, predictions, seen, gradients]);
+    network.dispose();
   });
 });
 

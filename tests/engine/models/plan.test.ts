@@ -75,6 +75,7 @@ const images: Readonly<Record<string, () => LayersNetwork>> = {
       const most = apply(layers.globalMaxPooling2d({}), x);
       return apply(layers.dense({ units: 2 }), apply(layers.dense({ units: 4, activation: 'relu' }), apply(layers.concatenate(), flat, mean, most)));
     }),
+  'leaky slopes': () => network([5, 4, 2], chain(layers.conv2d({ filters: 3, kernelSize: 2 }), layers.leakyReLU({ alpha: 0.2 }), layers.flatten(), layers.leakyReLU())),
   'layers that only tfjs-layers knows, between ours': () =>
     network([6, 6, 2], chain(
       layers.conv2d({ filters: 2, kernelSize: 3, activation: 'relu' }),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { adaptiveMaxPool } from '../../../src-main/engine/ops/adaptive-max-pool.ts';
 import { averagePool } from '../../../src-main/engine/ops/average-pool.ts';
 import { globalAverage } from '../../../src-main/engine/ops/global-average.ts';
 import type { PoolOptions } from '../../../src-main/engine/ops/max-pool.ts';
@@ -93,5 +94,31 @@ describe('average pooling', () => {
       const flat = [shape[0] ?? 0, shape.at(-1) ?? 0];
       await expectLikeReference(globalAverage, (x) => ({ data: reference(x, whole, mean).data, shape: flat }), [draws(shape, 1)]);
     }
+  });
+});
+
+describe('adaptive max pooling', () => {
+  /** By the windows that PyTorch says. */
+  const adaptive = (x: Doubles, outputs: readonly number[]): Doubles => {
+    const shape = [x.shape[0] ?? 0, ...outputs, x.shape.at(-1) ?? 0];
+    const data = new Float64Array(sizeOf(shape));
+    for (const place of places(shape)) {
+      const spans = outputs.map((count, axis) => {
+        const [i, length] = [place[axis + 1] ?? 0, x.shape[axis + 1] ?? 0];
+        return { from: Math.floor((i * length) / count), size: Math.ceil(((i + 1) * length) / count) - Math.floor((i * length) / count) };
+      });
+      const values = [...places(spans.map(({ size }) => size))].map((tap) => x.data[offset(x.shape, [place[0] ?? 0, ...tap.map((each, axis) => each + (spans[axis]?.from ?? 0)), place.at(-1) ?? 0]) ?? 0] ?? 0);
+      data[offset(shape, place) ?? 0] = Math.max(...values);
+    }
+    return { data, shape };
+  };
+
+  it.each([
+    ['to a part of the size', [2, 4, 6, 2], [2, 3]],
+    ['to windows that overlap', [1, 5, 7, 2], [3, 4]],
+    ['to more than there are', [2, 3, 2, 1], [5, 2]],
+    ['of a volume to one slice', [1, 3, 4, 5, 2], [1, 2, 3]],
+  ] as const)('%s has the values and gradients of its windows', async (_name, shape, outputs) => {
+    await expectLikeReference((x) => adaptiveMaxPool(x, outputs), (x) => adaptive(x, outputs), [draws(shape, 1)]);
   });
 });

@@ -1,4 +1,5 @@
 /** Makes every layer of ours readable in stored models: importing it is enough. */
+import './adaptive-max-pooling.ts';
 import './batch-normalization.ts';
 import './cropping-3d.ts';
 import './global-pooling-3d.ts';

@@ -4,6 +4,7 @@ import { at } from '../../ops/operation.ts';
 import * as tf from '../../tf.ts';
 import type { Draft } from './draft.ts';
 import type { LayerView } from './layer-view.ts';
+import { numberOf } from './layer-view.ts';
 
 /** An activation by its Keras name; none for 'linear', null for one that the plan does not know. */
 export function activationDrafts(name: unknown): readonly Draft[] | null {
@@ -22,6 +23,16 @@ export function activationLayer(layer: LayerView): readonly Draft[] | null {
 /** Keras's ReLU layer; one with an upper limit is left to tfjs-layers. */
 export function reluLayer({ config }: LayerView): readonly Draft[] | null {
   return config['maxValue'] === undefined || config['maxValue'] === null ? [relu] : null;
+}
+
+/** Keras's LeakyReLU layer, whose slope for negative values is not 0; its value has the sign of what it is made of. */
+export function leakyReluLayer(layer: LayerView): readonly Draft[] {
+  const slope = numberOf(layer, 'alpha');
+  const operation: Operation = (inputs) => {
+    const y = tf.leakyRelu(at(inputs, 0), slope);
+    return { y, saved: [y], backward: (dy, saved) => [tf.where(tf.greater(at(saved, 0), 0), dy, tf.mul(dy, slope))] };
+  };
+  return [{ compute: { kind: 'operation', weights: [], operation: () => operation }, sign: 'as-inputs' }];
 }
 
 export const identity: Draft = {

@@ -1,4 +1,4 @@
-import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import * as tf from '../../tf.ts';
 import type { Compute, Draft } from './draft.ts';
 import { KNOWN_LAYERS } from './known-layers.ts';
@@ -33,9 +33,11 @@ interface DraftStep {
  * Turns a model into steps of ours, for training or for inference, and fuses
  * neighbours: ReLU into what comes before it, zero padding into what comes
  * after it, and for inference batch normalisation into the convolution before it.
+ *
+ * @param wanted the outputs that are needed, all of them unless said.
  */
-export function compile(model: LayersModel, training: boolean): Plan {
-  const { nodes, inputs, outputs } = trace(model);
+export function compile(model: LayersModel, training: boolean, wanted: readonly SymbolicTensor[] = model.outputs): Plan {
+  const { nodes, inputs, outputs } = trace(model, wanted);
   const builder = new Builder();
   const value = new Map<number, number>();
   const consumers = nodes.map((_, i) => nodes.flatMap((node) => node.inputs).filter((input) => input === i).length + (outputs.includes(i) ? 2 : 0));

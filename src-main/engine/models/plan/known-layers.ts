@@ -1,9 +1,9 @@
-import { activationLayer, reluLayer } from './activation-drafts.ts';
+import { activationLayer, leakyReluLayer, reluLayer } from './activation-drafts.ts';
 import { convolutionLayer, denseLayer, transposedConvolutionLayer } from './convolution-drafts.ts';
 import type { Draft } from './draft.ts';
 import type { LayerView } from './layer-view.ts';
 import { batchNormalisationLayer, groupNormalisationLayer, instanceNormalisationLayer } from './normalise-drafts.ts';
-import { averagePoolLayer, globalAveragePoolLayer, globalMaxPoolLayer, maxPoolLayer } from './pool-drafts.ts';
+import { adaptiveMaxPoolLayer, averagePoolLayer, globalAveragePoolLayer, globalMaxPoolLayer, maxPoolLayer } from './pool-drafts.ts';
 import { addLayer, concatenateLayer, croppingLayer, dropoutLayer, flattenLayer, linearUpSampleLayer, upSampleLayer, zeroPaddingLayer } from './shape-drafts.ts';
 
 /** The steps, one after the other, that a layer becomes; null if its settings are not ours to run. */
@@ -12,6 +12,7 @@ type Drafting = (layer: LayerView, training: boolean) => readonly Draft[] | null
 /** Layers by their class name in the standard format. All others run as tfjs-layers runs them. */
 export const KNOWN_LAYERS: Readonly<Record<string, Drafting>> = {
   Activation: activationLayer,
+  AdaptiveMaxPooling: adaptiveMaxPoolLayer,
   Add: addLayer,
   AveragePooling2D: averagePoolLayer,
   AveragePooling3D: averagePoolLayer,
@@ -32,6 +33,7 @@ export const KNOWN_LAYERS: Readonly<Record<string, Drafting>> = {
   GlobalMaxPooling3D: globalMaxPoolLayer,
   GroupNormalization: groupNormalisationLayer,
   InstanceNormalization: instanceNormalisationLayer,
+  LeakyReLU: leakyReluLayer,
   LinearUpSampling: linearUpSampleLayer,
   MaxPooling2D: maxPoolLayer,
   MaxPooling3D: maxPoolLayer,

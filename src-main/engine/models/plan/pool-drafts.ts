@@ -1,3 +1,4 @@
+import { adaptiveMaxPoolOperation } from '../../ops/adaptive-max-pool.ts';
 import { averagePoolOperation } from '../../ops/average-pool.ts';
 import { globalAverageOperation } from '../../ops/global-average.ts';
 import type { PoolOptions } from '../../ops/max-pool.ts';
@@ -13,6 +14,10 @@ import { isChannelLast, numbersOf, paddingOf } from './layer-view.ts';
 export function maxPoolLayer(layer: LayerView): readonly Draft[] | null {
   const options = optionsOf(layer);
   return options === null ? null : [maxPoolDraft(options)];
+}
+
+export function adaptiveMaxPoolLayer(layer: LayerView): readonly Draft[] {
+  return [plain(adaptiveMaxPoolOperation(numbersOf(layer, 'outputSize')))];
 }
 
 export function averagePoolLayer(layer: LayerView): readonly Draft[] | null {

@@ -5,9 +5,10 @@ import type { Plan, Step } from './compile.ts';
 import type { Ran, Statistics } from './run-steps.ts';
 import { Values } from './run-steps.ts';
 
-/** Whether `runWhole` can run a plan: every step knows its own way back, and there is one output. */
-export function canRunWhole(plan: Plan): boolean {
-  return plan.outputs.length === 1 && plan.steps.length > 0 && plan.steps.every(({ compute }) => compute.kind === 'operation');
+/** Whether `runWhole` can run a plan: every step knows its own way back, and each output is a step's own. */
+export function canRunWhole({ outputs, steps }: Plan): boolean {
+  const made = outputs.filter((output) => steps.some((step) => step.output === output));
+  return new Set(made).size === outputs.length && steps.every(({ compute }) => compute.kind === 'operation');
 }
 
 /**
@@ -24,19 +25,31 @@ export function runWhole(plan: Plan, inputs: readonly tf.Tensor[], trainable: re
   const sources = inputGradient ? [...inputs, ...trainable] : [...trainable];
   const wanted = new Set<number | tf.Variable>([...trainable, ...(inputGradient ? plan.inputs : [])]);
   let statistics: readonly Statistics[] = [];
+  let shapes: readonly (readonly number[])[] = [];
   const y = tf.customGrad((...given) => {
     const save = given[sources.length] as tf.GradSaveFunc;
     const trip = forward(plan, inputs, run);
     statistics = trip.statistics;
+    shapes = trip.outputs.map(({ shape }) => shape);
     save(trip.saved);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
-      const gradients = backward(plan, trip.legs, dy, saved, wanted);
+      const gradients = backward(plan, trip.legs, shapes.length === 1 ? [tf.clone(dy)] : apart(dy, shapes), saved, wanted);
       const names = inputGradient ? [...plan.inputs, ...trainable] : trainable;
       return names.map((name, i) => gradients.get(name) ?? tf.zerosLike(sources[i] as tf.Tensor));
     };
-    return { value: trip.y, gradFunc };
+    return { value: trip.outputs.length === 1 ? (trip.outputs[0] as tf.Tensor) : tf.concat(trip.outputs.map((output) => tf.reshape(output, [-1]))), gradFunc };
   })(...sources);
-  return { outputs: [y], statistics };
+  return { outputs: shapes.length === 1 ? [y] : apart(y, shapes), statistics };
+}
+
+/** A custom gradient has one value: several outputs pass through it one behind the other. */
+function apart(flat: tf.Tensor, shapes: readonly (readonly number[])[]): tf.Tensor[] {
+  let from = 0;
+  return shapes.map((shape) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    from += size;
+    return tf.reshape(tf.slice(flat, from - size, size), [...shape]);
+  });
 }
 
 type Operational = Extract<Compute, { kind: 'operation' }>;
@@ -51,7 +64,7 @@ interface Leg {
 }
 
 interface Trip {
-  readonly y: tf.Tensor;
+  readonly outputs: readonly tf.Tensor[];
   readonly legs: readonly Leg[];
   /** Every tensor that a way back needs, once. */
   readonly saved: tf.Tensor[];
@@ -75,7 +88,7 @@ function forward(plan: Plan, inputs: readonly tf.Tensor[], run: Run): Trip {
     for (const freed of values.used(step.inputs)) if (!places.has(freed)) freed.dispose();
     return leg;
   });
-  return { y: values.get(plan.outputs[0] as number), legs, saved: [...places.keys()], statistics };
+  return { outputs: plan.outputs.map((output) => values.get(output)), legs, saved: [...places.keys()], statistics };
 }
 
 /** A tidy that lets a forward result through, its function included. */
@@ -96,17 +109,21 @@ function placeOf(tensor: tf.Tensor, places: Map<tf.Tensor, number>): number | tf
   return places.size - 1;
 }
 
-/** Gradients by value number or variable: of all that is wanted and was reached. */
+/**
+ * Gradients by value number or variable: of all that is wanted and was reached.
+ *
+ * @param slopes of each output, freed on the way.
+ */
 function backward(
   plan: Plan,
   legs: readonly Leg[],
-  dy: tf.Tensor,
+  slopes: readonly tf.Tensor[],
   saved: readonly tf.Tensor[],
   wanted: ReadonlySet<number | tf.Variable>,
 ): ReadonlyMap<number | tf.Variable, tf.Tensor> {
   const needed = reached(plan, wanted);
   const firstUse = firstUses(legs);
-  const gradients = new Map<number | tf.Variable, tf.Tensor>([[plan.outputs[0] as number, tf.clone(dy)]]);
+  const gradients = new Map<number | tf.Variable, tf.Tensor>(plan.outputs.map((output, i) => [output, slopes[i] as tf.Tensor]));
   for (const [i, leg] of [...legs.entries()].reverse()) {
     const own = gradients.get(leg.step.output);
     if (own !== undefined) {

@@ -14,8 +14,8 @@ export interface Graph {
   readonly outputs: readonly number[];
 }
 
-/** The graph behind a functional model. */
-export function trace(model: LayersModel): Graph {
+/** The graph behind a functional model, as far as the outputs need it. */
+export function trace(model: LayersModel, outputs: readonly SymbolicTensor[] = model.outputs): Graph {
   const nodes: Node[] = [];
   const found = new Map<string, number>();
   const visit = (value: SymbolicTensor): number => {
@@ -32,5 +32,5 @@ export function trace(model: LayersModel): Graph {
   };
   // Inputs first, so that they exist even if nothing uses them.
   const inputs = model.inputs.map(visit);
-  return { nodes, inputs, outputs: model.outputs.map(visit) };
+  return { nodes, inputs, outputs: outputs.map(visit) };
 }

@@ -4,18 +4,23 @@ import { assertNever } from '../../../../src-shared/lib/assert-never.ts';
 import type { NORMALISATIONS } from '../../../../src-shared/schema/kinds.ts';
 import { BEFORE_RELU, drawWeights, FOR_LOGITS } from '../draw-weights.ts';
 import { apply } from '../layers/apply.ts';
-import { BatchNormalization } from '../layers/batch-normalization.ts';
-import { Cropping3D } from '../layers/cropping-3d.ts';
 import { GroupNormalization } from '../layers/group-normalization.ts';
 import { InstanceNormalization } from '../layers/instance-normalization.ts';
+import type { InSpace, Margins } from '../layers/in-space.ts';
+import { areWide, batchNormalisation, inSpace, marginsTo } from '../layers/in-space.ts';
 import { LinearUpSampling } from '../layers/linear-up-sampling.ts';
-import { ZeroPadding3D } from '../layers/zero-padding-3d.ts';
 import { LayersNetwork } from '../layers-network.ts';
+import type { Head } from './deep-supervision.ts';
+import { DeeplySupervised, headPlace } from './deep-supervision.ts';
 
 export interface UNetOptions {
   /** Channels of each level, from the top to the bottom. */
   readonly features: readonly number[];
   readonly normalisation: (typeof NORMALISATIONS)[number];
+  /** What is on a level: two convolutions (unless said), or two around which the level's input passes. */
+  readonly blocks?: 'plain' | 'residual';
+  /** Whether the levels below the top have logits of their own, which learn too; they have not unless said. */
+  readonly deepSupervision?: boolean;
   /** How a level is brought to the size of the one above: learnt (unless said), or linearly and then by a 1-wide convolution. */
   readonly up?: 'transposed' | 'linear';
   /** How what came up meets what came down: side by side (unless said), or added. */
@@ -33,20 +38,23 @@ export interface UNetOptions {
  * On each level two 3-wide convolutions, each with normalisation and ReLU; max
  * pooling by 2 down, transposed convolution by 2 up, joined with what came down
  * on the same level; at the end a 1-wide convolution to one logit per class.
+ * Residual blocks: Zhang, Liu, Wang, "Road extraction by deep residual U-Net", 2018.
  *
  * Sides that are no multiples of 2^(levels − 1) get zeros on the way in, and
  * lose as much of the logits on the way out.
  */
 export function unet(options: UNetOptions): LayersNetwork {
-  const { features, inputShape, classes, seed } = options;
-  const build = inputShape.length === 4 ? IN_3D : IN_2D;
-  const margins = marginsFor(inputShape.slice(0, -1), 2 ** (features.length - 1));
-  const isPadded = margins.some(([before, after]) => before + after > 0);
+  const { features, inputShape, classes, seed, deepSupervision = false } = options;
+  const build = inSpace(inputShape);
+  const sides = inputShape.slice(0, -1);
+  const factor = 2 ** (features.length - 1);
+  const margins = marginsTo(sides, sides.map((side) => Math.ceil(side / factor) * factor));
   const image = input({ shape: [...inputShape], name: 'image' });
   const skips: SymbolicTensor[] = [];
-  let x: SymbolicTensor = isPadded ? apply(build.pad(margins), image) : image;
+  const heads: (Head & { readonly logits: SymbolicTensor })[] = [];
+  let x: SymbolicTensor = areWide(margins) ? apply(build.pad('pad', margins), image) : image;
   for (const [level, filters] of features.entries()) {
-    if (level > 0) x = apply(build.pool({ name: `pool${level}`, poolSize: 2 }), x);
+    if (level > 0) x = apply(build.maxPool({ name: `pool${level}`, poolSize: 2 }), x);
     x = double(x, `down${level + 1}`, filters, build, options);
     skips.push(x);
   }
@@ -54,47 +62,28 @@ export function unet(options: UNetOptions): LayersNetwork {
     const filters = features[level] as number;
     x = joined(enlarged(x, `up${level + 1}`, filters, build, options), skips[level] as SymbolicTensor, `join${level + 1}`, options);
     x = double(x, `merge${level + 1}`, filters, build, options);
+    if (deepSupervision && level > 0) heads.unshift(...headOf(x, level, sides, margins, build, classes));
   }
   x = apply(build.convolution({ name: 'classes', filters: classes, kernelSize: 1, kernelInitializer: FOR_LOGITS }), x);
-  if (isPadded) x = apply(build.crop(margins), x);
-  const network = new LayersNetwork(model({ inputs: image, outputs: x, name: 'unet' }), { kind: 'unet', ...options });
+  if (areWide(margins)) x = apply(build.crop('crop', margins), x);
+  const made = model({ inputs: image, outputs: [x, ...heads.map(({ logits }) => logits)], name: 'unet' });
+  const init = { kind: 'unet', ...options };
+  const network = heads.length > 0 ? new DeeplySupervised(made, init, heads) : new LayersNetwork(made, init);
   drawWeights(network.model, seed);
   return network;
 }
 
-/** Before and after each side. */
-type Margins = readonly (readonly [number, number])[];
-
-const IN_2D = {
-  convolution: layers.conv2d,
-  transpose: layers.conv2dTranspose,
-  pool: layers.maxPooling2d,
-  pad: (margins: Margins) => layers.zeroPadding2d({ name: 'pad', padding: asPairs(margins) }),
-  crop: (margins: Margins) => layers.cropping2D({ name: 'crop', cropping: asPairs(margins) }),
-};
-const IN_3D = {
-  convolution: layers.conv3d,
-  transpose: layers.conv3dTranspose,
-  pool: layers.maxPooling3d,
-  pad: (margins: Margins) => new ZeroPadding3D({ name: 'pad', padding: margins }),
-  crop: (margins: Margins) => new Cropping3D({ name: 'crop', cropping: margins }),
-};
-type Build = typeof IN_2D | typeof IN_3D;
-
-/** What each side lacks to a multiple of the factor, half of it on either end. */
-function marginsFor(sides: readonly number[], factor: number): Margins {
-  return sides.map((side) => {
-    const missing = (factor - (side % factor)) % factor;
-    return [Math.floor(missing / 2), Math.ceil(missing / 2)];
-  });
+/** The logits of a level below the top, of its pixels that lie on the image; none where none does. */
+function headOf(x: SymbolicTensor, level: number, sides: readonly number[], margins: Margins, build: InSpace, classes: number): (Head & { readonly logits: SymbolicTensor })[] {
+  const place = headPlace(sides, margins, 2 ** level);
+  if (place.sizes.some((size) => size < 1)) return [];
+  const name = `classes${level + 1}`;
+  const logits = apply(build.convolution({ name, filters: classes, kernelSize: 1, kernelInitializer: FOR_LOGITS }), x);
+  const cropped = areWide(place.cropping) ? apply(build.crop(`crop${level + 1}`, place.cropping), logits) : logits;
+  return [{ ...place, output: areWide(place.cropping) ? `crop${level + 1}` : name, logits: cropped }];
 }
 
-function asPairs(margins: Margins): [[number, number], [number, number]] {
-  const [[top, bottom] = [0, 0], [left, right] = [0, 0]] = margins;
-  return [[top, bottom], [left, right]];
-}
-
-function enlarged(x: SymbolicTensor, name: string, filters: number, build: Build, { up = 'transposed' }: UNetOptions): SymbolicTensor {
+function enlarged(x: SymbolicTensor, name: string, filters: number, build: InSpace, { up = 'transposed' }: UNetOptions): SymbolicTensor {
   if (up === 'transposed') return apply(build.transpose({ name, filters, kernelSize: 2, strides: 2, kernelInitializer: BEFORE_RELU }), x);
   return apply(build.convolution({ name: `${name}_conv`, filters, kernelSize: 1, kernelInitializer: BEFORE_RELU }), apply(new LinearUpSampling({ name }), x));
 }
@@ -103,11 +92,18 @@ function joined(up: SymbolicTensor, skip: SymbolicTensor, name: string, { join =
   return apply(join === 'add' ? layers.add({ name }) : layers.concatenate({ name }), up, skip);
 }
 
-function double(x: SymbolicTensor, name: string, filters: number, build: Build, { normalisation }: UNetOptions): SymbolicTensor {
-  return [1, 2].reduce((before, i) => {
-    const convolved = apply(build.convolution({ name: `${name}_conv${i}`, filters, kernelSize: 3, padding: 'same', kernelInitializer: BEFORE_RELU }), before);
-    return apply(layers.activation({ name: `${name}_relu${i}`, activation: 'relu' }), normalised(convolved, `${name}_norm${i}`, filters, normalisation));
-  }, x);
+/** Two convolutions, each with normalisation and ReLU; in a residual block the input is added before the last ReLU. */
+function double(x: SymbolicTensor, name: string, filters: number, build: InSpace, { normalisation, blocks = 'plain' }: UNetOptions): SymbolicTensor {
+  const convolved = (before: SymbolicTensor, i: number) => {
+    const y = apply(build.convolution({ name: `${name}_conv${i}`, filters, kernelSize: 3, padding: 'same', kernelInitializer: BEFORE_RELU }), before);
+    return normalised(y, `${name}_norm${i}`, filters, normalisation);
+  };
+  const rectified = (y: SymbolicTensor, i: number) => apply(layers.activation({ name: `${name}_relu${i}`, activation: 'relu' }), y);
+  const y = convolved(rectified(convolved(x, 1), 1), 2);
+  if (blocks === 'plain') return rectified(y, 2);
+  const isAlike = x.shape[x.rank - 1] === filters;
+  const skip = isAlike ? x : apply(build.convolution({ name: `${name}_skip`, filters, kernelSize: 1, kernelInitializer: FOR_LOGITS }), x);
+  return rectified(apply(layers.add({ name: `${name}_add` }), y, skip), 2);
 }
 
 function normalised(x: SymbolicTensor, name: string, filters: number, kind: UNetOptions['normalisation']): SymbolicTensor {
@@ -115,7 +111,7 @@ function normalised(x: SymbolicTensor, name: string, filters: number, kind: UNet
     case 'none':
       return x;
     case 'batch':
-      return apply(new BatchNormalization({ name, momentum: 0.9, epsilon: 1e-5 }), x);
+      return apply(batchNormalisation(name), x);
     case 'instance':
       return apply(new InstanceNormalization({ name, epsilon: 1e-5 }), x);
     case 'group':
