@@ -41,6 +41,11 @@ export interface ExperimentData {
   close(): Promise<void>;
 }
 
+/** Threads that compute, as `selectBackend` takes them: 0 for as many as the machine has. */
+export function computeThreads({ threads }: Pick<ResolvedExperiment, 'threads'>): number {
+  return threads === 'auto' ? 0 : threads;
+}
+
 /** Loader threads for `loader.workers`: computing gets three cores of four. */
 export function loaderThreads(workers: ResolvedExperiment['loader']['workers'], cores = availableParallelism()): number {
   return workers === 'auto' ? Math.max(1, Math.min(4, Math.floor(cores / 4))) : workers;

@@ -64,6 +64,12 @@ export const experimentSchema = z.strictObject({
     title: 'Device',
     advice: 'Auto takes the fastest that passed its self-test; choose cpu if the GPU is needed for something else.',
   }),
+  threads: field(z.union([z.literal('auto'), z.int().min(1).max(256)]).default('auto'), {
+    title: 'Threads',
+    unit: 'threads',
+    advice: 'Cores that compute where a run uses the CPU; the result does not depend on it. Lower it to leave some to other work.',
+    advanced: true,
+  }),
   seed: seed(1, 'weights and augmentation'),
   extra: z.record(z.string(), z.unknown()).default({}),
 });

@@ -134,8 +134,8 @@ class RunView {
     const progress = this.#meter.progress;
     switch (line.kind) {
       case 'attempt-started': {
-        const { name, reason, threads } = line.environment.backend;
-        this.#io.note(`computing with ${name} on ${threads} threads: ${reason}`);
+        const { name, reason } = line.environment.backend;
+        this.#io.note(`computing with ${name}: ${reason}`);
         break;
       }
       case 'resumed':

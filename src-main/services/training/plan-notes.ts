@@ -63,7 +63,7 @@ function oddities({ spec, split, classes }: Decided, { dataset, usable, groups, 
   const unlabelled = dataset.samples - usable;
   if (unlabelled > 0) notes.push(`${count(unlabelled)} images without a label are left out.`);
   if (dataset.duplicates > 0) notes.push(`${count(dataset.duplicates)} images stand in the data more than once; copies stay on one side.`);
-  if (maskValues !== null && groups === 0) notes.push('No groups are known, so that slices of one patient may stand on two sides: name folders or files by patients, as patient12/ or patient12_3.png, and index again.');
+  if (maskValues !== null && groups === 0 && spec.model.kind !== 'unet3d') notes.push('No groups are known, so that slices of one patient may stand on two sides: name folders or files by patients, as patient12/ or patient12_3.png, and index again.');
   if (spec.loader.batchSize > split.train.samples) notes.push(`A batch of ${count(spec.loader.batchSize)} is more than the ${count(split.train.samples)} training images: each epoch is one step on all of them.`);
   for (const side of SIDES) {
     const missing = split[side].samples === 0 ? [] : classes.filter((_, label) => split[side].byClass[label] === 0);

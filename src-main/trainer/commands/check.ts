@@ -11,7 +11,7 @@ import { selectBackend } from '../../compute/select.ts';
 import { openCheck } from '../../engine/experiment/check.ts';
 import type { Check } from '../../engine/experiment/check.ts';
 import type { CheckInput } from '../calls.ts';
-import { loaderBytes, loaderThreads, openData } from '../experiment-data.ts';
+import { computeThreads, loaderBytes, loaderThreads, openData } from '../experiment-data.ts';
 
 /** The first steps compile and allocate; of the others a few are timed, for at most so long. */
 const WARM_UP_STEPS = 2;
@@ -23,7 +23,7 @@ const FORWARD_SHARE = 1 / 3;
 /** Trains one real batch a few times over, in a process that is thrown away. */
 export async function check(input: CheckInput): Promise<CheckReport> {
   const { spec, folder, maskValues, samples, classes } = input;
-  const backend = await selectBackend({ device: spec.device, threads: 0 });
+  const backend = await selectBackend({ device: spec.device, threads: computeThreads(spec) });
   const data = await openData({ spec, folder, maskValues, sides: { train: samples }, threads: 0, lastEpoch: 1 });
   try {
     const source = data.source('train');

@@ -12,6 +12,7 @@ import { readImage } from '../../files/read-sample.ts';
 import type { PredictInput, PredictOutput } from '../calls.ts';
 import { CheckpointFolder } from '../checkpoint-folder.ts';
 import { chooseCheckpoint } from '../choose-checkpoint.ts';
+import { computeThreads } from '../experiment-data.ts';
 import { fitImages } from '../fit-images.ts';
 import { readHistory, readRun } from '../read-run.ts';
 import { runPaths } from '../run-folder.ts';
@@ -28,7 +29,7 @@ export async function predict({ folder, files }: PredictInput): Promise<PredictO
   const { name } = chooseCheckpoint(checkpoints, undefined);
   const checkpoint = checkpoints.read(name);
   const { codePath } = await readHistory(folder);
-  await selectBackend({ device: run.spec.device, threads: 0, codePath });
+  await selectBackend({ device: run.spec.device, threads: computeThreads(run.spec), codePath });
   const inputShape = inputShapeOf(checkpoint.model) ?? [];
   const prepared = preparedDataset(fileDataset(files, inputShape.length), fitImages(run.spec.prepare, inputShape));
   const source = createBatchSource({

@@ -10,7 +10,7 @@ import { Attempt } from '../attempt.ts';
 import type { TestInput } from '../calls.ts';
 import { chooseCheckpoint } from '../choose-checkpoint.ts';
 import { describeEnvironment } from '../environment.ts';
-import { loaderThreads, openData } from '../experiment-data.ts';
+import { computeThreads, loaderThreads, openData } from '../experiment-data.ts';
 import { fitImages } from '../fit-images.ts';
 import { readHistory, readRun } from '../read-run.ts';
 import type { RunDefinition } from '../read-run.ts';
@@ -41,7 +41,7 @@ async function look(input: TestInput, { run }: RunDefinition, { folder, maskValu
   const spec = elsewhere === null || maskValues !== null ? run.spec : { ...run.spec, prepare: fitImages(run.spec.prepare, trained) };
   const place = { epoch: chosen.epoch, step: chosen.step };
   const { codePath } = await readHistory(input.folder);
-  const backend = await selectBackend({ device: spec.device, threads: 0, codePath });
+  const backend = await selectBackend({ device: spec.device, threads: computeThreads(spec), codePath });
   const data = await openData({ spec, folder, maskValues, sides: { test: samples }, threads: loaderThreads(spec.loader.workers), lastEpoch: 1 });
   try {
     expectTrainedShape(data.inputShape, checkpoint, folder);

@@ -9,7 +9,7 @@ import { Attempt } from '../attempt.ts';
 import type { FoundCheckpoint } from '../checkpoint-folder.ts';
 import { DiskFull } from '../disk-full.ts';
 import { describeEnvironment } from '../environment.ts';
-import { loaderThreads, openData } from '../experiment-data.ts';
+import { computeThreads, loaderThreads, openData } from '../experiment-data.ts';
 import { TakenOver } from '../journal.ts';
 import { prepareLastWords } from '../last-words.ts';
 import { readHistory, readRun } from '../read-run.ts';
@@ -47,7 +47,7 @@ export async function train(command: TrainCommand): Promise<number> {
 async function work(command: TrainCommand, { run, split }: RunDefinition, attempt: Attempt): Promise<RunEnded> {
   const history = await readHistory(command.folder);
   const spec = withEpochs(run.spec, command.epochs ?? history.epochs);
-  const backend = await selectBackend({ device: spec.device, threads: 0, codePath: history.codePath });
+  const backend = await selectBackend({ device: spec.device, threads: computeThreads(spec), codePath: history.codePath });
   const found = await begin(attempt, history, spec.training.epochs, describeEnvironment(backend));
   const data = await openData({
     spec,

@@ -23,7 +23,7 @@ const PLACES: Readonly<Record<FieldGroup, readonly string[]>> = {
   data: ['dataset', 'prepare', 'split', 'loader', 'validation'],
   augmentation: ['augment'],
   network: ['model'],
-  training: ['training.epochs', 'training.optimizer', 'training.schedule', 'training.warmUp', 'training.earlyStopping', 'training.gradientClipNorm', 'training.gradientClipValue', 'training.accumulate', 'training.weightAverage', 'training.stopOnNan', 'training.criterions', 'training.metrics', 'training.reduce', 'device', 'seed'],
+  training: ['training.epochs', 'training.optimizer', 'training.schedule', 'training.warmUp', 'training.earlyStopping', 'training.gradientClipNorm', 'training.gradientClipValue', 'training.accumulate', 'training.weightAverage', 'training.stopOnNan', 'training.criterions', 'training.metrics', 'training.reduce', 'device', 'threads', 'seed'],
   saving: ['training.select', 'training.save', 'training.logImages', 'output'],
 };
 const TITLES: Readonly<Record<FieldGroup, string>> = { data: 'Data', augmentation: 'Augmentation', network: 'Network', training: 'Training', saving: 'Saving' };

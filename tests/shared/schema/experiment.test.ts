@@ -44,6 +44,7 @@ describe('experimentSchema', () => {
         logImages: { everyEpochs: 1, count: 8 },
       },
       device: 'auto',
+      threads: 'auto',
       seed: 1,
       extra: {},
     });
