@@ -30,15 +30,26 @@ import { reasonOf, systemWords } from './reason.ts';
  * @param maskValues the numbers that stand for the classes in masks, by class number; null where images have classes.
  * @throws UnreadableSample with the reason as its cause.
  */
-export async function readSample(folder: string, sample: SampleSource, maskValues: readonly number[] | null = null): Promise<Sample> {
+export async function readSample(folder: string, sample: SampleSource, maskValues: readonly number[] | null = null, load: LoadArrays | null = null): Promise<Sample> {
   const { key, path, label, mask, targets } = sample;
   return orUnreadable(path, async () => {
     const { bytes, place } = readUnchanged(folder, path, key);
+    if (load) return loaded(folder, sample, maskValues, await load({ path: pathBelow(folder, path), bytes, decode: () => decode(bytes, place) }));
     const image = await decode(bytes, place);
     if (targets) return { key, path, arrays: { image, target: vector(targets) } };
     const labels = mask ? await readLabels(folder, mask, maskValues ?? [], image) : scalar(label);
     return { key, path, arrays: { image, label: labels } };
   });
+}
+
+/** Reads arrays of a file in our place: the user's load function. */
+export type LoadArrays = (file: { readonly path: string; readonly bytes: Uint8Array; decode(): Promise<DenseArray> }) => Promise<Readonly<Record<string, DenseArray>>>;
+
+/** With the label that we know, unless the arrays bring their own. */
+async function loaded(folder: string, { key, path, label, mask, targets }: SampleSource, maskValues: readonly number[] | null, arrays: Readonly<Record<string, DenseArray>>): Promise<Sample> {
+  if ('label' in arrays) return { key, path, arrays };
+  if (targets) return { key, path, arrays: { target: vector(targets), ...arrays } };
+  return { key, path, arrays: { ...arrays, label: mask ? await readLabels(folder, mask, maskValues ?? []) : scalar(label) } };
 }
 
 /** What must be known of a sample to read it. */

@@ -10,12 +10,14 @@ export interface DataParts extends DataFolder {
   readonly folder: string;
   /** One file per run that waits for its turn. */
   readonly queue: string;
+  /** What code of the user's may run: one file per folder of it. */
+  readonly consents: string;
   /** The demo data set's images. */
   readonly demo: string;
 }
 
 export function dataParts(folder: string): DataParts {
-  return { ...dataFolder(folder), folder, queue: join(folder, 'queue'), demo: join(folder, 'demo') };
+  return { ...dataFolder(folder), folder, queue: join(folder, 'queue'), consents: join(folder, 'consents'), demo: join(folder, 'demo') };
 }
 
 export interface Surroundings {

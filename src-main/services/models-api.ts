@@ -1,4 +1,6 @@
 import type { ModelsApi } from '../../src-shared/api/models.ts';
+import { collectCode } from './code/collect.ts';
+import { Consents } from './code/consents.ts';
 import type { Calls } from './short-calls.ts';
 import { LimitedCache } from './limited-cache.ts';
 
@@ -7,14 +9,18 @@ type Description = Awaited<ReturnType<ModelsApi['describe']>>;
 /** Networks that were described last: a form asks again whenever it is opened. */
 const DESCRIPTIONS = 50;
 
-export function modelsApi(calls: Calls): ModelsApi {
+export function modelsApi(calls: Calls, consentsFolder: string): ModelsApi {
+  const consents = new Consents(consentsFolder);
   const known = new LimitedCache<Description>(DESCRIPTIONS);
   return {
     describe: async (question) => {
-      const key = JSON.stringify(question);
+      const { model } = question;
+      const code = model.kind === 'custom' ? collectCode([model.file]) : [];
+      await consents.expect(code);
+      const key = JSON.stringify([question, code.map(({ sha256 }) => sha256)]);
       const before = known.get(key);
       if (before) return before;
-      const description = await calls('describe', question);
+      const description = await calls('describe', { ...question, code: code.map(({ from, sha256 }) => ({ from, at: from, sha256 })) });
       known.set(key, description);
       return description;
     },

@@ -54,7 +54,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     runs: runsApi(core),
     training: trainingApi(core, queue, sources),
     images: imagesApi(core),
-    models: modelsApi(calls),
+    models: modelsApi(calls, parts.consents),
     system: systemApi(core, background, allow),
   };
   const until = (signal?: AbortSignal) => (signal ? AbortSignal.any([signal, closing.signal]) : closing.signal);

@@ -6,6 +6,7 @@ import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
 import type { CheckReport } from '../../src-shared/domain/run.ts';
 import type { ModelSpec } from '../../src-shared/schema/experiment.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
+import type { CodeFile } from './user-code/code-file.ts';
 
 /** The short commands of the trainer: one JSON document in on standard input, one line out. */
 export interface TrainerCalls {
@@ -19,6 +20,11 @@ export interface TrainerCalls {
 
 export type TrainerCall = keyof TrainerCalls;
 export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'check', 'preview', 'describe', 'selftest'];
+
+/** The user's code that a spec names, agreed to; left out where it names none. */
+interface WithCode {
+  readonly code?: readonly CodeFile[] | undefined;
+}
 
 export interface TestInput {
   /** The run's folder. */
@@ -56,7 +62,7 @@ export interface PredictOutput {
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
 }
 
-export interface CheckInput {
+export interface CheckInput extends WithCode {
   readonly spec: ResolvedExperiment;
   /** The dataset's. */
   readonly folder: string;
@@ -70,7 +76,7 @@ export interface CheckInput {
   readonly output: string;
 }
 
-export interface PreviewInput {
+export interface PreviewInput extends WithCode {
   readonly spec: ResolvedExperiment;
   readonly folder: string;
   readonly classes: readonly string[];
@@ -81,7 +87,7 @@ export interface PreviewInput {
   readonly draw: number;
 }
 
-export interface DescribeInput {
+export interface DescribeInput extends WithCode {
   readonly model: ModelSpec;
   /** [height, width, channel] */
   readonly inputShape: readonly number[];

@@ -21,6 +21,16 @@ export interface RunPlan {
   readonly appVersion: string;
   /** The draft that it is started from. */
   readonly experimentId?: string | undefined;
+  /** The user's code that the spec names, to be copied into the run. */
+  readonly code?: readonly CodeText[] | undefined;
+}
+
+/** A file of the user's with what it held when it was agreed to. */
+export interface CodeText {
+  /** Absolute. */
+  readonly from: string;
+  readonly sha256: string;
+  readonly text: string;
 }
 
 export interface CreatedRun {
@@ -45,9 +55,15 @@ export function createRun(output: string, plan: RunPlan, nowMs: number = Date.no
     ...(plan.targets && { targets: [...plan.targets] }),
     split: { sha256: createHash('sha256').update(split).digest('hex'), counts: toMutable(plan.counts) },
     appVersion: plan.appVersion,
+    ...(plan.code && plan.code.length > 0 && { code: plan.code.map(({ from, sha256 }) => ({ from, path: copyPath(from), sha256 })) }),
   } satisfies RunFile;
-  const folder = createRunFolder(output, run.name, { [RUN_FILES.split]: split, [RUN_FILES.run]: JSON.stringify(run, null, 1) });
+  const folder = createRunFolder(output, run.name, { [RUN_FILES.split]: split, [RUN_FILES.run]: JSON.stringify(run, null, 1), ...Object.fromEntries((plan.code ?? []).map(({ from, text }) => [copyPath(from), text])) });
   return { folder, run };
+}
+
+/** Folders stay, so that files of one name do not meet: `code/home/u/my-net.ts`. */
+function copyPath(from: string): string {
+  return `code/${from.replace(/^[\\/]+/, '').replace(/:/g, '').split(/[\\/]+/).join('/')}`;
 }
 
 /** The schema's type has plain arrays. */

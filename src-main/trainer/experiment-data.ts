@@ -4,16 +4,18 @@ import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
 import type { Sample, Side } from '../../src-shared/domain/sample.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
-import { UnreadableSample } from '../engine/data/dataset.ts';
+import { UnreadableSample, reasonOf } from '../engine/data/dataset.ts';
 import { formOf } from '../engine/loading/form.ts';
 import type { SampleForm } from '../engine/loading/form.ts';
+import type { UserCode } from '../engine/user-code.ts';
 import { createRecipe } from './loader-threads/recipe.ts';
-import type { RecipeData } from './loader-threads/recipe.ts';
+import type { RecipeCode, RecipeData } from './loader-threads/recipe.ts';
 import { mostSlots } from './loader-threads/ring.ts';
 import { createSampleCache } from './loader-threads/sample-cache.ts';
 import { createSampleTable } from './loader-threads/sample-table.ts';
 import { createThreadedSource } from './loader-threads/source.ts';
 import type { ThreadedSource } from './loader-threads/source.ts';
+import type { CodeFile } from './user-code/code-file.ts';
 
 /** Batches ready in the ring of one side. */
 const RING_BYTES = 256 * 1024 * 1024;
@@ -30,6 +32,13 @@ export interface DataOptions {
   readonly sides: Readonly<Partial<Record<Side, readonly SplitSample[]>>>;
   readonly threads: number;
   readonly lastEpoch: number;
+  /** The user's code that the spec names: its files for loader threads, and as loaded in this one. */
+  readonly code?: LoadedCode | undefined;
+}
+
+export interface LoadedCode {
+  readonly files: readonly CodeFile[];
+  readonly loaded: UserCode;
 }
 
 /** The sides of an experiment as batches. Whoever opened it closes it. */
@@ -58,14 +67,15 @@ export async function openData(options: DataOptions): Promise<ExperimentData> {
   const recipes = Object.entries(options.sides).flatMap(([side, samples]) =>
     samples.length > 0 ? [{ side, recipe: createRecipeData(options, side as Side, samples) }] : [],
   );
-  const probe = await probeSample(recipes.map(({ recipe }) => recipe));
+  const code = options.code?.loaded;
+  const probe = await probeSample(recipes.map(({ recipe }) => recipe), code);
   const total = recipes.reduce((sum, { recipe }) => sum + recipe.table.length, 0);
   const sources = new Map<string, ThreadedSource>();
   for (const { side, recipe } of recipes) {
-    const budget = spec.dataset.cache === 'memory' ? (spec.dataset.cacheBudgetMb * 1e6 * recipe.table.length) / total : 0;
+    const budget = spec.dataset.cache === 'memory' && recipe.code?.dataset == null ? (spec.dataset.cacheBudgetMb * 1e6 * recipe.table.length) / total : 0;
     const cache = budget > 0 ? createSampleCache(probe.prepared, recipe.table.length, budget) : null;
-    const form = recipe.augment.length > 0 ? probe.changed : probe.prepared;
-    sources.set(side, createThreadedSource({ recipe: { ...recipe, cache }, form, threads, ringBytes: RING_BYTES, lastEpoch }));
+    const form = recipe.augment.length > 0 || recipe.code?.collate ? probe.changed : probe.prepared;
+    sources.set(side, createThreadedSource({ recipe: { ...recipe, cache }, form, threads, ringBytes: RING_BYTES, lastEpoch, code }));
   }
   return {
     inputShape: probe.prepared.find(({ name }) => name === 'image')?.shape ?? [],
@@ -83,8 +93,8 @@ export function loaderBytes({ dataset, loader }: ResolvedExperiment, sampleBytes
 }
 
 /** Training draws and augments; the other sides are taken as they are, in order. */
-function createRecipeData({ spec, folder, maskValues }: DataOptions, side: Side, samples: readonly SplitSample[]): RecipeData {
-  const common = { folder, maskValues, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null };
+function createRecipeData({ spec, folder, maskValues, code }: DataOptions, side: Side, samples: readonly SplitSample[]): RecipeData {
+  const common = { folder, maskValues, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null, code: code && code.files.length > 0 ? recipeCode(spec, side, code) : null };
   if (side === 'train') {
     const { sampler, batchSize, batchesPerEpoch, dropLast } = spec.loader;
     return { ...common, sampler, batchSize, batchesPerEpoch, dropLast, unreadable: 'replace', augment: spec.augment };
@@ -93,17 +103,25 @@ function createRecipeData({ spec, folder, maskValues }: DataOptions, side: Side,
   return { ...common, sampler: { kind: 'sequential' }, batchSize, batchesPerEpoch: 'auto', dropLast: false, unreadable: 'leave-out', augment: [] };
 }
 
+function recipeCode({ dataset, loader, augment, extra }: ResolvedExperiment, side: Side, { files }: LoadedCode): RecipeCode {
+  const learns = side === 'train';
+  const named = learns ? [loader.sampler, ...augment].flatMap((each) => (each.kind === 'custom' ? [each.file] : [])) : [];
+  const collate = learns ? loader.code : null;
+  const entries = [...new Set([dataset.load, dataset.code, collate, ...named].filter((file) => file !== null))];
+  return { files, entries, extra, side, load: dataset.load, dataset: dataset.code, collate };
+}
+
 function expectFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new BadInput(`expected the images' folder at ${folder}, but found none`, { help: 'Connect the disk or put the folder back, then resume the run.' });
 }
 
-async function probeSample(recipes: readonly RecipeData[]): Promise<{ readonly prepared: SampleForm; readonly changed: SampleForm }> {
+async function probeSample(recipes: readonly RecipeData[], code: UserCode | undefined): Promise<{ readonly prepared: SampleForm; readonly changed: SampleForm }> {
   const [data] = recipes;
   if (!data) throw new BadInput('expected images to train on, but the split gives none');
-  const recipe = createRecipe(data);
+  const recipe = createRecipe(data, code);
   let reason: unknown = null;
-  for (let index = 0; index < Math.min(PROBES, data.table.length); index++) {
+  for (let index = 0; index < Math.min(PROBES, recipe.dataset.length); index++) {
     const sample = await recipe.dataset.read(index).catch((error: unknown) => {
       if (!(error instanceof UnreadableSample)) throw error;
       reason ??= error;
@@ -111,12 +129,13 @@ async function probeSample(recipes: readonly RecipeData[]): Promise<{ readonly p
     });
     if (sample) return { prepared: formOf(sample), changed: formOf(changed(recipe, sample)) };
   }
-  throw new BadInput(`expected images that can be read below ${data.folder}, but the first ${Math.min(PROBES, data.table.length)} cannot`, {
+  throw new BadInput(`expected images that can be read below ${data.folder}, but the first ${Math.min(PROBES, recipe.dataset.length)} cannot${data.code?.load ? `: ${reason instanceof UnreadableSample ? reasonOf(reason) : ''}` : ''}`, {
     cause: reason,
     help: 'Index the folder again: files may have been moved or are damaged.',
   });
 }
 
 function changed(recipe: ReturnType<typeof createRecipe>, sample: Sample): Sample {
-  return recipe.change?.(sample, 1, 0) ?? sample;
+  const augmented = recipe.change?.(sample, 1, 0) ?? sample;
+  return recipe.collate?.([augmented], 1, 0)[0] ?? augmented;
 }

@@ -13,7 +13,8 @@ import { runPaths } from './run-folder.ts';
 
 export type { CheckInput, DescribeInput, OtherImages, PredictInput, PredictOutput, PreviewInput, TestInput, TrainerCall, TrainerCalls } from './calls.ts';
 export { createRun } from './create-run.ts';
-export type { CreatedRun, RunPlan } from './create-run.ts';
+export type { CodeText, CreatedRun, RunPlan } from './create-run.ts';
+export type { CodeFile } from './user-code/code-file.ts';
 
 /**
  * V8 turns pairs of 128-bit WebAssembly operations into AVX2: twice the speed

@@ -13,6 +13,7 @@ import { encodeAnswer, encodeError } from './answer-line.ts';
 import { TRAINER_CALLS } from './calls.ts';
 import type { TrainerCall, TrainerCalls } from './calls.ts';
 import { sayLastWords } from './last-words.ts';
+import { explainFault } from './user-code/faults.ts';
 
 type Commands = { readonly [Call in TrainerCall]: (input: TrainerCalls[Call]['input']) => Promise<TrainerCalls[Call]['output']> };
 
@@ -33,7 +34,8 @@ process.title = `delira trainer ${command}`;
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 // Unhandled rejections come here too. A run says how it ended before it does.
-process.on('uncaughtException', (error) => {
+process.on('uncaughtException', (thrown) => {
+  const error = explainFault(thrown) as Error;
   process.stderr.write(`${error.stack ?? String(error)}\n`);
   sayLastWords(error);
   process.exit(1);
@@ -69,7 +71,8 @@ async function answer(call: TrainerCall): Promise<number> {
     const output = await (COMMANDS[call] as (input: unknown) => Promise<unknown>)(input);
     await write(encodeAnswer(output));
     return 0;
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainFault(thrown);
     process.stderr.write(`${flattenError(error).stack ?? String(error)}\n`);
     await write(encodeError(error));
     return error instanceof BadInput ? 2 : 1;

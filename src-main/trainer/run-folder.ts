@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { syncFolder, writeAtomically } from '../threads/atomic-file.ts';
@@ -58,7 +58,10 @@ export function createRunFolder(output: string, name: string, files: Readonly<Re
     throw new BadInput(`expected a folder that can be written to at ${output}`, { cause, help: 'Choose another output folder.' });
   }
   try {
-    for (const [file, content] of Object.entries(files)) writeAtomically(join(filled, file), content);
+    for (const [file, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(filled, file)), { recursive: true });
+      writeAtomically(join(filled, file), content);
+    }
     return renameToFree(filled, output, slug(name));
   } catch (error) {
     rmSync(filled, { recursive: true, force: true });

@@ -1,6 +1,6 @@
-import { onScopeDispose, shallowRef, watch } from 'vue';
+import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import type { LayerRow } from '../../src-shared/api/models.ts';
-import type { PlanAnswer, Preview } from '../../src-shared/api/training.ts';
+import type { CodeConsent, CodeQuestion, PlanAnswer, Preview } from '../../src-shared/api/training.ts';
 import type { CheckReport, RunSummary } from '../../src-shared/domain/run.ts';
 import { useAnswer } from './answer.ts';
 import { useBackend } from './backend.ts';
@@ -20,7 +20,7 @@ export function usePlan(spec: () => unknown) {
 }
 
 /** A few prepared and augmented images; nothing is asked for null. */
-export function usePreview(question: () => { readonly spec: unknown; readonly draw: number } | null, tiles: number) {
+export function usePreview(question: () => { readonly spec: unknown; readonly draw: number; readonly mayRun: boolean } | null, tiles: number) {
   const { answer, ...rest } = useAnswer<ReturnType<typeof question>, Preview | null>({
     question,
     concerns: () => false,
@@ -49,6 +49,23 @@ export function useModelLayers(question: () => ModelQuestion | null) {
     concerns: () => false,
     ask: (api, now) => (now === null ? Promise.resolve(null) : api.models.describe(now)),
   });
+}
+
+/** Whether the user's own code may run, and how they say so; nothing is asked for null. */
+export function useCodeConsent(question: () => CodeQuestion | null) {
+  const { api } = useBackend();
+  const { answer, reload } = useAnswer<CodeQuestion | null, CodeConsent | null>({
+    question,
+    concerns: () => false,
+    ask: (asked, now) => (now === null ? Promise.resolve(null) : asked.training.code(now)),
+  });
+  const agree = async (): Promise<void> => {
+    const { question: about, value } = answer.value ?? { question: null, value: null };
+    if (about === null || value === null) return;
+    await api.training.agree({ ...about, hash: value.hash });
+    await reload();
+  };
+  return { consent: computed(() => answer.value?.value ?? null), agree, reload };
 }
 
 export function useTraining() {

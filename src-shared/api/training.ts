@@ -64,6 +64,31 @@ export interface Prediction {
   readonly failed: readonly { readonly input: string; readonly reason: string }[];
 }
 
+/** `new`: never agreed to under this name; `changed`: another version of it was. */
+export type CodeFileState = 'agreed' | 'new' | 'changed';
+
+/** The user's own code in a folder, and whether the user has agreed that it runs. */
+export interface CodeFolder {
+  readonly folder: string;
+  readonly files: readonly { readonly name: string; readonly sha256: string; readonly state: CodeFileState }[];
+  readonly agreed: boolean;
+}
+
+/** All of the user's code that an experiment or a run would run. */
+export interface CodeConsent {
+  /** Empty where there is none. */
+  readonly folders: readonly CodeFolder[];
+  readonly agreed: boolean;
+  /** Names this very code, for `agree`. */
+  readonly hash: string;
+}
+
+/** Whose code is meant: that of an experiment that is being set up, or of a run. */
+export interface CodeQuestion {
+  readonly spec?: unknown;
+  readonly runId?: string | undefined;
+}
+
 /** An experiment that is being set up; its YAML is kept as the user wrote it. */
 export interface Draft {
   readonly id: string;
@@ -108,6 +133,10 @@ export interface TrainingApi {
    * @param argument.inputIds handles of files or folders.
    */
   predict(argument: { runId: string; inputIds: readonly string[]; outputId: string }): Promise<Prediction>;
+  /** The user's own code that an experiment or a run would run, which runs only once it was agreed to. */
+  code(argument: CodeQuestion): Promise<CodeConsent>;
+  /** The user agrees that this very code runs; refused if it has changed since it was looked at. */
+  agree(argument: CodeQuestion & { hash: string }): Promise<void>;
   drafts(): Promise<readonly Draft[]>;
   /** Of the drafts that have any: `experiment:<id>` finds all runs of one. */
   draftRuns(): Promise<readonly DraftRuns[]>;
@@ -133,6 +162,8 @@ export const trainingMethods: Methods<TrainingApi> = {
   checkpointNow: runId,
   test: z.object({ runId: id, datasetId: id.optional() }),
   predict: z.object({ runId: id, inputIds: z.array(z.string().min(1)).min(1).max(100_000), outputId: z.string().min(1) }),
+  code: z.object({ spec: z.unknown(), runId: id.optional() }),
+  agree: z.object({ spec: z.unknown(), runId: id.optional(), hash: z.string().length(64) }),
   drafts: null,
   draftRuns: null,
   draft: z.object({ draftId: id }),

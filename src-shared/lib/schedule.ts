@@ -27,6 +27,8 @@ export function scheduleFactor(schedule: ScheduleSpec, step: number, stepsPerEpo
     case 'constant':
     // Falls by what is measured, which a callback does: `callbacks/plateau`.
     case 'plateau':
+    // A function of the user's, which only the trainer loads: `engine/custom`.
+    case 'custom':
       return 1;
     case 'step':
       return schedule.factor ** Math.floor(step / (stepsPerEpoch * schedule.everyEpochs));

@@ -13,6 +13,7 @@ export function smallestImage(model: { readonly kind: 'cnn'; readonly filters: r
     case 'resnet50':
     case 'unet2d':
     case 'unet3d':
+    case 'custom':
       return 1;
     default:
       return assertNever(model);

@@ -21,9 +21,14 @@ export function taskOfLayout({ layout, targets, task }: Pick<LayoutFinding, 'lay
   }
 }
 
+/** What tells a network's task: a kind of ours has one, a network of the user's says it. */
+export type ModelTask = { readonly kind: Exclude<ModelSpec['kind'], 'custom'> } | { readonly kind: 'custom'; readonly task: Task };
+
 /** What a network answers. */
-export function taskOfModel({ kind }: Pick<ModelSpec, 'kind'>): Task {
-  switch (kind) {
+export function taskOfModel(model: ModelTask): Task {
+  switch (model.kind) {
+    case 'custom':
+      return model.task;
     case 'cnn':
     case 'vgg':
     case 'resnet18':
@@ -34,7 +39,7 @@ export function taskOfModel({ kind }: Pick<ModelSpec, 'kind'>): Task {
     case 'unet3d':
       return 'segmentation';
     default:
-      return assertNever(kind);
+      return assertNever(model);
   }
 }
 
@@ -48,6 +53,7 @@ export function axesOfModel({ kind }: Pick<ModelSpec, 'kind'>): readonly number[
       return [2];
     case 'vgg':
     case 'resnet18':
+    case 'custom':
       return [2, 3];
     case 'unet3d':
       return [3];

@@ -11,11 +11,11 @@ export const TASKS = ['classification', 'segmentation', 'regression'] as const;
 export type Task = (typeof TASKS)[number];
 
 export const PREPARE_KINDS = ['resize', 'channels', 'range', 'z-score', 'pad'] as const;
-export const AUGMENT_KINDS = ['mirror', 'rotate', 'contrast'] as const;
+export const AUGMENT_KINDS = ['mirror', 'rotate', 'contrast', 'custom'] as const;
 export const SPLIT_KINDS = ['auto', 'given', 'random', 'k-fold'] as const;
-export const MODEL_KINDS = ['cnn', 'vgg', 'resnet18', 'resnet34', 'resnet50', 'unet2d', 'unet3d'] as const;
+export const MODEL_KINDS = ['cnn', 'vgg', 'resnet18', 'resnet34', 'resnet50', 'unet2d', 'unet3d', 'custom'] as const;
 export const NORMALISATIONS = ['none', 'batch', 'instance', 'group'] as const;
-export const LOSS_KINDS = ['cross-entropy', 'binary-cross-entropy', 'focal', 'dice', 'dice-ce', 'l1', 'mse', 'huber', 'tversky', 'kl-divergence'] as const;
+export const LOSS_KINDS = ['cross-entropy', 'binary-cross-entropy', 'focal', 'dice', 'dice-ce', 'l1', 'mse', 'huber', 'tversky', 'kl-divergence', 'custom'] as const;
 export const METRIC_KINDS = [
   'accuracy',
   'balanced-accuracy',
@@ -35,6 +35,7 @@ export const METRIC_KINDS = [
   'calibration-error',
   'dice',
   'iou',
+  'custom',
 ] as const;
 /** Those of masks, which score whole cases; all others are of the classes of images. */
 export const MASK_METRIC_KINDS: readonly (typeof METRIC_KINDS)[number][] = ['dice', 'iou'];
@@ -42,7 +43,7 @@ export const MASK_METRIC_KINDS: readonly (typeof METRIC_KINDS)[number][] = ['dic
 export const AVERAGE_KINDS = ['macro', 'weighted', 'micro', 'per-class'] as const;
 export type AverageKind = (typeof AVERAGE_KINDS)[number];
 export const OPTIMIZER_KINDS = ['sgd', 'adam', 'adamw', 'rmsprop'] as const;
-export const SCHEDULE_KINDS = ['constant', 'step', 'multi-step', 'exponential', 'plateau', 'one-cycle', 'cosine', 'poly'] as const;
+export const SCHEDULE_KINDS = ['constant', 'step', 'multi-step', 'exponential', 'plateau', 'one-cycle', 'cosine', 'poly', 'custom'] as const;
 /** What the values of an epoch's batches become: delira's modes, its mean weighted by samples. */
 export const REDUCE_KINDS = ['mean', 'sum', 'first', 'last'] as const;
 export type ReduceKind = (typeof REDUCE_KINDS)[number];

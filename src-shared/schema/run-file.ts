@@ -33,6 +33,8 @@ const runFields = z.object({
   /** The sides by content hash lie in `split.json`, so that this file stays small. */
   split: z.object({ sha256: z.string(), counts: splitCountsSchema }),
   appVersion: z.string(),
+  /** The user's code that it runs: where each file was written, and its copy below the run's folder. */
+  code: z.array(z.object({ from: z.string(), path: z.string().regex(/^code\/(?!.*\.\.)/), sha256: z.string() })).optional(),
 });
 
 /** `run.json`: what a run is, written once before its trainer starts. */

@@ -3,8 +3,11 @@ import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { random } from '../../../src-shared/lib/random.ts';
 import type { Purpose } from '../../../src-shared/lib/random.ts';
 import type { TransformSpec } from '../../../src-shared/schema/experiment.ts';
+import { NO_CODE } from '../user-code.ts';
+import type { UserCode } from '../user-code.ts';
 import { compose } from './compose.ts';
 import type { Drawn } from './compose.ts';
+import { customTransform } from './custom-transform.ts';
 import { contrast } from './intensity/contrast.ts';
 import { sometimes } from './sometimes.ts';
 import { mirror } from './spatial/mirror.ts';
@@ -23,8 +26,8 @@ export interface Augment {
 }
 
 /** @param purpose `preview` gives draws that no training makes. */
-export function createAugment(specs: readonly TransformSpec[], seed: number, purpose: Purpose = 'augment'): Augment {
-  const all = compose(specs.map((spec) => sometimes(createTransform(spec), spec.probability)));
+export function createAugment(specs: readonly TransformSpec[], seed: number, purpose: Purpose = 'augment', code: UserCode = NO_CODE): Augment {
+  const all = compose(specs.map((spec) => sometimes(createTransform(spec, code), spec.probability)));
   const draw = (sample: Sample, epoch: number, position: number) => all.draw(sample, random(seed, purpose, epoch, position));
   return {
     draw,
@@ -34,7 +37,7 @@ export function createAugment(specs: readonly TransformSpec[], seed: number, pur
   };
 }
 
-export function createTransform(spec: TransformSpec): Transform<unknown> {
+export function createTransform(spec: TransformSpec, code: UserCode = NO_CODE): Transform<unknown> {
   switch (spec.kind) {
     case 'mirror':
       return mirror(spec.axes);
@@ -42,6 +45,8 @@ export function createTransform(spec: TransformSpec): Transform<unknown> {
       return rotate(spec.degrees);
     case 'contrast':
       return contrast(spec.range);
+    case 'custom':
+      return customTransform(spec, code);
     default:
       return assertNever(spec);
   }

@@ -1,6 +1,9 @@
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { Callback } from '../training/callback.ts';
+import { NO_CODE } from '../user-code.ts';
+import type { UserCode } from '../user-code.ts';
+import { customCallback } from './custom-callback.ts';
 import { earlyStopping } from './early-stopping.ts';
 import { keepBest } from './keep-best.ts';
 import { logImages } from './log-images.ts';
@@ -12,7 +15,7 @@ import { stopOnNan } from './stop-on-nan.ts';
  *
  * @param shown the side whose first images are logged.
  */
-export function createCallbacks({ training }: ResolvedExperiment, classes: readonly string[], shown: Side): Callback[] {
+export function createCallbacks({ training }: ResolvedExperiment, classes: readonly string[], shown: Side, code: UserCode = NO_CODE): Callback[] {
   const { select, schedule, earlyStopping: early, stopOnNan: stops } = training;
   const { patience, minimumChange } = early;
   return [
@@ -21,5 +24,6 @@ export function createCallbacks({ training }: ResolvedExperiment, classes: reado
     ...(patience === null ? [] : [earlyStopping({ metric: early.metric ?? select.metric, patience, minimumChange })]),
     ...(stops ? [stopOnNan()] : []),
     logImages(training.logImages, shown, classes),
+    ...training.callbacks.map((spec, i) => customCallback(spec, i, classes, code)),
   ];
 }

@@ -1,4 +1,5 @@
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
+import type { UserCode } from '../user-code.ts';
 
 /** What every way to use an experiment's network depends on. */
 export interface ExperimentArguments {
@@ -7,4 +8,6 @@ export interface ExperimentArguments {
   readonly classes: readonly string[];
   /** [height, width, channel] of one image after `prepare`. */
   readonly inputShape: readonly number[];
+  /** The user's code that the spec names, loaded; left out where it names none. */
+  readonly code?: UserCode | undefined;
 }

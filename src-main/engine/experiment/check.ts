@@ -28,15 +28,15 @@ export interface Check {
 }
 
 /** Reads the first batch of an experiment and makes its network. */
-export async function openCheck({ spec, classes, inputShape, source }: CheckArguments): Promise<Check> {
+export async function openCheck({ spec, classes, inputShape, source, code }: CheckArguments): Promise<Check> {
   const batches = source.epoch(1)[Symbol.asyncIterator]();
   const first = await batches.next();
   if (first.done === true || first.value.size === 0) throw new BadInput('expected a batch of images to try, but found none that can be read');
   const batch: Batch = first.value;
-  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
+  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed, code);
   const optimizer = createOptimizer(spec.training, network.parameters);
   const learning: Learning = { optimizer, rateAt: () => spec.training.optimizer.learningRate, accumulation: null, average: null };
-  const phase: Phase = { side: 'train', network, source, measures: createMeasures(spec.training, classes.length), learning, cases: null, extra: spec.extra };
+  const phase: Phase = { side: 'train', network, source, measures: createMeasures(spec.training, classes.length, code), learning, cases: null, extra: spec.extra };
   let steps = 0;
   return {
     arrays: reportArrays(batch.arrays),

@@ -27,8 +27,8 @@ export type Predicted =
   | { readonly kind: 'failed'; readonly path: string; readonly reason: string };
 
 /** Predicts the class of every sample, in order; those that cannot be read are said so. */
-export async function* predict({ spec, classes, inputShape, source, checkpoint }: PredictArguments): AsyncGenerator<Predicted, void, void> {
-  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
+export async function* predict({ spec, classes, inputShape, source, checkpoint, code }: PredictArguments): AsyncGenerator<Predicted, void, void> {
+  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed, code);
   try {
     network.setWeights(checkpoint.weights);
     for await (const batch of source.epoch(1)) {

@@ -32,11 +32,11 @@ export interface TestReport extends Pick<Evaluation, 'values' | 'confusion' | 'e
 
 /** Evaluates a checkpoint on a side of the data; null if it was stopped. */
 export async function testExperiment(args: TestArguments): Promise<TestReport | null> {
-  const { spec, classes, inputShape, side, source, checkpoint, ...options } = args;
-  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
+  const { spec, classes, inputShape, side, source, checkpoint, code, ...options } = args;
+  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed, code);
   try {
     network.setWeights(checkpoint.weights);
-    const phase = { side, network, source, measures: createMeasures(spec.training, classes.length), learning: null, cases: caseRule(spec), extra: spec.extra };
+    const phase = { side, network, source, measures: createMeasures(spec.training, classes.length, code), learning: null, cases: caseRule(spec), extra: spec.extra };
     const evaluation = await evaluate(phase, { ...options, classes, callbacks: [logImages(imagesOf(spec), side, classes)] });
     if (!evaluation) return null;
     const { values, confusion, events } = evaluation;

@@ -16,12 +16,12 @@ export type TrainExperimentArguments = ExperimentArguments & Omit<TrainArguments
  * more epochs.
  */
 export async function* trainExperiment(args: TrainExperimentArguments): AsyncGenerator<TrainEvent, void, void> {
-  const { spec, classes, inputShape, val } = args;
-  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
+  const { spec, classes, inputShape, val, code } = args;
+  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed, code);
   try {
     const optimizer = createOptimizer(spec.training, network.parameters);
     try {
-      yield* train({ ...args, network, optimizer, callbacks: createCallbacks(spec, classes, val ? 'val' : 'train') });
+      yield* train({ ...args, network, optimizer, callbacks: createCallbacks(spec, classes, val ? 'val' : 'train', code) });
     } finally {
       optimizer.dispose();
     }

@@ -37,13 +37,12 @@ export async function fillBatch(
   const reads = await Promise.all(Array.from({ length: count }, (_, i) => readPosition(recipe, order, first + i)));
   const samples: SampleName[] = [];
   let arrays: BatchArrays | null = null;
-  reads.forEach(({ sample }, i) => {
-    if (!sample) return;
-    const changed = recipe.change?.(sample, epoch, first + i) ?? sample;
-    arrays ??= memory(formOf(changed));
-    writeSample(changed, samples.length, arrays);
-    samples.push({ key: changed.key, path: changed.path });
-  });
+  const changed = reads.flatMap(({ sample }, i) => (sample ? [recipe.change?.(sample, epoch, first + i) ?? sample] : []));
+  for (const sample of recipe.collate?.(changed, epoch, batch) ?? changed) {
+    arrays ??= memory(formOf(sample));
+    writeSample(sample, samples.length, arrays);
+    samples.push({ key: sample.key, path: sample.path });
+  }
   return { size: samples.length, samples, skipped: reads.flatMap(({ skipped }) => skipped ?? []) };
 }
 

@@ -17,6 +17,8 @@ export interface BatchRecipe {
   readonly unreadable: 'replace' | 'leave-out';
   /** Augmentation: a function of the sample and its place in the order of an epoch. */
   readonly change?: (sample: Sample, epoch: number, position: number) => Sample;
+  /** What becomes of the samples of a batch before they are laid into its arrays; as many as there were. */
+  readonly collate?: (samples: readonly Sample[], epoch: number, batch: number) => readonly Sample[];
   readonly signal?: StopSignal;
 }
 

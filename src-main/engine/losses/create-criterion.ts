@@ -2,8 +2,11 @@ import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { CriterionSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Criterion } from '../models/contract.ts';
+import { NO_CODE } from '../user-code.ts';
+import type { UserCode } from '../user-code.ts';
 import { binaryCrossEntropy } from './binary-cross-entropy.ts';
 import { crossEntropy } from './cross-entropy.ts';
+import { customCriterion } from './custom-criterion.ts';
 import { dice, diceCrossEntropy } from './dice.ts';
 import { huber, l1, mse } from './distance.ts';
 import { focal } from './focal.ts';
@@ -15,7 +18,7 @@ import { tversky } from './tversky.ts';
  *
  * @param classes how many there are, to hold weights of classes against.
  */
-export function createCriterion(spec: CriterionSpec, classes: number): Criterion {
+export function createCriterion(spec: CriterionSpec, classes: number, code: UserCode = NO_CODE): Criterion {
   switch (spec.kind) {
     case 'cross-entropy':
       requireWeights(spec.classWeights, classes);
@@ -40,6 +43,8 @@ export function createCriterion(spec: CriterionSpec, classes: number): Criterion
       return tversky(spec);
     case 'kl-divergence':
       return klDivergence(spec);
+    case 'custom':
+      return customCriterion(spec, classes, code);
     default:
       return assertNever(spec);
   }

@@ -1,14 +1,18 @@
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
+import { measureName } from '../../../src-shared/lib/measure-names.ts';
 import { numbered } from '../../../src-shared/lib/numbered.ts';
 import type { MetricSpec } from '../../../src-shared/schema/experiment.ts';
 import type { AverageKind } from '../../../src-shared/schema/kinds.ts';
 import type { Metric } from '../models/contract.ts';
+import { NO_CODE } from '../user-code.ts';
+import type { UserCode } from '../user-code.ts';
 import { accuracy } from './accuracy.ts';
 import { auroc } from './auroc.ts';
 import { averagePrecision } from './average-precision.ts';
 import { averaged, ofClass } from './average.ts';
 import { balancedAccuracy } from './balanced-accuracy.ts';
 import { calibrationError } from './calibration-error.ts';
+import { customMetric, isEpochMetric } from './custom-metric.ts';
 import type { ClassScore, EpochMetric } from './epoch-metric.ts';
 import { epochAccuracy, errorShare } from './error-share.ts';
 import { fBeta } from './f-beta.ts';
@@ -24,28 +28,35 @@ import { specificity } from './specificity.ts';
 const BATCH_METRICS: Readonly<Record<string, Metric>> = { accuracy, dice, iou };
 
 /** The metrics that an experiment names, which each batch has a value of too, by name. */
-export function createMetrics(specs: readonly MetricSpec[]): Readonly<Record<string, Metric>> {
+export function createMetrics(specs: readonly MetricSpec[], code: UserCode = NO_CODE): Readonly<Record<string, Metric>> {
   return Object.fromEntries(
-    numbered(specs.map(({ kind }) => kind)).flatMap((name, i) => {
-      const metric = BATCH_METRICS[specs[i]?.kind ?? ''];
+    numbered(specs.map(measureName)).flatMap((name, i) => {
+      const spec = specs[i];
+      const metric = spec?.kind === 'custom' ? ofBatch(spec, code) : BATCH_METRICS[spec?.kind ?? ''];
       return metric ? [[name, metric]] : [];
     }),
   );
+}
+
+/** A metric of the user's, if it is one of batches. */
+function ofBatch(spec: Extract<MetricSpec, { kind: 'custom' }>, code: UserCode): Metric | null {
+  const metric = customMetric(spec, code);
+  return isEpochMetric(metric) ? null : metric;
 }
 
 /**
  * The metrics that an experiment names, of a whole epoch's predictions, by
  * name: `f1`, a second one `f1-2`, of single classes `recall_0`, `recall_1`.
  */
-export function createEpochMetrics(specs: readonly MetricSpec[], classes: number): Readonly<Record<string, EpochMetric>> {
-  const names = numbered(specs.map(({ kind }) => kind));
-  return Object.fromEntries(specs.flatMap((spec, i) => Object.entries(createMetric(spec, classes)).map(([part, metric]) => [`${names[i]}${part}`, metric])));
+export function createEpochMetrics(specs: readonly MetricSpec[], classes: number, code: UserCode = NO_CODE): Readonly<Record<string, EpochMetric>> {
+  const names = numbered(specs.map(measureName));
+  return Object.fromEntries(specs.flatMap((spec, i) => Object.entries(createMetric(spec, classes, code)).map(([part, metric]) => [`${names[i]}${part}`, metric])));
 }
 
 type Parts = Readonly<Record<string, EpochMetric>>;
 
 /** By what follows the metric's name: nothing, or the class. */
-function createMetric(spec: MetricSpec, classes: number): Parts {
+function createMetric(spec: MetricSpec, classes: number, code: UserCode): Parts {
   switch (spec.kind) {
     case 'accuracy':
       return { '': epochAccuracy };
@@ -78,6 +89,10 @@ function createMetric(spec: MetricSpec, classes: number): Parts {
       return ofRanking(sensitivityAtSpecificity(spec.specificity), spec.average, classes);
     case 'calibration-error':
       return { '': calibrationError(spec.bins) };
+    case 'custom': {
+      const metric = customMetric(spec, code);
+      return isEpochMetric(metric) ? { '': metric } : {};
+    }
     // Whole cases are scored one by one: `training/case-scorer.ts`.
     case 'dice':
     case 'iou':

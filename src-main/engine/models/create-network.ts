@@ -2,11 +2,14 @@ import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import type { ModelSpec } from '../../../src-shared/schema/experiment.ts';
 import { axesOfModel } from '../../../src-shared/lib/task.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { NO_CODE } from '../user-code.ts';
+import type { UserCode } from '../user-code.ts';
 import { cnn } from './classification/cnn.ts';
 import { resnet } from './classification/resnet.ts';
 import { vgg } from './classification/vgg.ts';
+import { customNetwork } from './custom-network.ts';
 import { unet } from './segmentation/unet.ts';
-import type { LayersNetwork } from './layers-network.ts';
+import type { AbstractNetwork } from './network.ts';
 
 /**
  * The network that an experiment names, with its first weights drawn.
@@ -14,7 +17,7 @@ import type { LayersNetwork } from './layers-network.ts';
  * @param inputShape [height, width, channel] of one image, [z, y, x, channel] of a volume
  * @param outputs how many classes there are, or numbers to predict.
  */
-export function createNetwork(spec: ModelSpec, inputShape: readonly number[], outputs: number, seed: number): LayersNetwork {
+export function createNetwork(spec: ModelSpec, inputShape: readonly number[], outputs: number, seed: number, code: UserCode = NO_CODE): AbstractNetwork {
   expectAxes(spec.kind, inputShape);
   switch (spec.kind) {
     case 'cnn':
@@ -30,6 +33,8 @@ export function createNetwork(spec: ModelSpec, inputShape: readonly number[], ou
     case 'unet2d':
     case 'unet3d':
       return unet({ ...spec, inputShape, classes: outputs, seed });
+    case 'custom':
+      return customNetwork(spec, { inputShape, outputs, seed }, code);
     default:
       return assertNever(spec);
   }

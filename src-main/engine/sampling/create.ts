@@ -1,7 +1,10 @@
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { samplesPerEpoch } from '../../../src-shared/lib/epoch-size.ts';
 import type { LoaderSpec } from '../../../src-shared/schema/experiment.ts';
+import { NO_CODE } from '../user-code.ts';
+import type { UserCode } from '../user-code.ts';
 import { membersByClass } from './class-members.ts';
+import { customSampler } from './custom-sampler.ts';
 import { prevalenceOrder } from './prevalence.ts';
 import type { PrevalenceOptions } from './prevalence.ts';
 import { randomOrder, randomWithReplacement } from './random.ts';
@@ -10,7 +13,7 @@ import { sequentialOrder } from './sequential.ts';
 import { prevalenceWeights, weightedOrder } from './weighted.ts';
 
 /** The sampler that an experiment names. @param labels the class of each sample. */
-export function createSampler(spec: LoaderSpec['sampler'], labels: Int32Array, batchSize: number): Sampler {
+export function createSampler(spec: LoaderSpec['sampler'], labels: Int32Array, batchSize: number, code: UserCode = NO_CODE): Sampler {
   switch (spec.kind) {
     case 'sequential':
       return sequentialOrder(labels.length);
@@ -29,6 +32,8 @@ export function createSampler(spec: LoaderSpec['sampler'], labels: Int32Array, b
       return weightedOrder(Float64Array.from(labels, (label) => spec.weights[label] ?? 0), spec.seed);
     case 'weighted-prevalence':
       return weightedOrder(prevalenceWeights(labels), spec.seed);
+    case 'custom':
+      return customSampler(spec, labels, batchSize, code);
     default:
       return assertNever(spec);
   }

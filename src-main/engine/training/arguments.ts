@@ -3,6 +3,7 @@ import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { Checkpoint } from '../../../src-shared/domain/train-event.ts';
 import type { BatchSource } from '../loading/batch.ts';
 import type { AbstractNetwork } from '../models/network.ts';
+import type { UserCode } from '../user-code.ts';
 import type { Callback } from './callback.ts';
 import type { TrainingOptimizer } from './optimizers/optimizer.ts';
 import type { TrainingRequests } from './request.ts';
@@ -24,6 +25,8 @@ export interface TrainArguments {
   readonly requests: TrainingRequests;
   /** Where to go on; null to begin. */
   readonly resume: Checkpoint | null;
+  /** The user's code that the spec names, loaded; left out where it names none. */
+  readonly code?: UserCode | undefined;
   /** Awaited after each batch, so that timers and messages of the host are served. */
   readonly breathe?: () => Promise<void>;
 }

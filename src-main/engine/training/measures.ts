@@ -3,13 +3,15 @@ import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.t
 import type { NamedWeights, TrainingState } from '../../../src-shared/domain/train-event.ts';
 import type { ReduceKind } from '../../../src-shared/schema/kinds.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
-import { numbered } from '../../../src-shared/lib/numbered.ts';
+import { lossNames as namesOfLosses, measureName } from '../../../src-shared/lib/measure-names.ts';
 import { createCriterion } from '../losses/create-criterion.ts';
 import type { ClassPredictions } from '../metrics/class-predictions.ts';
 import { createEpochMetrics, createMetrics } from '../metrics/create-metrics.ts';
 import type { EpochMetric } from '../metrics/epoch-metric.ts';
 import { OutcomeCollector } from '../metrics/outcome.ts';
 import type { ClosureResult, Criterion, Metric } from '../models/contract.ts';
+import { NO_CODE } from '../user-code.ts';
+import type { UserCode } from '../user-code.ts';
 import { WeightedMeans } from './weighted-means.ts';
 
 /** What is computed, by the names that series carry after their side. */
@@ -24,11 +26,11 @@ export interface Measures {
 }
 
 /** @param classes how many classes there are. */
-export function createMeasures(spec: Pick<ResolvedExperiment['training'], 'criterions' | 'metrics' | 'reduce'>, classes: number): Measures {
-  const metrics = createMetrics(spec.metrics);
-  const names = numbered(spec.criterions.map(({ kind }) => (kind in metrics ? `${kind}-loss` : kind)));
-  const criterions = Object.fromEntries(spec.criterions.map((each, i) => [names[i] as string, createCriterion(each, classes)]));
-  return { criterions, metrics, epochMetrics: createEpochMetrics(spec.metrics, classes), reduce: spec.reduce };
+export function createMeasures(spec: Pick<ResolvedExperiment['training'], 'criterions' | 'metrics' | 'reduce'>, classes: number, code: UserCode = NO_CODE): Measures {
+  const metrics = createMetrics(spec.metrics, code);
+  const names = namesOfLosses(spec.criterions, spec.metrics.map(measureName));
+  const criterions = Object.fromEntries(spec.criterions.map((each, i) => [names[i] as string, createCriterion(each, classes, code)]));
+  return { criterions, metrics, epochMetrics: createEpochMetrics(spec.metrics, classes, code), reduce: spec.reduce };
 }
 
 /** The names of a side's values: `val_loss`, `val_accuracy`. */

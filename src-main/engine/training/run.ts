@@ -4,10 +4,12 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { learningRateFactor } from '../../../src-shared/lib/schedule.ts';
 import type { TrainArguments } from './arguments.ts';
 import type { OutcomeCollector } from '../metrics/outcome.ts';
+import { NO_CODE } from '../user-code.ts';
 import { ask } from './ask.ts';
 import type { Answered } from './ask.ts';
 import { caseRule } from './case-rule.ts';
 import { makeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
+import { customRateFactor } from './custom-schedule.ts';
 import { collect, createCollector, createMeasures, epochValues, measureNames, meansOf } from './measures.ts';
 import { GradientSum } from './optimizers/gradient-sum.ts';
 import type { BatchResult, Learning, Phase, Place } from './run-epoch.ts';
@@ -20,6 +22,7 @@ export class Run {
   readonly training: Phase;
   readonly validation: Phase | null;
   readonly #stepsPerEpoch: number;
+  readonly #customFactor: ReturnType<typeof customRateFactor>;
   /** The epoch that the next batch belongs to. */
   #epoch = 1;
   #batchInEpoch = 0;
@@ -37,7 +40,8 @@ export class Run {
 
   constructor(args: TrainArguments) {
     const { spec, network, optimizer, train, val, classes, resume } = args;
-    const measures = createMeasures(spec.training, classes.length);
+    const measures = createMeasures(spec.training, classes.length, args.code);
+    this.#customFactor = customRateFactor(spec.training.schedule, args.code ?? NO_CODE);
     const common = { network, measures, cases: null, extra: spec.extra };
     this.args = args;
     this.#means = meansOf(measures);
@@ -93,7 +97,8 @@ export class Run {
 
   rateAt(step: number): number {
     const { training } = this.args.spec;
-    const factor = learningRateFactor(training, step, this.#stepsPerEpoch, this.#stepsPerEpoch * training.epochs);
+    const total = this.#stepsPerEpoch * training.epochs;
+    const factor = learningRateFactor(training, step, this.#stepsPerEpoch, total) * this.#customFactor(step, this.#stepsPerEpoch, total);
     return training.optimizer.learningRate * factor * this.#rateFactor;
   }
 

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { BadInput, flattenError, withHelp } from '../../../src-shared/lib/bad-input.ts';
 
 /** Exit codes of every command. */
@@ -15,6 +16,8 @@ export interface Io {
   note(line: string): void;
   /** Shows a line in place of the last one that was shown so; an empty one takes it away. Only on a terminal. */
   status(line: string): void;
+  /** Asks for a yes or no; null where nobody can answer. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
 }
 
 export interface Streams {
@@ -38,7 +41,18 @@ export function createIo(json: boolean, { out, err }: Streams): Io {
       err.write(`${clear()}${line}`);
       shown = line !== '';
     },
+    confirm: err.isTTY === true && process.stdin.isTTY && !json ? confirm : null,
   };
+}
+
+/** Anything but yes is no. */
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
 }
 
 /** Says what went wrong, in a sentence or as JSON, and gives the exit code that means it. */

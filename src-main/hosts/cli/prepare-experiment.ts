@@ -2,6 +2,7 @@ import type { Plan } from '../../../src-shared/api/training.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Services } from '../../services/contract.ts';
 import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
+import { askForCode } from './ask-for-code.ts';
 import { indexDataset } from './index-dataset.ts';
 import type { IndexWish } from './index-dataset.ts';
 import type { Io } from './io.ts';
@@ -19,13 +20,14 @@ export interface PreparedExperiment {
  *
  * @throws BadInput that names every problem with its line or flag.
  */
-export async function prepareExperiment(services: Services, file: string | undefined, given: GivenFlags, io: Io): Promise<PreparedExperiment> {
+export async function prepareExperiment(services: Services, file: string | undefined, given: GivenFlags, io: Io, trust = false): Promise<PreparedExperiment> {
   const { spec, problem } = await readExperiment(file, given);
   await indexDataset(services, spec.dataset.folder, wishOf(spec.dataset), io);
   // Whoever names a folder on the command line means it, wherever it lies.
   if (spec.output !== null) services.folder(spec.output);
   const answer = await services.api.training.plan({ spec });
   if (!answer.ok) throw problem(answer.problems);
+  await askForCode(services, { spec }, trust, io);
   for (const note of answer.plan.notes) io.note(note);
   return { spec, plan: answer.plan };
 }

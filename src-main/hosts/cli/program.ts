@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import packageFile from '../../../package.json' with { type: 'json' };
 import { RUN_SORTS } from '../../../src-shared/api/runs.ts';
 import type { RunSort } from '../../../src-shared/api/runs.ts';
@@ -10,6 +10,8 @@ import { doctor } from './commands/doctor.ts';
 import { kFold } from './commands/k-fold.ts';
 import { indexFolder } from './commands/index-folder.ts';
 import type { IndexOptions } from './commands/index-folder.ts';
+import { CODE_KINDS, newCode } from './commands/new-code.ts';
+import type { CodeKind } from './commands/new-code.ts';
 import { predict } from './commands/predict.ts';
 import { runs } from './commands/runs.ts';
 import type { RunsOptions } from './commands/runs.ts';
@@ -39,6 +41,7 @@ export function createProgram(perform: Perform): Command {
     .addHelpText('after', EXIT_HELP);
   addDataCommands(program, perform);
   addTrainingCommands(program, perform);
+  addCodeCommands(program, perform);
   addReadingCommands(program, perform);
   addHostCommands(program, perform);
   return program;
@@ -53,6 +56,8 @@ Examples:
   delira train experiment.yaml --training.optimizer.learningRate 0.0003
   delira compare last mnist-cnn-0001
   delira serve`;
+
+const TRUST_HELP = 'run code of your own that the experiment names, as it is now; else you are asked, once for each version';
 
 function addDataCommands(program: Command, perform: Perform): void {
   program
@@ -77,34 +82,47 @@ function addTrainingCommands(program: Command, perform: Perform): void {
     .description('Trains a network; indexes its folder first where that is new or has changed.')
     .option('--test', 'afterwards test the selected checkpoint on the test side; each such look is counted in the run', false)
     .addHelpText('after', examples('delira train experiment.yaml --test', 'delira train --dataset.folder ./mnist --model.kind cnn --model.filters 32,64 --training.epochs 3', 'delira train experiment.yaml --seed 2 --json'))
-    .action((file: string | undefined, options: { test: boolean } & Texts) => perform((context) => train(context, file, givenFlags(options), options)));
+    .action((file: string | undefined, options: { test: boolean; trust: boolean } & Texts) => perform((context) => train(context, file, givenFlags(options), options)));
   withExperiment(program.command('k-fold'))
     .description('Trains one run for each fold, tests it on the images of its fold, and tells mean and deviation.')
     .addHelpText('after', examples('delira k-fold experiment.yaml', 'delira k-fold experiment.yaml --split.folds 10 --split.seed 2 --json'))
-    .action((file: string | undefined, options: Texts) => perform((context) => kFold(context, file, givenFlags(options))));
+    .action((file: string | undefined, options: { trust: boolean } & Texts) => perform((context) => kFold(context, file, givenFlags(options), options.trust)));
   program
     .command('resume')
     .description('Goes on with a run from its last checkpoint.')
     .argument('<run>', RUN_HELP)
     .option('--epochs <n>', 'train so many epochs more than were planned', wholeNumber)
     .option('--test', 'afterwards test the selected checkpoint', false)
+    .option('--trust', TRUST_HELP, false)
     .addHelpText('after', examples('delira resume last', 'delira resume mnist-cnn-0001 --epochs 5'))
-    .action((run: string, options: { test: boolean; epochs?: number }) => perform((context) => resume(context, run, { test: options.test, epochs: options.epochs })));
+    .action((run: string, options: { test: boolean; trust: boolean; epochs?: number }) => perform((context) => resume(context, run, { test: options.test, trust: options.trust, epochs: options.epochs })));
   program
     .command('test')
     .description("Tests a run's selected checkpoint on its test side, or on the images of a folder; the run keeps every look.")
     .argument('<run>', RUN_HELP)
     .argument('[folder]', 'other images, in classes named as those of the run; they are indexed and prepared as for it. Of a folder with test/, only that is taken')
+    .option('--trust', TRUST_HELP, false)
     .addHelpText('after', examples('delira test last', 'delira test mnist-cnn-0001 ./scans-of-another-hospital'))
-    .action((run: string, folder: string | undefined) => perform((context) => test(context, run, folder)));
+    .action((run: string, folder: string | undefined, options: { trust: boolean }) => perform((context) => test(context, run, folder, options.trust)));
   program
     .command('predict')
     .description('Predicts images that need no label and no index, by the selected checkpoint of a run.')
     .argument('<run>', RUN_HELP)
     .argument('<paths...>', 'images, or folders of images; they are prepared as those of the run were')
     .requiredOption('--output <folder>', 'where predictions.csv and predictions.json are written')
+    .option('--trust', TRUST_HELP, false)
     .addHelpText('after', examples('delira predict last ./new-scans --output ./answers', 'delira predict mnist-cnn-0001 a.png b.png --output ./answers --json'))
-    .action((run: string, paths: string[], options: { output: string }) => perform((context) => predict(context, run, paths, options.output)));
+    .action((run: string, paths: string[], options: { output: string; trust: boolean }) => perform((context) => predict(context, run, paths, options.output, options.trust)));
+}
+
+function addCodeCommands(program: Command, perform: Perform): void {
+  program
+    .command('new')
+    .description('Writes a file of code to begin with: a network, loss, transform … of your own that works as it is.')
+    .addArgument(new Argument('<kind>', 'what it is').choices([...CODE_KINDS]))
+    .argument('<file>', 'where to write it, such as my-net.ts; a file that is there is left alone')
+    .addHelpText('after', examples('delira new network my-net.ts', 'delira new loss my-loss.ts'))
+    .action((kind: CodeKind, file: string) => perform((context) => newCode(context, kind, file)));
 }
 
 function addReadingCommands(program: Command, perform: Perform): void {
@@ -154,7 +172,7 @@ type Texts = Readonly<Record<string, unknown>>;
 
 /** The experiment as a file, as flags, or both. */
 function withExperiment(command: Command): Command {
-  command.argument('[experiment]', 'a YAML file; paths in it are relative to it');
+  command.argument('[experiment]', 'a YAML file; paths in it are relative to it').option('--trust', TRUST_HELP, false);
   for (const { path, help } of experimentFlags()) {
     command.addOption(new Option(`--${path} <value>`, help).helpGroup(`Experiment, ${path.split('.')[0] ?? ''}:`));
   }

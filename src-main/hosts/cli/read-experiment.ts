@@ -9,6 +9,7 @@ import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import { check, inWords } from '../../../src-shared/schema/parse.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 import { applyFlags } from '../../../src-shared/schema/experiment-flags.ts';
+import { withCodePaths } from '../../../src-shared/lib/code-entries.ts';
 import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
 
 export interface ReadExperiment {
@@ -34,8 +35,9 @@ export async function readExperiment(file: string | undefined, given: GivenFlags
   const problem = (problems: readonly Problem[]) => new BadInput(problems.map((each) => inPlace(each, file, yaml, given)).join('\n'));
   if (yaml.problems.length > 0) throw new BadInput(yaml.problems.map(({ message, line }) => `${file}:${line ?? 1}: ${message}`).join('\n'));
   const base = file === undefined ? cwd : dirname(resolve(cwd, file));
-  const input = applyFlags(withPaths(yaml.value, base), new Map([...given].map(([path, text]) => [path, PATHS.has(path) ? fullPath(text, cwd) : text])));
-  const checked = check(experimentSchema, input);
+  const input = applyFlags(withCodePaths(withPaths(yaml.value, base), (path) => fullPath(path, base)), new Map([...given].map(([path, text]) => [path, PATHS.has(path) ? fullPath(text, cwd) : text])));
+  // Those of lists and kinds that flags gave are relative to where we are.
+  const checked = check(experimentSchema, withCodePaths(input, (path) => fullPath(path, cwd)));
   if (!checked.ok) throw problem(checked.problems);
   return { spec: checked.value, problem };
 }

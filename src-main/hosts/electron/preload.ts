@@ -52,6 +52,8 @@ const api: BridgeApi = {
     checkpointNow: call('training.checkpointNow'),
     test: call('training.test'),
     predict: call('training.predict'),
+    code: call('training.code'),
+    agree: call('training.agree'),
     drafts: call('training.drafts'),
     draftRuns: call('training.draftRuns'),
     draft: call('training.draft'),

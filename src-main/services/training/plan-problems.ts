@@ -32,11 +32,11 @@ function layoutProblems({ dataset: { layout, manifest, targets } }: ExperimentSp
   return [{ path: 'dataset.manifest', message: `expected ${found.manifest ?? 'none'}, as "${dataset.name}" is indexed, but found ${manifest}: change the manifest of the dataset, or leave it empty` }];
 }
 
-const MASK_LOSSES: readonly CriterionSpec['kind'][] = ['cross-entropy', 'dice', 'dice-ce', 'tversky'];
+const MASK_LOSSES: readonly CriterionSpec['kind'][] = ['cross-entropy', 'dice', 'dice-ce', 'tversky', 'custom'];
 const LOSSES: Readonly<Record<Task, readonly CriterionSpec['kind'][]>> = {
   segmentation: MASK_LOSSES,
-  classification: LOSS_KINDS.filter((kind) => kind === 'cross-entropy' || !MASK_LOSSES.includes(kind)),
-  regression: ['l1', 'mse', 'huber'],
+  classification: LOSS_KINDS.filter((kind) => kind === 'cross-entropy' || kind === 'custom' || !MASK_LOSSES.includes(kind)),
+  regression: ['l1', 'mse', 'huber', 'custom'],
 };
 
 /** What has the truth in each. */
@@ -47,13 +47,13 @@ function taskProblems({ spec }: Omit<Plan, 'notes'>, { dataset, maskValues, targ
   const task = targets ? 'regression' : maskValues === null ? 'classification' : 'segmentation';
   const { model, training } = spec;
   if (taskOfModel(model) !== task) {
-    const fitting = MODEL_KINDS.filter((kind) => taskOfModel({ kind }) === task).join(' or ');
+    const fitting = MODEL_KINDS.filter((kind) => kind !== 'custom' && taskOfModel({ kind }) === task).join(' or ');
     return [{ path: 'model.kind', message: `expected ${fitting || `a network for ${task}`}, because ${TRUTHS[task]} of "${dataset.name}" have ${task === 'regression' ? 'numbers' : 'classes'}, but found ${model.kind}` }];
   }
   const problem = (path: string, kind: string) => [{ path: `training.${path}`, message: `expected one for ${task}, but found ${kind}` }];
   return [
     ...training.criterions.flatMap(({ kind }, i) => (LOSSES[task].includes(kind) ? [] : problem(`criterions[${i}].kind`, kind))),
-    ...training.metrics.flatMap(({ kind }, i) => (MASK_METRIC_KINDS.includes(kind) === (task === 'segmentation') ? [] : problem(`metrics[${i}].kind`, kind))),
+    ...training.metrics.flatMap(({ kind }, i) => (kind === 'custom' || MASK_METRIC_KINDS.includes(kind) === (task === 'segmentation') ? [] : problem(`metrics[${i}].kind`, kind))),
   ];
 }
 
@@ -83,7 +83,7 @@ function groupProblems({ spec }: Omit<Plan, 'notes'>, { dataset, groups, maskVal
 }
 
 /** Those that do not look at classes. */
-const MASK_SAMPLERS: readonly LoaderSpec['sampler']['kind'][] = ['random', 'random-with-replacement', 'sequential'];
+const MASK_SAMPLERS: readonly LoaderSpec['sampler']['kind'][] = ['random', 'random-with-replacement', 'sequential', 'custom'];
 
 function samplerProblems({ spec: { loader, model }, classes, split }: Omit<Plan, 'notes'>): Problem[] {
   const { sampler, batchSize } = loader;
@@ -135,7 +135,7 @@ function rangeProblems({ prepare }: Plan['spec']): Problem[] {
 function sizeProblems({ model }: Plan['spec'], shape: readonly number[]): Problem[] {
   const axes = axesOfModel(model);
   if (shape.length > 0 && !axes.includes(shape.length - 1)) {
-    const fitting = MODEL_KINDS.filter((kind) => taskOfModel({ kind }) === taskOfModel(model) && axesOfModel({ kind }).includes(shape.length - 1));
+    const fitting = MODEL_KINDS.filter((kind) => kind !== 'custom' && taskOfModel({ kind }) === taskOfModel(model) && axesOfModel({ kind }).includes(shape.length - 1));
     return [{ path: 'model.kind', message: `expected a network for ${shape.length === 4 ? 'volumes' : 'images'} (${fitting.join(', ')}), but found ${model.kind}` }];
   }
   const [height = 0, width = 0] = shape;

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../src-shared/api/training.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
+import { codeEntries, codePlaces } from '../../../src-shared/lib/code-entries.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
 import { taskOfModel } from '../../../src-shared/lib/task.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
@@ -7,6 +8,8 @@ import { BadInput, withHelp } from '../../../src-shared/lib/bad-input.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import { check } from '../../../src-shared/schema/parse.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
+import type { CodeText } from '../../trainer/launch.ts';
+import { collectCode } from '../code/collect.ts';
 import { planNotes } from './plan-notes.ts';
 import { planProblems } from './plan-problems.ts';
 import type { SplitTable, SplitTables } from './split-tables.ts';
@@ -15,6 +18,8 @@ import type { SplitTable, SplitTables } from './split-tables.ts';
 export interface Planned {
   readonly plan: Plan;
   readonly table: SplitTable;
+  /** The user's own code that the spec names; whether it may run is asked before it does. */
+  readonly code: readonly CodeText[];
 }
 
 export type Planning = { readonly ok: true; readonly planned: Planned } | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -34,9 +39,10 @@ export async function planExperiment(input: unknown, sources: PlanSources): Prom
   const spec = checked.value;
   const found = await findTable(spec, sources);
   const output = spec.output === null ? null : sources.outputProblem(spec.output, found.table?.dataset.folder ?? null);
-  const problems = [...(output === null ? [] : [{ path: 'output', message: output }]), ...found.problems];
+  const code = readCode(spec);
+  const problems = [...(output === null ? [] : [{ path: 'output', message: output }]), ...found.problems, ...code.problems];
   if (found.table === null) return { ok: false, problems };
-  const planned = await decide(spec, found.table, sources.tables);
+  const planned = await decide(spec, found.table, code.files, sources.tables);
   const all = [...problems, ...planProblems(spec, planned.plan, found.table)];
   return all.length > 0 ? { ok: false, problems: all } : { ok: true, planned };
 }
@@ -53,12 +59,30 @@ async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: P
   }
 }
 
-async function decide(spec: ExperimentSpec, table: SplitTable, tables: SplitTables): Promise<Planned> {
+/** Reads the user's code, which is never run in a host. */
+function readCode(spec: ExperimentSpec): { readonly files: readonly CodeText[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  for (const { path, file } of codePlaces(spec)) {
+    try {
+      collectCode([file]);
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+      problems.push({ path, message: withHelp(error) });
+    }
+  }
+  return { files: problems.length > 0 ? [] : collectCode(codeEntries(spec)), problems };
+}
+
+async function decide(spec: ExperimentSpec, table: SplitTable, code: readonly CodeText[], tables: SplitTables): Promise<Planned> {
   const { dataset, classes } = table;
   const split = await tables.counts(table, spec.split);
   const { shapes, dtypes, name, id } = dataset;
   const resolved = resolveExperiment(spec, { name, shapes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0 });
   const batches = batchesPerEpoch(resolved.loader, sizesOf(split.train, taskOfModel(resolved.model)));
   const plan = { spec: resolved, datasetId: id, classes, split, stepsPerEpoch: Math.ceil(batches / resolved.training.accumulate) };
-  return { plan: { ...plan, notes: planNotes(spec, plan, table) }, table };
+  return { plan: { ...plan, notes: [...planNotes(spec, plan, table), ...codeNotes(code)] }, table, code };
+}
+
+function codeNotes(code: readonly CodeText[]): readonly string[] {
+  return code.length === 0 ? [] : [`Runs code of your own, which is copied into the run: ${code.map(({ from }) => from).join(', ')}.`];
 }

@@ -1,17 +1,23 @@
 import packageFile from '../../../package.json' with { type: 'json' };
-import type { TrainingApi } from '../../../src-shared/api/training.ts';
+import type { CodeQuestion, TrainingApi } from '../../../src-shared/api/training.ts';
 import type { RunStatus, RunSummary } from '../../../src-shared/domain/run.ts';
 import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
-import { inWords } from '../../../src-shared/schema/parse.ts';
+import { codeEntries } from '../../../src-shared/lib/code-entries.ts';
+import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
+import { inWords, parse } from '../../../src-shared/schema/parse.ts';
 import { findInputs } from '../../files/find-inputs.ts';
 import { datasetDetail } from '../../store/datasets.request.ts';
 import { findDraft, listDraftRuns, listDrafts, removeDraft, saveDraft } from '../../store/drafts.request.ts';
 import { followRun, registerRun, runDetail, runSummary } from '../../store/runs.request.ts';
 import { forgetRequests, requestCheckpoint } from '../../trainer/launch.ts';
-import type { OtherImages } from '../../trainer/launch.ts';
+import type { CodeFile, OtherImages } from '../../trainer/launch.ts';
 import type { Core } from '../core.ts';
 import { waitForLook } from '../runs/wait-for-look.ts';
+import { collectCode } from '../code/collect.ts';
+import { Consents } from '../code/consents.ts';
+import type { CodeName } from '../code/consents.ts';
+import { readRunFile } from '../../store/run-files.ts';
 import { planExperiment } from './plan.ts';
 import type { PlanSources, Planned } from './plan.ts';
 import type { RunQueue } from './run-queue.ts';
@@ -29,6 +35,7 @@ const TEST_TIMEOUT_MS = 24 * 60 * 60 * 1000;
 
 export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQueue, sources: PlanSources): TrainingApi {
   const { tables } = sources;
+  const consents = new Consents(parts.consents);
   const trials = openTrials();
 
   const decide = async (spec: unknown): Promise<Planned> => {
@@ -43,6 +50,21 @@ export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQu
     throw new BadInput(`expected ${what}, but "${run.name}" is ${run.status}`, { help });
   };
 
+  /** A run's own copies are known by where they were written. */
+  const expectRunCode = async (folder: string): Promise<void> => consents.expect((await readRunFile(folder))?.value.code ?? []);
+
+  /** What a trainer process may load before there is a run: the user's files themselves. */
+  const agreedCode = async ({ code }: Planned): Promise<readonly CodeFile[]> => {
+    await consents.expect(code);
+    return code.map(({ from, sha256 }) => ({ from, at: from, sha256 }));
+  };
+
+  const codeOf = async ({ spec, runId }: CodeQuestion): Promise<readonly CodeName[]> => {
+    if (runId === undefined) return collectCode(codeEntriesOf(spec));
+    const { folder } = await store.call(runSummary, { runId });
+    return (await readRunFile(folder))?.value.code ?? [];
+  };
+
   const otherImages = async (datasetId: string): Promise<OtherImages> => {
     const table = await tables.get(datasetId);
     const { name, folder } = table.dataset;
@@ -55,18 +77,22 @@ export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQu
       return planning.ok ? { ok: true, plan: planning.planned.plan } : planning;
     },
     preview: async ({ spec, draw, tiles }) => {
-      const { plan, table } = await decide(spec);
+      const planned = await decide(spec);
+      const { plan, table } = planned;
+      const code = await agreedCode(planned);
       const samples = await tables.samples(table, plan.spec.split, 'train', tiles);
       // A batch cannot hold more than there is to train on.
       const batchSize = Math.min(plan.spec.loader.batchSize, plan.split.train.samples);
       const shown = { ...plan.spec, loader: { ...plan.spec.loader, batchSize } };
-      return calls('preview', { spec: shown, folder: table.dataset.folder, classes: plan.classes, maskValues: table.maskValues, samples, draw });
+      return calls('preview', { spec: shown, folder: table.dataset.folder, classes: plan.classes, maskValues: table.maskValues, samples, draw, code });
     },
     tryBatch: ({ spec }) =>
       trials.run(async (signal) => {
-        const { plan, table } = await decide(spec);
+        const planned = await decide(spec);
+        const { plan, table } = planned;
+        const code = await agreedCode(planned);
         const samples = await tables.samples(table, plan.spec.split, 'train', TRIED_BATCHES * plan.spec.loader.batchSize);
-        return calls('check', { spec: plan.spec, folder: table.dataset.folder, classes: plan.classes, maskValues: table.maskValues, samples, counts: plan.split, output: plan.spec.output ?? parts.runs }, { signal });
+        return calls('check', { spec: plan.spec, folder: table.dataset.folder, classes: plan.classes, maskValues: table.maskValues, samples, counts: plan.split, output: plan.spec.output ?? parts.runs, code }, { signal });
       }),
     cancelTry: () => {
       trials.cancel();
@@ -74,6 +100,7 @@ export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQu
     },
     start: async ({ spec, experimentId }) => {
       const planned = await decide(spec);
+      await consents.expect(planned.code);
       const { split, output, device } = planned.plan.spec;
       const { folder } = await tables.createRun(planned.table, split, output ?? parts.runs, runPlanOf(planned, experimentId));
       const run = await store.call(registerRun, { folder, status: 'queued' });
@@ -89,6 +116,7 @@ export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQu
       if (run.status === 'finished' && moreEpochs === undefined) {
         throw new BadInput(`expected a run with epochs left, but "${run.name}" has finished all ${run.epochs}`, { help: 'Say how many more epochs to train.' });
       }
+      await expectRunCode(run.folder);
       return queue.resume(run, moreEpochs === undefined ? null : run.epochs + moreEpochs);
     },
     checkpointNow: async ({ runId }) => {
@@ -97,6 +125,7 @@ export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQu
     },
     test: async ({ runId, datasetId }) => {
       const { folder } = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Test it once it has stopped or finished.');
+      await expectRunCode(folder);
       const images = datasetId === undefined ? null : await otherImages(datasetId);
       const { looks } = await store.call(runDetail, { runId });
       await store.call(followRun, { runId });
@@ -108,11 +137,19 @@ export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQu
     },
     predict: async ({ runId, inputIds, outputId }) => {
       const { folder } = await store.call(runSummary, { runId });
+      await expectRunCode(folder);
       const output = handles.path(outputId);
       const files = await findInputs(inputIds.map((each) => handles.path(each)));
       if (files.length === 0) throw new BadInput('expected images to predict, but found none in what was chosen', { help: 'Choose image files, or a folder that holds some.' });
       openOutput(output);
       return writePrediction(runId, output, await calls('predict', { folder, files }, { timeoutMs: TEST_TIMEOUT_MS }));
+    },
+    code: async (question) => consents.look(await codeOf(question)),
+    agree: async ({ hash, ...question }) => {
+      const code = await codeOf(question);
+      const { hash: found } = await consents.look(code);
+      if (found !== hash) throw new BadInput('expected the code as you looked at it, but it has changed meanwhile', { help: 'Look at it again.' });
+      await consents.agree(code, Date.now());
     },
     drafts: () => store.call(listDrafts, null),
     draftRuns: () => store.call(listDraftRuns, null),
@@ -123,7 +160,11 @@ export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQu
   };
 }
 
-function runPlanOf({ plan, table }: Planned, experimentId: string | undefined): SplitPlan {
+function runPlanOf({ plan, table, code }: Planned, experimentId: string | undefined): SplitPlan {
   const { id, name, folder } = table.dataset;
-  return { spec: plan.spec, dataset: { id, name, folder }, classes: plan.classes, maskValues: table.maskValues, targets: table.targets, counts: plan.split, appVersion: packageFile.version, experimentId };
+  return { spec: plan.spec, dataset: { id, name, folder }, classes: plan.classes, maskValues: table.maskValues, targets: table.targets, counts: plan.split, appVersion: packageFile.version, experimentId, code };
+}
+
+function codeEntriesOf(spec: unknown): readonly string[] {
+  return codeEntries(parse(experimentSchema, spec, 'experiment'));
 }

@@ -10,6 +10,7 @@ import type { OptimizerSpec } from '../../../src-shared/schema/experiment.ts';
 import { selectBackend } from '../../compute/select.ts';
 import { openCheck } from '../../engine/experiment/check.ts';
 import type { Check } from '../../engine/experiment/check.ts';
+import { loadSpecCode } from '../user-code/of-spec.ts';
 import type { CheckInput } from '../calls.ts';
 import { computeThreads, loaderBytes, loaderThreads, openData } from '../experiment-data.ts';
 
@@ -24,11 +25,12 @@ const FORWARD_SHARE = 1 / 3;
 export async function check(input: CheckInput): Promise<CheckReport> {
   const { spec, folder, maskValues, samples, classes } = input;
   const backend = await selectBackend({ device: spec.device, threads: computeThreads(spec) });
-  const data = await openData({ spec, folder, maskValues, sides: { train: samples }, threads: 0, lastEpoch: 1 });
+  const code = await loadSpecCode(spec, input.code ?? []);
+  const data = await openData({ spec, folder, maskValues, sides: { train: samples }, threads: 0, lastEpoch: 1, code });
   try {
     const source = data.source('train');
     if (!source) throw new Error('expected a source for the training side');
-    const tried = await openCheck({ spec, classes, inputShape: data.inputShape, source });
+    const tried = await openCheck({ spec, classes, inputShape: data.inputShape, source, code: code.loaded });
     try {
       const { firstLoss, stepMs } = await timeSteps(tried);
       const { arrays, parameters, batchSize } = tried;

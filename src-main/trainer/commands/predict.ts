@@ -15,6 +15,7 @@ import { chooseCheckpoint } from '../choose-checkpoint.ts';
 import { computeThreads } from '../experiment-data.ts';
 import { fitImages } from '../fit-images.ts';
 import { readHistory, readRun } from '../read-run.ts';
+import { loadRunCode } from '../user-code/of-spec.ts';
 import { runPaths } from '../run-folder.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function predict({ folder, files }: PredictInput): Promise<PredictO
   const checkpoint = checkpoints.read(name);
   const { codePath } = await readHistory(folder);
   await selectBackend({ device: run.spec.device, threads: computeThreads(run.spec), codePath });
+  const code = await loadRunCode(folder, run);
   const inputShape = inputShapeOf(checkpoint.model) ?? [];
   const prepared = preparedDataset(fileDataset(files, inputShape.length), fitImages(run.spec.prepare, inputShape));
   const source = createBatchSource({
@@ -42,7 +44,7 @@ export async function predict({ folder, files }: PredictInput): Promise<PredictO
   });
   const outputs: PredictOutput['outputs'][number][] = [];
   const failed: PredictOutput['failed'][number][] = [];
-  for await (const answer of predictAll({ spec: run.spec, classes: run.classes, inputShape, source, checkpoint })) {
+  for await (const answer of predictAll({ spec: run.spec, classes: run.classes, inputShape, source, checkpoint, code: code.loaded })) {
     if (answer.kind === 'failed') failed.push({ path: answer.path, reason: answer.reason });
     else outputs.push({ path: answer.path, predicted: answer.predicted, probabilities: answer.probabilities });
   }

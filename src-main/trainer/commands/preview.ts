@@ -6,6 +6,8 @@ import { random } from '../../../src-shared/lib/random.ts';
 import type { TransformSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Picture } from '../../../src-shared/domain/picture.ts';
 import { createAugment, createTransform } from '../../engine/augment/create.ts';
+import type { UserCode } from '../../engine/user-code.ts';
+import { customDataset, customLoad } from '../../engine/data/custom-dataset.ts';
 import { classPicture } from '../../engine/data/class-picture.ts';
 import { UnreadableSample } from '../../engine/data/dataset.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
@@ -17,15 +19,20 @@ import { writeSample } from '../../engine/loading/collate.ts';
 import { arraysIn, batchBytes, formOf } from '../../engine/loading/form.ts';
 import { openDataset } from '../../files/open-dataset.ts';
 import { encodePng } from '../../imaging/encode-png.ts';
+import { loadSpecCode } from '../user-code/of-spec.ts';
 import type { PreviewInput } from '../calls.ts';
 
 /** Two tiles of each sample, before and after augmentation, as the network would get them. */
-export async function preview({ spec, folder, classes, maskValues, samples, draw }: PreviewInput): Promise<Preview> {
+export async function preview({ spec, folder, classes, maskValues, samples, draw, code: files }: PreviewInput): Promise<Preview> {
+  const code = await loadSpecCode(spec, files ?? []);
   const began = performance.now();
-  const prepared = await readAll(preparedDataset(openDataset(folder, samples, maskValues), spec.prepare));
+  const load = spec.dataset.load === null ? null : customLoad(spec.dataset.load, code.loaded);
+  const read = openDataset(folder, samples, maskValues, load);
+  const dataset = spec.dataset.code === null ? read : customDataset(spec.dataset.code, read, 'train', code.loaded);
+  const prepared = await readAll(preparedDataset(dataset, spec.prepare), samples.length);
   const prepareMs = (performance.now() - began) / samples.length;
   if (prepared.length === 0) throw new BadInput(`expected an image to show among ${samples.length}, but none can be read`);
-  const augment = createAugment(spec.augment, spec.seed, 'preview');
+  const augment = createAugment(spec.augment, spec.seed, 'preview', code.loaded);
   const pairs = prepared.map(({ sample, place }) => {
     const drawn = augment.draw(sample, draw, place);
     return { label: samples[place]?.mask ? '' : (classes[samples[place]?.label ?? -1] ?? ''), before: sample, after: augment.apply(sample, drawn), words: augment.describe(drawn) };
@@ -34,14 +41,14 @@ export async function preview({ spec, folder, classes, maskValues, samples, draw
     tiles: pairs.flatMap(({ label, before, after, words }) => [toTile(before, label, ''), toTile(after, label, words)]),
     arrays: reportBatch(pairs.map(({ after }) => after), spec.loader.batchSize),
     prepareMs,
-    transformMs: spec.augment.map((each) => timeOf(each, pairs.map(({ before }) => before))),
+    transformMs: spec.augment.map((each) => timeOf(each, pairs.map(({ before }) => before), code.loaded)),
   };
 }
 
 /** Leaves out what cannot be read. */
-async function readAll(dataset: Dataset): Promise<{ readonly sample: Sample; readonly place: number }[]> {
+async function readAll(dataset: Dataset, most: number): Promise<{ readonly sample: Sample; readonly place: number }[]> {
   const read: { sample: Sample; place: number }[] = [];
-  for (let place = 0; place < dataset.length; place++) {
+  for (let place = 0; place < Math.min(most, dataset.length); place++) {
     try {
       read.push({ sample: await dataset.read(place), place });
     } catch (error) {
@@ -72,8 +79,8 @@ function reportBatch(samples: readonly Sample[], batchSize: number): ArrayReport
 }
 
 /** Milliseconds per sample that a transform takes when it is not left to chance whether it comes. */
-function timeOf(spec: TransformSpec, samples: readonly Sample[]): number {
-  const transform = createTransform(spec);
+function timeOf(spec: TransformSpec, samples: readonly Sample[], code: UserCode): number {
+  const transform = createTransform(spec, code);
   const began = performance.now();
   samples.forEach((sample, place) => transform.apply(sample, transform.draw(sample, random(0, 'preview', 0, place))));
   return (performance.now() - began) / samples.length;

@@ -14,6 +14,7 @@ import { computeThreads, loaderThreads, openData } from '../experiment-data.ts';
 import { fitImages } from '../fit-images.ts';
 import { readHistory, readRun } from '../read-run.ts';
 import type { RunDefinition } from '../read-run.ts';
+import { loadRunCode } from '../user-code/of-spec.ts';
 import { stopOnSignals } from '../signals.ts';
 import { testedImages } from '../tested-images.ts';
 import type { TestedImages } from '../tested-images.ts';
@@ -42,7 +43,8 @@ async function look(input: TestInput, { run }: RunDefinition, { folder, maskValu
   const place = { epoch: chosen.epoch, step: chosen.step };
   const { codePath } = await readHistory(input.folder);
   const backend = await selectBackend({ device: spec.device, threads: computeThreads(spec), codePath });
-  const data = await openData({ spec, folder, maskValues, sides: { test: samples }, threads: loaderThreads(spec.loader.workers), lastEpoch: 1 });
+  const code = await loadRunCode(input.folder, run);
+  const data = await openData({ spec, folder, maskValues, sides: { test: samples }, threads: loaderThreads(spec.loader.workers), lastEpoch: 1, code });
   try {
     expectTrainedShape(data.inputShape, checkpoint, folder);
     await attempt.begin({ ...place, environment: describeEnvironment(backend) });
@@ -58,6 +60,7 @@ async function look(input: TestInput, { run }: RunDefinition, { folder, maskValu
       side: 'test',
       source,
       checkpoint,
+      code: code.loaded,
       ...place,
       stopped: () => attempt.requests.stop() !== null,
       breathe: async () => setImmediate(),

@@ -14,6 +14,8 @@ import { TakenOver } from '../journal.ts';
 import { prepareLastWords } from '../last-words.ts';
 import { readHistory, readRun } from '../read-run.ts';
 import type { RunDefinition, RunHistory } from '../read-run.ts';
+import { explainFault } from '../user-code/faults.ts';
+import { loadRunCode } from '../user-code/of-spec.ts';
 import { stopOnSignals } from '../signals.ts';
 
 export interface TrainCommand {
@@ -33,7 +35,8 @@ export async function train(command: TrainCommand): Promise<number> {
     const { status, message } = await work(command, definition, attempt);
     attempt.exit(status, message);
     return status === 'failed' ? 1 : interrupted() ? 130 : 0;
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainFault(thrown);
     process.stderr.write(`${flattenError(error).stack ?? String(error)}\n`);
     if (attempt && !(error instanceof TakenOver)) await end(attempt, error);
     if (error instanceof DiskFull) return interrupted() ? 130 : 0;
@@ -49,6 +52,7 @@ async function work(command: TrainCommand, { run, split }: RunDefinition, attemp
   const spec = withEpochs(run.spec, command.epochs ?? history.epochs);
   const backend = await selectBackend({ device: spec.device, threads: computeThreads(spec), codePath: history.codePath });
   const found = await begin(attempt, history, spec.training.epochs, describeEnvironment(backend));
+  const code = await loadRunCode(command.folder, run);
   const data = await openData({
     spec,
     folder: run.dataset.folder,
@@ -56,6 +60,7 @@ async function work(command: TrainCommand, { run, split }: RunDefinition, attemp
     sides: { train: split.train, val: split.val },
     threads: loaderThreads(spec.loader.workers),
     lastEpoch: spec.training.epochs,
+    code,
   });
   try {
     const source = data.source('train');
@@ -69,6 +74,7 @@ async function work(command: TrainCommand, { run, split }: RunDefinition, attemp
       samples: { train: split.train.length, val: split.val.length, test: split.test.length },
       requests: attempt.requests,
       resume: found?.checkpoint ?? null,
+      code: code.loaded,
       breathe: async () => setImmediate(),
     });
     for await (const event of events) {

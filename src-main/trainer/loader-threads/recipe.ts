@@ -2,11 +2,17 @@ import type { DenseArray } from '../../../src-shared/domain/array.ts';
 import type { ExperimentSpec, LoaderSpec, PrepareStep, TransformSpec } from '../../../src-shared/schema/experiment.ts';
 import { createAugment } from '../../engine/augment/create.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
+import { customDataset, customLoad } from '../../engine/data/custom-dataset.ts';
+import type { Side } from '../../../src-shared/domain/sample.ts';
 import { preparedDataset } from '../../engine/data/prepared.ts';
+import { customCollate } from '../../engine/loading/custom-collate.ts';
 import type { BatchRecipe } from '../../engine/loading/recipe.ts';
+import { NO_CODE } from '../../engine/user-code.ts';
+import type { UserCode } from '../../engine/user-code.ts';
 import { createSampler } from '../../engine/sampling/create.ts';
 import type { SampleName } from '../../engine/loading/batch.ts';
 import { readSample, readTruth } from '../../files/read-sample.ts';
+import type { CodeFile } from '../user-code/code-file.ts';
 import { throughCache } from './sample-cache.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { entryOf } from './sample-table.ts';
@@ -28,28 +34,46 @@ export interface RecipeData {
   readonly augment: readonly TransformSpec[];
   readonly seed: ExperimentSpec['seed'];
   readonly cache: SampleCache | null;
+  /** The user's code that the recipe needs; null if none. */
+  readonly code?: RecipeCode | null;
+}
+
+/** The user's code as plain data, and where the recipe uses it. */
+export interface RecipeCode {
+  readonly files: readonly CodeFile[];
+  /** Those of the files that a thread must load. */
+  readonly entries: readonly string[];
+  readonly extra: UserCode['extra'];
+  readonly side: Side;
+  readonly load: string | null;
+  readonly dataset: string | null;
+  readonly collate: string | null;
 }
 
 /** The same recipe in whatever thread it is made. */
-export function createRecipe(data: RecipeData): BatchRecipe {
-  const prepared = preparedDataset(tableDataset(data), data.prepare);
+export function createRecipe(data: RecipeData, code: UserCode = NO_CODE): BatchRecipe {
+  const { dataset, collate, side = 'train' } = data.code ?? {};
+  const read = tableDataset(data, code);
+  const prepared = preparedDataset(dataset ? customDataset(dataset, read, side, code) : read, data.prepare);
   return {
     dataset: data.cache === null ? prepared : throughCache(prepared, data.table, data.cache),
-    sampler: createSampler(data.sampler, data.table.labels, data.batchSize),
+    sampler: createSampler(data.sampler, prepared.labels, data.batchSize, code),
     batchSize: data.batchSize,
     batchesPerEpoch: data.batchesPerEpoch,
     dropLast: data.dropLast,
     unreadable: data.unreadable,
-    ...(data.augment.length > 0 ? { change: createAugment(data.augment, data.seed).change } : {}),
+    ...(data.augment.length > 0 ? { change: createAugment(data.augment, data.seed, 'augment', code).change } : {}),
+    ...(collate ? { collate: customCollate(collate, data.seed, code) } : {}),
   };
 }
 
 /** Like `openDataset` of `files`, but each thread takes entries from the one table instead of a list of its own. */
-function tableDataset({ table, folder, maskValues }: RecipeData): Dataset {
+function tableDataset({ table, folder, maskValues, code: used }: RecipeData, code: UserCode): Dataset {
+  const load = used?.load ? customLoad(used.load, code) : null;
   return {
     length: table.length,
     labels: table.labels,
-    read: async (index) => readSample(folder, entryOf(table, index), maskValues),
+    read: async (index) => readSample(folder, entryOf(table, index), maskValues, load),
   };
 }
 

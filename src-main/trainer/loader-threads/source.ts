@@ -7,6 +7,7 @@ import type { SampleForm } from '../../engine/loading/form.ts';
 import { batchCount, epochOrder, sampleCount } from '../../engine/loading/recipe.ts';
 import type { BatchRecipe } from '../../engine/loading/recipe.ts';
 import { entryUrl } from '../../threads/entry.ts';
+import type { UserCode } from '../../engine/user-code.ts';
 import { placeOf } from './messages.ts';
 import type { LoaderNote, LoaderThreadData, Stretch } from './messages.ts';
 import { createRecipe, truthReader } from './recipe.ts';
@@ -24,6 +25,8 @@ export interface LoaderOptions {
   readonly ringBytes: number;
   /** Nothing is read ahead for epochs after this. */
   readonly lastEpoch: number;
+  /** The user's code that the recipe needs, loaded in this thread. */
+  readonly code?: UserCode | undefined;
   /** The thread's script. */
   readonly entry?: URL;
 }
@@ -39,9 +42,10 @@ export interface ThreadedSource extends BatchSource {
  * are made while the last ones of an epoch are still in use.
  */
 export function createThreadedSource(options: LoaderOptions): ThreadedSource {
-  const recipe = createRecipe(options.recipe);
-  const truth = truthReader(options.recipe);
-  if (options.threads === 0) return { ...createBatchSource(recipe), truth, close: async () => undefined };
+  const recipe = createRecipe(options.recipe, options.code);
+  // Of the user's own dataset, only the batch has labels.
+  const truth = options.recipe.code?.dataset ? {} : { truth: truthReader(options.recipe) };
+  if (options.threads === 0) return { ...createBatchSource(recipe), ...truth, close: async () => undefined };
   let line: LoaderLine | null = null;
 
   async function* batches(epoch: number, from: number): AsyncGenerator<Batch> {
@@ -56,7 +60,7 @@ export function createThreadedSource(options: LoaderOptions): ThreadedSource {
   return {
     samples: sampleCount(recipe),
     batchesPerEpoch: () => batchCount(recipe),
-    truth,
+    ...truth,
     epoch: (epoch, from = 0) => batches(epoch, from),
     close: async () => {
       await line?.close();

@@ -4,6 +4,8 @@ import { flattenError } from '../../../src-shared/lib/bad-input.ts';
 import type { BatchArrays } from '../../engine/loading/batch.ts';
 import { fillBatch } from '../../engine/loading/fill-batch.ts';
 import { batchCount, epochOrder } from '../../engine/loading/recipe.ts';
+import { explainFault } from '../user-code/faults.ts';
+import { loadUserCode } from '../user-code/load.ts';
 import { placeOf } from './messages.ts';
 import type { LoaderNote, LoaderThreadData } from './messages.ts';
 import { createRecipe } from './recipe.ts';
@@ -11,7 +13,8 @@ import { RingWriter } from './ring.ts';
 import type { SlotState } from './ring.ts';
 
 const { recipe: data, ring, stretch } = workerData as LoaderThreadData;
-const recipe = createRecipe(data);
+const recipe = createRecipe(data, await loadUserCode(data.code?.files ?? [], data.code?.entries ?? [], data.code?.extra ?? {}));
+const namesOwn = Boolean(data.code?.dataset ?? data.code?.collate);
 const perEpoch = batchCount(recipe);
 const writer = new RingWriter(ring);
 const orders = new Map<number, Int32Array>();
@@ -29,10 +32,12 @@ async function makeBatch(batch: number, arrays: BatchArrays): Promise<SlotState>
   const { epoch, batch: inEpoch } = placeOf(stretch, perEpoch, batch);
   try {
     const { size, samples, skipped } = await fillBatch(recipe, orderOf(epoch), epoch, inEpoch, () => arrays);
-    if (skipped.length > 0) post({ kind: 'skipped', batch, samples, skipped });
-    return { size, noted: skipped.length > 0 };
+    // Only the user's own dataset or loader knows which samples it gives.
+    const noted = skipped.length > 0 || namesOwn;
+    if (noted) post({ kind: 'skipped', batch, samples, skipped });
+    return { size, noted };
   } catch (error) {
-    post({ kind: 'failed', batch, error: flattenError(error) });
+    post({ kind: 'failed', batch, error: flattenError(explainFault(error)) });
     return { size: 0, noted: true };
   }
 }

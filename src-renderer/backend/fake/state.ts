@@ -23,6 +23,8 @@ export interface FakeState {
   removed: DatasetDetail[];
   drafts: Draft[];
   runs: RunDetail[];
+  /** Files of code that the user has agreed to. */
+  agreedCode: readonly string[];
   readonly notices: Listeners<Notice>;
 }
 
@@ -38,7 +40,7 @@ export function beginState(scenario: Scenario): FakeState {
     failing: full,
     slow: full,
   }[scenario];
-  return { scenario, removed: [], notices: listeners(), ...content };
+  return { scenario, removed: [], agreedCode: [], notices: listeners(), ...content };
 }
 
 function someDrafts(): Draft[] {

@@ -1,9 +1,10 @@
-import type { Draft, PlanAnswer, TrainingApi } from '../../../src-shared/api/training.ts';
+import type { CodeConsent, Draft, PlanAnswer, TrainingApi } from '../../../src-shared/api/training.ts';
 import type { ArrayReport } from '../../../src-shared/domain/picture.ts';
 import type { RunDetail } from '../../../src-shared/domain/run.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
+import { codeEntries } from '../../../src-shared/lib/code-entries.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
 import { taskOfModel } from '../../../src-shared/lib/task.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
@@ -15,6 +16,20 @@ import { someRuns } from './runs.ts';
 import type { FakeState } from './state.ts';
 
 const SAVED_MS = 400;
+
+function codeFiles(spec: unknown): readonly string[] {
+  const parsed = check(experimentSchema, spec);
+  return parsed.ok ? codeEntries(parsed.value) : [];
+}
+
+/** As a host would answer: every file of its own folder. */
+function fakeConsent(spec: unknown, agreed: readonly string[]): CodeConsent {
+  const folders = codeFiles(spec).map((file) => {
+    const isAgreed = agreed.includes(file);
+    return { folder: file.replace(/\/[^/]*$/, ''), files: [{ name: file.replace(/^.*\//, ''), sha256: '0'.repeat(64), state: isAgreed ? ('agreed' as const) : ('new' as const) }], agreed: isAgreed };
+  });
+  return { folders, agreed: folders.every((each) => each.agreed), hash: '0'.repeat(64) };
+}
 
 export function fakeTraining(state: FakeState): TrainingApi {
   const plan = (spec: unknown): PlanAnswer => {
@@ -107,6 +122,10 @@ export function fakeTraining(state: FakeState): TrainingApi {
       const probabilities = { bacterial: 0.7, normal: 0.2, viral: 0.1 };
       const outputs = inputIds.map((input) => ({ input, output: `${outputId}/predictions.csv`, class: 'bacterial', probabilities }));
       return { run: runId, checkpoint: 'epoch-0006', files: outputs.length, outputFolder: outputId, outputs, failed: [] };
+    },
+    code: async ({ spec }) => fakeConsent(spec, state.agreedCode),
+    agree: async ({ spec }) => {
+      state.agreedCode = codeFiles(spec);
     },
     drafts: async () => state.drafts,
     draftRuns: async () => {

@@ -1,5 +1,5 @@
 import { taskOfModel } from '../../../src-shared/lib/task.ts';
-import type { ModelSpec } from '../../../src-shared/schema/experiment.ts';
+import type { ModelTask } from '../../../src-shared/lib/task.ts';
 
 /** What a run's confusion matrix counts, and what a click on a cell can show. */
 export interface MatrixUse {
@@ -10,6 +10,6 @@ export interface MatrixUse {
   readonly hint: string;
 }
 
-export function matrixUse(model: Pick<ModelSpec, 'kind'>): MatrixUse {
+export function matrixUse(model: ModelTask): MatrixUse {
   return taskOfModel(model) === 'segmentation' ? { selectable: false, counted: 'pixels', hint: 'counts the pixels of all images' } : { selectable: true, counted: 'samples', hint: 'click a cell to see its samples' };
 }

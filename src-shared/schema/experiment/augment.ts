@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 import { probability } from './common.ts';
+import { customFields } from './custom.ts';
 
 export const transformSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -34,4 +35,5 @@ export const transformSchema = z.discriminatedUnion('kind', [
     ),
     probability: probability(0.15),
   }),
+  z.strictObject({ kind: z.literal('custom'), ...customFields, probability: probability(1) }),
 ]);

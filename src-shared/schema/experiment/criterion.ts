@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
+import { customFields, customName } from './custom.ts';
 
 const criterionWeight = field(z.number().min(0).max(1e6).default(1), {
   title: 'Weight',
@@ -98,4 +99,5 @@ export const criterionSchema = z.discriminatedUnion('kind', [
     'Overlap of masks, in which a miss may cost more than a false alarm.',
   ),
   lossOf(z.strictObject({ kind: z.literal('kl-divergence'), weight: criterionWeight }), 'KL divergence', 'How far predicted probabilities are from a target distribution; of single classes, cross-entropy.'),
+  lossOf(z.strictObject({ kind: z.literal('custom'), weight: criterionWeight, ...customFields, name: customName }), 'Your own', 'A loss in a file of yours.'),
 ]);

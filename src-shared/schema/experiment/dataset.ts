@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 import { LAYOUTS } from '../kinds.ts';
+import { codeFile } from './custom.ts';
 
 export const datasetSchema = z.strictObject({
   folder: field(z.string().min(1), {
@@ -34,4 +35,6 @@ export const datasetSchema = z.strictObject({
     advice: 'What does not fit is read anew in every epoch; lower it if other programs need the memory.',
     advanced: true,
   }),
+  load: codeFile('Load function of your own', 'A file whose default export reads an image in place of the app; its options are in extra.'),
+  code: codeFile('Dataset of your own', 'A file whose default export makes a dataset of the samples of a side, several of each file for one; its options are in extra.'),
 });

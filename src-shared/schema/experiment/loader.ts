@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 import { seed } from './common.ts';
+import { codeFile, customFields } from './custom.ts';
 
 const samplerSeed = seed(7, 'order of images');
 
@@ -22,6 +23,7 @@ const sampler = z.discriminatedUnion('kind', [
     seed: samplerSeed,
   }),
   z.strictObject({ kind: z.literal('weighted-prevalence'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('custom'), ...customFields, seed: samplerSeed }),
 ]);
 
 export const loaderSchema = z.strictObject({
@@ -52,4 +54,5 @@ export const loaderSchema = z.strictObject({
     advice: 'Threads that read and augment; raise it if the run page says that training waits for images.',
     advanced: true,
   }),
+  code: codeFile('Data loader of your own', 'A file whose default export changes the samples of a whole training batch before they are laid into one array, to mix them for one; your options are in extra.'),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 import { AVERAGE_KINDS } from '../kinds.ts';
+import { customFields, customName } from './custom.ts';
 
 const average = field(z.enum(AVERAGE_KINDS).default('macro'), {
   title: 'Average',
@@ -54,4 +55,5 @@ export const metricSchema = z.discriminatedUnion('kind', [
   ),
   metricOf(z.strictObject({ kind: z.literal('dice') }), 'Dice', 'Of masks: twice the pixels that truth and prediction share, over the pixels of both; of whole cases on their own grid, a class that is nowhere left out.'),
   metricOf(z.strictObject({ kind: z.literal('iou') }), 'Intersection over union', 'Of masks: the pixels that truth and prediction share, over those that either has; lower than Dice by its nature.'),
+  metricOf(z.strictObject({ kind: z.literal('custom'), ...customFields, name: customName }), 'Your own', 'A metric in a file of yours, of each batch or of all predictions of an epoch.'),
 ]);

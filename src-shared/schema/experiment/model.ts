@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
-import { NORMALISATIONS } from '../kinds.ts';
+import { NORMALISATIONS, TASKS } from '../kinds.ts';
+import { customFields } from './custom.ts';
 
 const unetFields = (features: number[], normalisation: (typeof NORMALISATIONS)[number]) => ({
   features: field(z.array(z.int().min(1).max(4096)).min(1).max(8).default(features), {
@@ -90,4 +91,16 @@ export const modelSchema = z.discriminatedUnion('kind', [
   modelOf(z.strictObject({ kind: z.literal('resnet50') }), 'ResNet-50', 'Narrow blocks in 50 layers, for images; needs most memory and most images.'),
   modelOf(z.strictObject({ kind: z.literal('unet2d'), ...unetFields([16, 32, 64, 128, 256], 'batch') }), 'U-Net', 'A class for each pixel of images of any size.'),
   modelOf(z.strictObject({ kind: z.literal('unet3d'), ...unetFields([16, 32, 64, 128], 'instance') }), 'U-Net of volumes', 'A class for each voxel of volumes of any size.'),
+  modelOf(
+    z.strictObject({
+      kind: z.literal('custom'),
+      ...customFields,
+      task: field(z.enum(TASKS).default('classification'), {
+        title: 'Task',
+        advice: 'What the network answers; it decides which losses, metrics and pictures fit.',
+      }),
+    }),
+    'Your own',
+    'A network in a file of yours.',
+  ),
 ]);

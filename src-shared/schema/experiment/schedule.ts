@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 import { SELECTABLE_METRIC } from '../metric-name.ts';
+import { customFields } from './custom.ts';
 
 const scheduleShare = (value: number, title: string, advice: string) => field(z.number().min(0).max(1).default(value), { title, advice });
 /** A value that a callback looks at, where it may be another than the best checkpoint's. */
@@ -75,4 +76,5 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
       advice: '1 falls in a straight line, below 1 stays high for longer.',
     }),
   }),
+  z.strictObject({ kind: z.literal('custom'), ...customFields }),
 ]);

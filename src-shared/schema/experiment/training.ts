@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field } from '../field.ts';
 import { REDUCE_KINDS } from '../kinds.ts';
+import { customFields } from './custom.ts';
 import { SELECTABLE_METRIC } from '../metric-name.ts';
 import { criterionSchema } from './criterion.ts';
 import { metricSchema } from './metric.ts';
@@ -90,6 +91,11 @@ export const trainingSchema = z.strictObject({
       advanced: true,
     },
   ),
+  callbacks: field(z.array(z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('custom'), ...customFields })])).default([]), {
+    title: 'Callbacks of your own',
+    advice: 'Files whose default export is asked after every batch and epoch, and may log, stop the run or change the learning rate.',
+    advanced: true,
+  }),
   stopOnNan: field(z.boolean().default(true), {
     title: 'Stop on NaN',
     advice: 'Ends the run when the loss is not a number and names the batch; lower the learning rate if it happens.',

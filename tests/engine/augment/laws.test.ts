@@ -32,7 +32,7 @@ const draws = (transform: Transform<unknown>, count: number) => Array.from({ len
 
 describe('the laws', () => {
   it('are asked of every transform', () => {
-    expect(new Set(AUGMENT_KINDS)).toEqual(new Set(TRANSFORMS.slice(0, 3).map(({ transform }) => transform.name)));
+    expect(new Set(AUGMENT_KINDS.filter((kind) => kind !== 'custom'))).toEqual(new Set(TRANSFORMS.slice(0, 3).map(({ transform }) => transform.name)));
   });
 
   describe.each(TRANSFORMS)('hold for $transform.name', ({ transform, identity }) => {

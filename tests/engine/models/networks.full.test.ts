@@ -13,7 +13,7 @@ usePlainBackend();
 // Tens of millions of weights are drawn here.
 vi.setConfig({ testTimeout: 120_000 });
 
-const trainable = ({ parameters }: LayersNetwork) => parameters.reduce((sum, { variable }) => sum + variable.size, 0);
+const trainable = ({ parameters }: Pick<LayersNetwork, 'parameters'>) => parameters.reduce((sum, { variable }) => sum + variable.size, 0);
 const predict = (network: LayersNetwork, x: tf.Tensor) => network.call({ image: x }, { training: false })['pred'] as tf.Tensor;
 
 describe('resnet', () => {

@@ -20,13 +20,13 @@ usePlainBackend();
 // Millions of weights are drawn here.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const trainable = ({ parameters }: LayersNetwork) => parameters.reduce((sum, { variable }) => sum + variable.size, 0);
+const trainable = ({ parameters }: Pick<LayersNetwork, 'parameters'>) => parameters.reduce((sum, { variable }) => sum + variable.size, 0);
 const steps = ({ model }: LayersNetwork) => compile(model, true).steps.map(({ name }) => name);
 const predict = (network: LayersNetwork, x: tf.Tensor) => network.call({ image: x }, { training: false })['pred'] as tf.Tensor;
 
 describe('cnn', () => {
   it('on small grey pictures is the benchmark, layer by layer', () => {
-    const network = createNetwork(modelSchema.parse({ kind: 'cnn' }), [28, 28, 1], 10, 1);
+    const network = createNetwork(modelSchema.parse({ kind: 'cnn' }), [28, 28, 1], 10, 1) as LayersNetwork;
     expect(network.parameters.map(({ name, variable }) => [name, variable.shape])).toEqual([
       ['conv1/kernel', [3, 3, 1, 32]],
       ['conv1/bias', [32]],

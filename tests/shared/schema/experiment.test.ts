@@ -18,10 +18,10 @@ describe('experimentSchema', () => {
       formatVersion: 1,
       name: null,
       output: null,
-      dataset: { folder: '/images', layout: 'auto', manifest: null, targets: null, cache: 'memory', cacheBudgetMb: 2048 },
+      dataset: { folder: '/images', layout: 'auto', manifest: null, targets: null, cache: 'memory', cacheBudgetMb: 2048, load: null, code: null },
       prepare: 'auto',
       split: { kind: 'auto', validation: 0.15, test: 0.15, folds: 5, fold: 1, stratify: true, groupBy: 'auto', seed: 12_345 },
-      loader: { batchSize: 32, dropLast: false, batchesPerEpoch: 'auto', sampler: { kind: 'random', seed: 7 }, workers: 'auto' },
+      loader: { batchSize: 32, dropLast: false, batchesPerEpoch: 'auto', sampler: { kind: 'random', seed: 7 }, workers: 'auto', code: null },
       validation: { batchSize: null, everyEpochs: 1 },
       augment: [],
       model: { kind: 'cnn', filters: [32, 64], dense: 128, dropout: 0 },
@@ -39,6 +39,7 @@ describe('experimentSchema', () => {
         earlyStopping: { patience: null, minimumChange: 0, metric: null },
         reduce: 'mean',
         select: null,
+        callbacks: [],
         stopOnNan: true,
         save: { everyEpochs: 1, keep: ['best', 'last'], keepEvery: null, diskLimitMb: null },
         logImages: { everyEpochs: 1, count: 8 },
@@ -87,7 +88,7 @@ describe('experimentSchema', () => {
     [
       'an unknown kind',
       { dataset: DATASET, augment: [{ kind: 'mirrow' }] },
-      ['augment[0].kind: expected one of mirror, rotate, contrast, but found "mirrow": did you mean "mirror"?'],
+      ['augment[0].kind: expected one of mirror, rotate, contrast, custom, but found "mirrow": did you mean "mirror"?'],
     ],
     ['two faults at once', { dataset: DATASET, seed: -1, device: 'cuda' }, ['device: expected auto, cpu, gpu or gpu:0, but found "cuda"', 'seed: expected at least 0, but found -1']],
     ['a word for a choice of two types', { dataset: DATASET, loader: { workers: 'many' } }, ['loader.workers: expected "auto" or a number, but found "many"']],
@@ -96,7 +97,7 @@ describe('experimentSchema', () => {
     [
       'an unknown sampler',
       { dataset: DATASET, loader: { sampler: { kind: 'rand' } } },
-      ['loader.sampler.kind: expected one of random, random-with-replacement, sequential, prevalence-random, prevalence-sequential, stopping-prevalence-random, stopping-prevalence-sequential, weighted, weighted-prevalence, but found "rand": did you mean "random"?'],
+      ['loader.sampler.kind: expected one of random, random-with-replacement, sequential, prevalence-random, prevalence-sequential, stopping-prevalence-random, stopping-prevalence-sequential, weighted, weighted-prevalence, custom, but found "rand": did you mean "random"?'],
     ],
     [
       'a choice by the test side',

@@ -18,6 +18,8 @@ import { table } from '../table.ts';
 export interface CheckOptions {
   /** A folder to write the pictures to. */
   readonly pictures?: string;
+  /** The user agrees to the experiment's own code. */
+  readonly trust?: boolean;
 }
 
 const TILES = 12;
@@ -26,10 +28,10 @@ const TILES = 12;
  * Trains one batch in a process that is thrown away, and tells what the
  * network saw and what a run would take. Fails where it would not fit.
  */
-export async function check(context: Context, file: string | undefined, given: GivenFlags, { pictures }: CheckOptions): Promise<ExitCode> {
+export async function check(context: Context, file: string | undefined, given: GivenFlags, { pictures, trust }: CheckOptions): Promise<ExitCode> {
   const { io } = context;
   return withServices(context, async (services) => {
-    const prepared = await prepareExperiment(services, file, given, io);
+    const prepared = await prepareExperiment(services, file, given, io, trust);
     const { split, classes } = prepared.plan;
     io.status('trying one batch');
     const report = await services.api.training.tryBatch({ spec: prepared.spec });

@@ -21,10 +21,10 @@ export interface KFoldReport {
 }
 
 /** Trains and tests one run for each fold, one after the other, and sums them up. */
-export async function kFold(context: Context, file: string | undefined, given: GivenFlags): Promise<ExitCode> {
+export async function kFold(context: Context, file: string | undefined, given: GivenFlags, trust = false): Promise<ExitCode> {
   const { io } = context;
   return withServices(context, async (services) => {
-    const { spec, plan } = await prepareExperiment(services, file, withFolds(given), io);
+    const { spec, plan } = await prepareExperiment(services, file, withFolds(given), io, trust);
     const folds: (RunReport & { readonly fold: number })[] = [];
     let exitCode: ExitCode = EXIT.done;
     for (let fold = 1; fold <= spec.split.folds && exitCode === EXIT.done; fold++) {

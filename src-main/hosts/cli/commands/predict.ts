@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Prediction } from '../../../../src-shared/api/training.ts';
 import type { Context } from '../context.ts';
 import { withServices } from '../context.ts';
+import { askForCode } from '../ask-for-code.ts';
 import { findRun } from '../find-run.ts';
 import { EXIT } from '../io.ts';
 import type { ExitCode } from '../io.ts';
@@ -12,10 +13,11 @@ import { table } from '../table.ts';
 const SHOWN = 20;
 
 /** Predicts images, indexed or not, and writes what came out into a folder. */
-export async function predict(context: Context, word: string, inputs: readonly string[], output: string): Promise<ExitCode> {
+export async function predict(context: Context, word: string, inputs: readonly string[], output: string, trust = false): Promise<ExitCode> {
   const { io } = context;
   return withServices(context, async (services) => {
     const { id: runId } = await findRun(services, word);
+    await askForCode(services, { runId }, trust, io);
     const idOf = (path: string) => services.folder(resolve(path)).folderId;
     io.status('predicting');
     const prediction = await services.api.training.predict({ runId, inputIds: inputs.map(idOf), outputId: idOf(output) });

@@ -1,6 +1,7 @@
 import { opensTestSide } from '../../../../src-shared/lib/test-looks.ts';
 import type { Context } from '../context.ts';
 import { withServices } from '../context.ts';
+import { askForCode } from '../ask-for-code.ts';
 import { findRun } from '../find-run.ts';
 import { indexDataset } from '../index-dataset.ts';
 import { EXIT } from '../io.ts';
@@ -11,11 +12,12 @@ import { reportWords, runReport } from '../run-report.ts';
  * Takes the selected checkpoint over the run's test side, or over the images
  * of a folder, which is indexed first. Either way the run keeps the look.
  */
-export async function test(context: Context, word: string, folder: string | undefined): Promise<ExitCode> {
+export async function test(context: Context, word: string, folder: string | undefined, trust = false): Promise<ExitCode> {
   const { io } = context;
   return withServices(context, async (services) => {
     const { runs, training } = services.api;
     const { id: runId } = await findRun(services, word);
+    await askForCode(services, { runId }, trust, io);
     const dataset = folder === undefined ? null : await indexDataset(services, folder, null, io);
     io.status('testing');
     const answer = await training.test({ runId, ...(dataset && { datasetId: dataset.id }) });

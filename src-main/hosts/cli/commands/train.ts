@@ -3,6 +3,7 @@ import type { Services } from '../../../services/contract.ts';
 import type { Context } from '../context.ts';
 import { withServices } from '../context.ts';
 import type { GivenFlags } from '../../../../src-shared/schema/experiment-flags.ts';
+import { askForCode } from '../ask-for-code.ts';
 import { findRun } from '../find-run.ts';
 import { followRun } from '../follow-run.ts';
 import type { FollowedRun } from '../follow-run.ts';
@@ -14,12 +15,14 @@ import { reportWords, runReport } from '../run-report.ts';
 export interface TrainOptions {
   /** Look at the test side once training has finished. */
   readonly test: boolean;
+  /** The user agrees to the experiment's own code. */
+  readonly trust?: boolean;
 }
 
-export async function train(context: Context, file: string | undefined, given: GivenFlags, { test }: TrainOptions): Promise<ExitCode> {
+export async function train(context: Context, file: string | undefined, given: GivenFlags, { test, trust }: TrainOptions): Promise<ExitCode> {
   const { io } = context;
   return withServices(context, async (services) => {
-    const { spec, plan } = await prepareExperiment(services, file, given, io);
+    const { spec, plan } = await prepareExperiment(services, file, given, io, trust);
     if (test && plan.split.test.samples === 0) {
       throw new BadInput('expected images to test on, but the split has no test side', { help: 'Set some aside with --split.test 0.2, or leave --test out.' });
     }
@@ -30,9 +33,10 @@ export async function train(context: Context, file: string | undefined, given: G
   });
 }
 
-export async function resume(context: Context, word: string, { test, epochs }: TrainOptions & { readonly epochs: number | undefined }): Promise<ExitCode> {
+export async function resume(context: Context, word: string, { test, epochs, trust = false }: TrainOptions & { readonly epochs: number | undefined }): Promise<ExitCode> {
   return withServices(context, async (services) => {
     const { id } = await findRun(services, word);
+    await askForCode(services, { runId: id }, trust, context.io);
     const beganMs = Date.now();
     await services.api.training.resume({ runId: id, ...(epochs !== undefined && { moreEpochs: epochs }) });
     return finish(context.io, services, await followRun(services, id, context.io, beganMs), test);
