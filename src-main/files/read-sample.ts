@@ -74,7 +74,7 @@ async function readLabels(folder: string, { path, key }: { readonly path: string
 }
 
 /** What was read; the system's own errors hold absolute paths, which belong into no journal. */
-async function orUnreadable<T>(path: string, read: () => Promise<T>): Promise<T> {
+export async function orUnreadable<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -88,15 +88,6 @@ function readUnchanged(folder: string, path: string, key: string): { readonly by
   const place = placeOf(file);
   if (contentHash(bytes, ...companionBytes(bytes, place)) === key) return { bytes, place };
   throw new BadImage(`expected ${path} as it was indexed, but it has changed since: index the dataset again`);
-}
-
-/**
- * Reads the image of a file that belongs to no dataset.
- *
- * @throws UnreadableSample with the reason as its cause.
- */
-export function readImage(path: string): Promise<DenseArray> {
-  return orUnreadable(path, async () => decode(readFile(path), placeOf(path)));
 }
 
 /** Formats whose header may name a second file. */

@@ -2,21 +2,25 @@ import type { DenseArray } from '../../src-shared/domain/array.ts';
 import type { MedicalImage } from '../../src-shared/domain/volume.ts';
 import { emptyArray } from './stored-values.ts';
 
+/** The image to show of a volume: the middle of its slices. */
+export function middleSlice(image: MedicalImage): DenseArray {
+  return sliceAt(image, Math.floor((image.shape[0] ?? 0) / 2));
+}
+
 /**
- * The image to show of a volume: the middle of its slices, turned so that
- * columns run to the patient's left and rows to the back or, of upright
- * slices, to the feet, as far as flipping can do it. An image is given back as
- * it is.
+ * A slice of a volume along its first axis, turned so that columns run to the
+ * patient's left and rows to the back or, of upright slices, to the feet, as
+ * far as flipping can do it. An image is given back as it is.
  *
  * Three channels of eight bits are colours; of others only the first is kept.
  */
-export function middleSlice(image: MedicalImage): DenseArray {
+export function sliceAt(image: MedicalImage, place: number): DenseArray {
   if (image.shape.length !== 4) return image;
-  const [depth, height, width, channels] = image.shape as readonly [number, number, number, number];
+  const [, height, width, channels] = image.shape as readonly [number, number, number, number];
   const kept = channels === 3 && image.dtype === 'uint8' ? 3 : 1;
   const [flipRows, flipColumns] = flips(image);
   const data = emptyArray(image.dtype, height * width * kept);
-  const first = Math.floor(depth / 2) * height;
+  const first = place * height;
   for (let y = 0; y < height; y++) {
     const row = first + (flipRows ? height - 1 - y : y);
     for (let x = 0; x < width; x++) {

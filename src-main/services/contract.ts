@@ -1,5 +1,6 @@
 import type { Api, Notice } from '../../src-shared/api/index.ts';
 import type { FolderEntry, HostInfo } from '../../src-shared/api/system.ts';
+import type { PredictionSummary } from '../../src-shared/domain/prediction.ts';
 import type { JournalLine } from '../../src-shared/domain/journal.ts';
 import type { IndexProgress } from '../../src-shared/domain/dataset.ts';
 
@@ -30,6 +31,8 @@ export interface Services {
   watchIndex(datasetId: string, signal?: AbortSignal): AsyncIterable<IndexProgress>;
   /** The journal of a run as it grows, from its beginning or from a byte on, until its process has ended. */
   watchRun(runId: string, signal?: AbortSignal): AsyncIterable<JournalLine>;
+  /** How far a prediction that was started here has come, until it has ended; fails with what made it fail. */
+  watchPrediction(predictionId: string, signal?: AbortSignal): AsyncIterable<PredictionSummary>;
   /** Returns once the status of every run is known that ended while no host was there. */
   settled(): Promise<void>;
   /** Gives up the data folder; trainers go on. */

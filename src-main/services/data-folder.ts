@@ -12,12 +12,14 @@ export interface DataParts extends DataFolder {
   readonly queue: string;
   /** What code of the user's may run: one file per folder of it. */
   readonly consents: string;
+  /** One file per prediction that was made. */
+  readonly predictions: string;
   /** The demo data set's images. */
   readonly demo: string;
 }
 
 export function dataParts(folder: string): DataParts {
-  return { ...dataFolder(folder), folder, queue: join(folder, 'queue'), consents: join(folder, 'consents'), demo: join(folder, 'demo') };
+  return { ...dataFolder(folder), folder, queue: join(folder, 'queue'), consents: join(folder, 'consents'), predictions: join(folder, 'predictions'), demo: join(folder, 'demo') };
 }
 
 export interface Surroundings {

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Api } from '../../src-shared/api/index.ts';
+import type { Api, Notice } from '../../src-shared/api/index.ts';
 import { Indexer } from '../files/indexer.ts';
 import { listDatasets } from '../store/datasets.request.ts';
 import { openStore } from '../store/start.ts';
@@ -17,6 +17,8 @@ import { FolderHandles } from './folder-handles.ts';
 import { imagesApi } from './images/images-api.ts';
 import { modelsApi } from './models-api.ts';
 import { liveRuns } from './runs/live-runs.ts';
+import { predictionsApi } from './predictions/predictions-api.ts';
+import { Predictions } from './predictions/predictions.ts';
 import { runsApi } from './runs/runs-api.ts';
 import { watchRun } from './runs/watch-run.ts';
 import { shortCalls } from './short-calls.ts';
@@ -48,19 +50,30 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const outputs = new Set([parts.folder, ...options.roots]);
   const tables = new SplitTables(store);
   const sources = { tables, findDataset: (folder: string) => findDataset(store, folder), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]) };
+  const listeners = new Set<(notice: Notice) => void>();
+  const notify = (notice: Notice) => listeners.forEach((listener) => listener(notice));
+  const predictions = new Predictions({ folder: parts.predictions, calls, background, notify });
   const allow = (folder: string) => void outputs.add(folder);
   const api: Api = {
     datasets: datasetsApi(core, indexes, tables),
     runs: runsApi(core),
     training: trainingApi(core, queue, sources),
-    images: imagesApi(core),
+    predictions: predictionsApi(core, predictions),
+    images: imagesApi(core, predictions),
     models: modelsApi(calls, parts.consents),
     system: systemApi(core, background, allow),
   };
   const until = (signal?: AbortSignal) => (signal ? AbortSignal.any([signal, closing.signal]) : closing.signal);
   return {
     api,
-    onNotice: (listener) => store.onNotice(listener),
+    onNotice: (listener) => {
+      const leave = store.onNotice(listener);
+      listeners.add(listener);
+      return () => {
+        leave();
+        listeners.delete(listener);
+      };
+    },
     folder: (path) => {
       const absolute = resolve(path);
       allow(absolute);
@@ -69,10 +82,13 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     liveRuns: async () => (await liveRuns(store)).map(({ id, name }) => ({ runId: id, name })),
     watchIndex: (datasetId, signal) => watchIndex(store, datasetId, until(signal)),
     watchRun: (runId, signal) => watchRun(store, runId, until(signal)),
+    watchPrediction: (predictionId, signal) => predictions.watch(predictionId, until(signal)),
     settled: async () => void (await store.call(storeSettled, null)),
     close: async () => {
+      // Before all processes are ended, so that it is known why.
+      const predicted = predictions.close();
       closing.abort();
-      await Promise.all([indexes.close(), queue.close()]);
+      await Promise.all([predicted, indexes.close(), queue.close()]);
       await Promise.all([indexer.close(), tables.close(), store.close()]);
     },
   };

@@ -2,7 +2,7 @@ import type { Notice } from '../../src-shared/api/index.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 
-type Topic = Exclude<Notice['topic'], 'system'>;
+type Topic = Exclude<Notice['topic'], 'system' | 'predictions'>;
 
 /**
  * Says that a dataset, run or draft has changed, or with '' that the list of

@@ -32,11 +32,16 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
  * others: nothing waits for the disk but the caller.
  */
 export async function writeAtomicallyLater(path: string, text: string): Promise<void> {
+  await writePiecesLater(path, [text]);
+}
+
+/** As `writeAtomicallyLater`, of a text that is longer than any string can be. */
+export async function writePiecesLater(path: string, pieces: Iterable<string>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
   try {
     const file = await files.open(temporary, 'wx');
     try {
-      await file.writeFile(text);
+      await file.writeFile(inBlocks(pieces));
       await file.sync();
     } finally {
       await file.close();
@@ -47,6 +52,21 @@ export async function writeAtomicallyLater(path: string, text: string): Promise<
     throw error;
   }
   await syncFolderLater(dirname(path));
+}
+
+/** Characters that are written at once. */
+const BLOCK = 2 ** 16;
+
+/** Small pieces as larger ones: each is a call to the system. */
+function* inBlocks(pieces: Iterable<string>): Generator<string> {
+  let block = '';
+  for (const piece of pieces) {
+    block += piece;
+    if (block.length < BLOCK) continue;
+    yield block;
+    block = '';
+  }
+  yield block;
 }
 
 /** Writes a new file out of pieces, makes it durable and compares what the disk gives back. */

@@ -1,8 +1,17 @@
 import { flattenError, restoreError } from '../../src-shared/lib/bad-input.ts';
 import type { FlatError } from '../../src-shared/lib/bad-input.ts';
 
-/** A line on a short command's standard output. Bytes travel as base64. */
+/** A line on a short command's standard output: news on the way, then how it ended. Bytes travel as base64. */
 type AnswerLine = { readonly answer: unknown } | { readonly error: FlatError };
+
+export function encodeNews(news: unknown): string {
+  return `${JSON.stringify({ news })}\n`;
+}
+
+/** The news in a line, or null if it holds none. */
+export function decodeNews(line: string): { readonly news: unknown } | null {
+  return line.startsWith('{"news"') ? (JSON.parse(line) as { readonly news: unknown }) : null;
+}
 
 /** Stands for a `Uint8Array` in the JSON. */
 const BYTES = '$bytes';

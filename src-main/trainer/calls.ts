@@ -3,15 +3,17 @@ import type { LayerRow } from '../../src-shared/api/models.ts';
 import type { Doctor } from '../../src-shared/api/system.ts';
 import type { SplitCounts } from '../../src-shared/domain/dataset.ts';
 import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
+import type { PredictedImage, Prediction, UnpredictedImage } from '../../src-shared/domain/prediction.ts';
 import type { CheckReport } from '../../src-shared/domain/run.ts';
+import type { Task } from '../../src-shared/schema/kinds.ts';
 import type { ModelSpec } from '../../src-shared/schema/experiment.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import type { CodeFile } from './user-code/code-file.ts';
 
-/** The short commands of the trainer: one JSON document in on standard input, one line out. */
+/** The short commands of the trainer: one JSON document in on standard input, perhaps lines of news, one line of answer out. */
 export interface TrainerCalls {
   readonly test: { readonly input: TestInput; readonly output: TestAnswer };
-  readonly predict: { readonly input: PredictInput; readonly output: PredictOutput };
+  readonly predict: { readonly input: PredictInput; readonly output: { readonly files: number }; readonly news: PredictNews };
   readonly check: { readonly input: CheckInput; readonly output: CheckReport };
   readonly preview: { readonly input: PreviewInput; readonly output: Preview };
   readonly describe: { readonly input: DescribeInput; readonly output: { readonly layers: readonly LayerRow[]; readonly parameters: number } };
@@ -19,6 +21,12 @@ export interface TrainerCalls {
 }
 
 export type TrainerCall = keyof TrainerCalls;
+
+/** What a command tells before its answer. */
+export type NewsOf<Call extends TrainerCall> = TrainerCalls[Call] extends { readonly news: infer News } ? News : never;
+
+/** Tells news; returns once they are on their way, so that a slow listener slows the teller down. */
+export type Tell<News> = (news: News) => Promise<void>;
 export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'check', 'preview', 'describe', 'selftest'];
 
 /** The user's code that a spec names, agreed to; left out where it names none. */
@@ -48,19 +56,27 @@ export interface OtherImages {
 }
 
 export interface PredictInput {
-  /** The run's folder. */
-  readonly folder: string;
-  /** Absolute paths of images, indexed or not. */
-  readonly files: readonly string[];
+  /** The runs' folders: what several say is averaged. */
+  readonly folders: readonly string[];
+  /** Absolute paths of files and folders, indexed or not. */
+  readonly inputs: readonly string[];
+  /** An empty folder that is there: masks and pictures are written below it. */
+  readonly output: string;
+  /** Whether mirrored copies are predicted too, and averaged. */
+  readonly mirrored: boolean;
 }
 
-export interface PredictOutput {
-  /** The folder's name of the checkpoint that predicted. */
-  readonly checkpoint: string;
-  readonly classes: readonly string[];
-  readonly outputs: readonly { readonly path: string; readonly predicted: number; readonly probabilities: readonly number[] }[];
-  readonly failed: readonly { readonly path: string; readonly reason: string }[];
-}
+/** What a prediction tells on its way; how many lines there are of it knows no limit. */
+export type PredictNews =
+  | { readonly kind: 'began'; readonly task: Task; readonly classes: readonly string[]; readonly runs: Prediction['runs']; readonly notes: readonly string[] }
+  /** Some of the images that were found. */
+  | { readonly kind: 'inputs'; readonly paths: readonly string[] }
+  | { readonly kind: 'counted'; readonly files: number }
+  /** How much of the image at work is done, 0 to 1. */
+  | { readonly kind: 'part'; readonly part: number }
+  /** Of a class, `output` is empty: the table is written by who listens. */
+  | { readonly kind: 'done'; readonly image: PredictedImage }
+  | ({ readonly kind: 'failed' } & UnpredictedImage);
 
 export interface CheckInput extends WithCode {
   readonly spec: ResolvedExperiment;

@@ -4,14 +4,15 @@ import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_pr
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { linesOf } from '../files/indexer-protocol.ts';
 import { entryFile } from '../threads/entry.ts';
-import { decodeAnswer } from './answer-line.ts';
-import type { TrainerCall, TrainerCalls } from './calls.ts';
+import { decodeAnswer, decodeNews } from './answer-line.ts';
+import type { NewsOf, TrainerCall, TrainerCalls } from './calls.ts';
 import { refuseIfOwned } from './owner.ts';
 import { clearRequests, leaveRequest } from './requests.ts';
 import { runPaths } from './run-folder.ts';
 
-export type { CheckInput, DescribeInput, OtherImages, PredictInput, PredictOutput, PreviewInput, TestInput, TrainerCall, TrainerCalls } from './calls.ts';
+export type { CheckInput, DescribeInput, OtherImages, NewsOf, PredictInput, PredictNews, PreviewInput, TestInput, TrainerCall, TrainerCalls } from './calls.ts';
 export { createRun } from './create-run.ts';
 export type { CodeText, CreatedRun, RunPlan } from './create-run.ts';
 export type { CodeFile } from './user-code/code-file.ts';
@@ -85,10 +86,12 @@ export function requestCheckpoint(folder: string): void {
   leaveRequest(runPaths(folder).requests, 'checkpoint');
 }
 
-export interface CallOptions {
+export interface CallOptions<News = never> {
   readonly signal?: AbortSignal;
   readonly node?: string;
   readonly timeoutMs?: number;
+  /** Told what the command says before it answers, as it comes. */
+  readonly onNews?: ((news: News) => void) | undefined;
 }
 
 /**
@@ -100,7 +103,7 @@ export interface CallOptions {
 export async function callTrainer<Call extends TrainerCall>(
   call: Call,
   input: TrainerCalls[Call]['input'],
-  { signal, node = process.execPath, timeoutMs = CALL_TIMEOUT_MS }: CallOptions = {},
+  { signal, node = process.execPath, timeoutMs = CALL_TIMEOUT_MS, onNews }: CallOptions<NewsOf<Call>> = {},
 ): Promise<TrainerCalls[Call]['output']> {
   signal?.throwIfAborted();
   const child = spawn(node, trainerWords([call]), { windowsHide: true });
@@ -112,7 +115,7 @@ export async function callTrainer<Call extends TrainerCall>(
   }, timeoutMs);
   signal?.addEventListener('abort', kill, { once: true });
   try {
-    const { answer, death, killedBy } = await converse(child, JSON.stringify(input));
+    const { answer, death, killedBy } = await converse(child, JSON.stringify(input), (news) => onNews?.(news as NewsOf<Call>));
     signal?.throwIfAborted();
     if (answer) return answer.answer as TrainerCalls[Call]['output'];
     if (killedBy && !late) throw new BadInput(`expected the process for "${call}" to answer, but it was ended from outside with ${killedBy}`, { help: 'Most often memory ran out: take a smaller batch or smaller images, or end other programs.' });
@@ -130,17 +133,21 @@ interface Conversation {
   readonly killedBy: NodeJS.Signals | null;
 }
 
-async function converse(child: ChildProcessWithoutNullStreams, input: string): Promise<Conversation> {
-  const output: string[] = [];
+async function converse(child: ChildProcessWithoutNullStreams, input: string, onNews: (news: unknown) => void): Promise<Conversation> {
+  const others: string[] = [];
   let errors = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-STDERR_KEPT)));
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   // It may die before it has read everything; how it ended says more than that.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
-  const [code, ended] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  const lines = output.join('').split('\n');
-  const answer = lines.map(decodeAnswer).find((each) => each !== null) ?? null;
+  for await (const line of linesOf(child.stdout.setEncoding('utf8'))) {
+    const told = decodeNews(line);
+    if (told) onNews(told.news);
+    else others.push(line);
+  }
+  const [code, ended] = await closed;
+  const answer = others.map(decodeAnswer).find((each) => each !== null) ?? null;
   return { answer, killedBy: ended, death: `ended with ${ended ?? `code ${code}`}${errors.trim() === '' ? '' : `: ${errors.trim()}`}` };
 }
 

@@ -9,18 +9,18 @@
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { BadInput, flattenError } from '../../src-shared/lib/bad-input.ts';
-import { encodeAnswer, encodeError } from './answer-line.ts';
+import { encodeAnswer, encodeError, encodeNews } from './answer-line.ts';
 import { TRAINER_CALLS } from './calls.ts';
-import type { TrainerCall, TrainerCalls } from './calls.ts';
+import type { NewsOf, Tell, TrainerCall, TrainerCalls } from './calls.ts';
 import { sayLastWords } from './last-words.ts';
 import { explainFault } from './user-code/faults.ts';
 
-type Commands = { readonly [Call in TrainerCall]: (input: TrainerCalls[Call]['input']) => Promise<TrainerCalls[Call]['output']> };
+type Commands = { readonly [Call in TrainerCall]: (input: TrainerCalls[Call]['input'], tell: Tell<NewsOf<Call>>) => Promise<TrainerCalls[Call]['output']> };
 
 /** Loaded when asked for: a preview needs no network. */
 const COMMANDS: Commands = {
   test: async (input) => (await import('./commands/test.ts')).test(input),
-  predict: async (input) => (await import('./commands/predict.ts')).predict(input),
+  predict: async (input, tell) => (await import('./commands/predict.ts')).predict(input, tell),
   check: async (input) => (await import('./commands/check.ts')).check(input),
   preview: async (input) => (await import('./commands/preview.ts')).preview(input),
   describe: async (input) => (await import('./commands/describe.ts')).describe(input),
@@ -68,7 +68,7 @@ async function answer(call: TrainerCall): Promise<number> {
   try {
     const input: unknown = JSON.parse(await text(process.stdin));
     // The launcher's types say that this input belongs to this call.
-    const output = await (COMMANDS[call] as (input: unknown) => Promise<unknown>)(input);
+    const output = await (COMMANDS[call] as (input: unknown, tell: Tell<unknown>) => Promise<unknown>)(input, (news) => write(encodeNews(news)));
     await write(encodeAnswer(output));
     return 0;
   } catch (thrown) {
@@ -79,7 +79,7 @@ async function answer(call: TrainerCall): Promise<number> {
   }
 }
 
-/** Returns once the line has gone into the pipe. */
+/** Returns once the line has gone into the pipe; fails if nobody listens any more, for whom would the rest be? */
 function write(line: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(line, () => resolve()));
+  return new Promise((resolve, reject) => process.stdout.write(line, (error) => (error ? reject(error) : resolve())));
 }

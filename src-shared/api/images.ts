@@ -12,7 +12,9 @@ export type ImageRef =
   | { readonly kind: 'sample'; readonly datasetId: string; readonly sampleId: number }
   /** A sample with its mask in colours over it; as `sample` where it has none. */
   | { readonly kind: 'overlay'; readonly datasetId: string; readonly sampleId: number }
-  | { readonly kind: 'logged'; readonly runId: string; readonly imageId: number };
+  | { readonly kind: 'logged'; readonly runId: string; readonly imageId: number }
+  /** An image of a prediction, by its number there: with its mask in colours over it, or as it is. */
+  | { readonly kind: 'predicted'; readonly predictionId: string; readonly number: number };
 
 export function imagePath(ref: ImageRef): string {
   switch (ref.kind) {
@@ -24,6 +26,8 @@ export function imagePath(ref: ImageRef): string {
       return `overlay/${ref.datasetId}/${ref.sampleId}`;
     case 'logged':
       return `logged/${ref.runId}/${ref.imageId}`;
+    case 'predicted':
+      return `predicted/${ref.predictionId}/${ref.number}`;
   }
 }
 
@@ -34,6 +38,7 @@ export function parseImagePath(path: string): ImageRef | null {
   if (rest.length > 0 || !owner || !/^[0-9a-f-]{1,64}$/.test(owner) || !item || !/^\d{1,15}$/.test(item)) return null;
   if (kind === 'thumbnail' || kind === 'sample' || kind === 'overlay') return { kind, datasetId: owner, sampleId: number };
   if (kind === 'logged') return { kind, runId: owner, imageId: number };
+  if (kind === 'predicted') return { kind, predictionId: owner, number };
   return null;
 }
 

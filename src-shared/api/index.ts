@@ -5,6 +5,8 @@ import type { ImagesApi } from './images.ts';
 import type { ArgumentSchema } from './method.ts';
 import { modelsMethods } from './models.ts';
 import type { ModelsApi } from './models.ts';
+import { predictionsMethods } from './predictions.ts';
+import type { PredictionsApi } from './predictions.ts';
 import { runsMethods } from './runs.ts';
 import type { RunsApi } from './runs.ts';
 import { systemMethods } from './system.ts';
@@ -17,6 +19,7 @@ export interface Api {
   readonly datasets: DatasetsApi;
   readonly runs: RunsApi;
   readonly training: TrainingApi;
+  readonly predictions: PredictionsApi;
   readonly images: ImagesApi;
   readonly models: ModelsApi;
   readonly system: SystemApi;
@@ -26,6 +29,7 @@ export const API_METHODS = {
   datasets: datasetsMethods,
   runs: runsMethods,
   training: trainingMethods,
+  predictions: predictionsMethods,
   images: imagesMethods,
   models: modelsMethods,
   system: systemMethods,
@@ -45,9 +49,9 @@ export function argumentSchema(name: string): ArgumentSchema | undefined {
 
 /**
  * Something has changed; clients ask again for what they show of it. `id` is
- * the dataset or run, absent where the list as a whole changed.
+ * the dataset, run or prediction, absent where the list as a whole changed.
  */
 export interface Notice {
-  readonly topic: 'datasets' | 'runs' | 'drafts' | 'system';
+  readonly topic: 'datasets' | 'runs' | 'drafts' | 'predictions' | 'system';
   readonly id?: string;
 }

@@ -44,26 +44,6 @@ export interface TestAnswer extends Omit<TestLook, 'timeMs'> {
   readonly checkpoint: string;
 }
 
-/** What a run made of images that it had never seen: every file is in one of the two lists. */
-export interface Prediction {
-  readonly run: string;
-  /** The folder's name of the checkpoint, below `checkpoints/`. */
-  readonly checkpoint: string;
-  /** How many there were. */
-  readonly files: number;
-  readonly outputFolder: string;
-  readonly outputs: readonly {
-    /** Absolute paths: of the image, and of the file that its prediction stands in. */
-    readonly input: string;
-    readonly output: string;
-    /** Its name. */
-    readonly class: string;
-    /** By the names of the classes, summing to 1. */
-    readonly probabilities: Readonly<Record<string, number>>;
-  }[];
-  readonly failed: readonly { readonly input: string; readonly reason: string }[];
-}
-
 /** `new`: never agreed to under this name; `changed`: another version of it was. */
 export type CodeFileState = 'agreed' | 'new' | 'changed';
 
@@ -126,13 +106,6 @@ export interface TrainingApi {
    * Every look is dated in the run; `opensTestSide` says which are counted.
    */
   test(argument: { runId: string; datasetId?: string | undefined }): Promise<TestAnswer>;
-  /**
-   * Predicts images, indexed or not, by the selected checkpoint, and writes
-   * `predictions.csv` and `predictions.json` into a folder.
-   *
-   * @param argument.inputIds handles of files or folders.
-   */
-  predict(argument: { runId: string; inputIds: readonly string[]; outputId: string }): Promise<Prediction>;
   /** The user's own code that an experiment or a run would run, which runs only once it was agreed to. */
   code(argument: CodeQuestion): Promise<CodeConsent>;
   /** The user agrees that this very code runs; refused if it has changed since it was looked at. */
@@ -161,7 +134,6 @@ export const trainingMethods: Methods<TrainingApi> = {
   resume: z.object({ runId: id, moreEpochs: z.int().min(1).max(1_000_000).optional() }),
   checkpointNow: runId,
   test: z.object({ runId: id, datasetId: id.optional() }),
-  predict: z.object({ runId: id, inputIds: z.array(z.string().min(1)).min(1).max(100_000), outputId: z.string().min(1) }),
   code: z.object({ spec: z.unknown(), runId: id.optional() }),
   agree: z.object({ spec: z.unknown(), runId: id.optional(), hash: z.string().length(64) }),
   drafts: null,

@@ -1,16 +1,20 @@
-import type { Checkpoint } from '../../../src-shared/domain/train-event.ts';
 import type { Batch, BatchSource } from '../loading/batch.ts';
 import { readLogits } from '../metrics/class-predictions.ts';
 import { IGNORED } from '../metrics/confusion.ts';
-import { createNetwork } from '../models/create-network.ts';
+import type { NamedTensors } from '../models/contract.ts';
 import type { AbstractNetwork } from '../models/network.ts';
 import * as tf from '../tf.ts';
-import type { ExperimentArguments } from './arguments.ts';
+import { mirrorings } from './windows.ts';
 
-export interface PredictArguments extends ExperimentArguments {
+export interface PredictArguments {
+  /** The probabilities that they give are averaged. */
+  readonly networks: readonly AbstractNetwork[];
+  /** How many classes there are. */
+  readonly classes: number;
   /** Labels, if samples have any, are not looked at. */
   readonly source: BatchSource;
-  readonly checkpoint: Pick<Checkpoint, 'weights'>;
+  /** Images are predicted mirrored along every set of these axes too, and averaged; 0 is the first of an image. */
+  readonly mirrorAxes?: readonly number[];
 }
 
 /** One line for every sample of the source. */
@@ -27,40 +31,48 @@ export type Predicted =
   | { readonly kind: 'failed'; readonly path: string; readonly reason: string };
 
 /** Predicts the class of every sample, in order; those that cannot be read are said so. */
-export async function* predict({ spec, classes, inputShape, source, checkpoint, code }: PredictArguments): AsyncGenerator<Predicted, void, void> {
-  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed, code);
-  try {
-    network.setWeights(checkpoint.weights);
-    for await (const batch of source.epoch(1)) {
-      try {
-        yield* batch.skipped.map(({ path, reason }): Predicted => ({ kind: 'failed', path, reason }));
-        if (batch.size > 0) yield* await predictBatch(network, batch, classes.length);
-      } finally {
-        batch.release();
-      }
+export async function* predict({ networks, classes, source, mirrorAxes = [] }: PredictArguments): AsyncGenerator<Predicted, void, void> {
+  for await (const batch of source.epoch(1)) {
+    try {
+      yield* batch.skipped.map(({ path, reason }): Predicted => ({ kind: 'failed', path, reason }));
+      if (batch.size > 0) yield* await predictBatch(networks, batch, classes, mirrorings(mirrorAxes));
+    } finally {
+      batch.release();
     }
-  } finally {
-    network.dispose();
   }
 }
 
-async function predictBatch(network: AbstractNetwork, batch: Batch, classes: number): Promise<Predicted[]> {
+async function predictBatch(networks: readonly AbstractNetwork[], batch: Batch, classes: number, sets: readonly (readonly number[])[]): Promise<Predicted[]> {
+  const mean = new Float32Array(batch.size * classes);
+  for (const network of networks) {
+    for (const axes of sets) {
+      const probabilities = await probabilitiesOf(network, batch, classes, axes);
+      for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + (probabilities[i] as number) / (networks.length * sets.length);
+    }
+  }
+  return batch.samples.map(({ key, path }, i) => {
+    const probabilities = [...mean.subarray(i * classes, (i + 1) * classes)];
+    return { kind: 'predicted', key, path, predicted: probabilities.indexOf(Math.max(...probabilities)), probabilities };
+  });
+}
+
+async function probabilitiesOf(network: AbstractNetwork, batch: Batch, classes: number, axes: readonly number[]): Promise<Float32Array> {
   const data = network.prepareBatch(batch, 'default', 'default');
   const logits = tf.tidy(() => {
-    const { pred } = network.call(data, { training: false });
+    const { pred } = network.call(axes.length === 0 ? data : mirrored(data, axes), { training: false });
     if (!pred) throw new Error('expected the network to give a prediction named pred');
     return pred;
   });
   try {
-    const { predicted, probabilities } = readLogits(await logits.data<'float32'>(), classes, new Int32Array(batch.size).fill(IGNORED));
-    return batch.samples.map(({ key, path }, i) => ({
-      kind: 'predicted',
-      key,
-      path,
-      predicted: predicted[i] ?? IGNORED,
-      probabilities: [...probabilities.subarray(i * classes, (i + 1) * classes)],
-    }));
+    return readLogits(await logits.data<'float32'>(), classes, new Int32Array(batch.size).fill(IGNORED)).probabilities;
   } finally {
     tf.dispose([data, logits]);
   }
+}
+
+/** The batch with its images mirrored. */
+function mirrored(data: NamedTensors, axes: readonly number[]): NamedTensors {
+  const { image } = data;
+  if (!image) throw new Error(`expected images in the batch, but found ${Object.keys(data).join(', ')}`);
+  return { ...data, image: tf.reverse(image, axes.map((axis) => axis + 1)) };
 }

@@ -13,6 +13,7 @@ import type { IndexOptions } from './commands/index-folder.ts';
 import { CODE_KINDS, newCode } from './commands/new-code.ts';
 import type { CodeKind } from './commands/new-code.ts';
 import { predict } from './commands/predict.ts';
+import type { PredictOptions } from './commands/predict.ts';
 import { runs } from './commands/runs.ts';
 import type { RunsOptions } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
@@ -106,13 +107,14 @@ function addTrainingCommands(program: Command, perform: Perform): void {
     .action((run: string, folder: string | undefined, options: { trust: boolean }) => perform((context) => test(context, run, folder, options.trust)));
   program
     .command('predict')
-    .description('Predicts images that need no label and no index, by the selected checkpoint of a run.')
-    .argument('<run>', RUN_HELP)
-    .argument('<paths...>', 'images, or folders of images; they are prepared as those of the run were')
-    .requiredOption('--output <folder>', 'where predictions.csv and predictions.json are written')
+    .description('Predicts images that need no label and no index, by the selected checkpoint of a run: classes, or masks in the geometry of each image.')
+    .argument('<run>', `${RUN_HELP}; several runs, such as the folds of a k-fold, are averaged`)
+    .argument('<paths...>', 'images, or folders of images, whose masks are left out; they are prepared as those of the run were')
+    .requiredOption('--output <folder>', 'where predictions.csv and predictions.json are written, and of masks masks/ and pictures/')
+    .option('--tta', 'predict mirrored copies too, along the axes that training mirrored, and average: slower, and a little better', false)
     .option('--trust', TRUST_HELP, false)
-    .addHelpText('after', examples('delira predict last ./new-scans --output ./answers', 'delira predict mnist-cnn-0001 a.png b.png --output ./answers --json'))
-    .action((run: string, paths: string[], options: { output: string; trust: boolean }) => perform((context) => predict(context, run, paths, options.output, options.trust)));
+    .addHelpText('after', examples('delira predict last ./new-scans --output ./answers', 'delira predict mnist-cnn-0001 a.png b.png --output ./answers --json', 'delira predict hippo-fold-1-0001 hippo-fold-2-0001 ./imagesTs --output ./masks --tta'))
+    .action((run: string, paths: string[], options: PredictOptions) => perform((context) => predict(context, [run, ...paths], options)));
 }
 
 function addCodeCommands(program: Command, perform: Perform): void {

@@ -51,7 +51,6 @@ const api: BridgeApi = {
     resume: call('training.resume'),
     checkpointNow: call('training.checkpointNow'),
     test: call('training.test'),
-    predict: call('training.predict'),
     code: call('training.code'),
     agree: call('training.agree'),
     drafts: call('training.drafts'),
@@ -60,6 +59,14 @@ const api: BridgeApi = {
     saveDraft: call('training.saveDraft'),
     removeDraft: call('training.removeDraft'),
     suggest: call('training.suggest'),
+  },
+  predictions: {
+    start: call('predictions.start'),
+    list: call('predictions.list'),
+    get: call('predictions.get'),
+    rows: call('predictions.rows'),
+    cancel: call('predictions.cancel'),
+    forget: call('predictions.forget'),
   },
   images: {
     list: call('images.list'),

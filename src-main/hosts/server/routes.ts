@@ -31,7 +31,7 @@ const SIEGE_MS = 1000;
 const DATA_HEADERS = { ...SAFE_HEADERS, 'Content-Security-Policy': DATA_POLICY, 'Cache-Control': 'no-store' };
 
 /** Logged images never change; samples may, when their folder is read again. */
-const PICTURE_CACHE = { logged: 'private, max-age=31536000, immutable', sample: 'private, max-age=60', overlay: 'private, max-age=60', thumbnail: 'private, max-age=60' } as const;
+const PICTURE_CACHE = { logged: 'private, max-age=31536000, immutable', sample: 'private, max-age=60', overlay: 'private, max-age=60', thumbnail: 'private, max-age=60', predicted: 'private, max-age=60' } as const;
 
 /** Answers a request, whatever becomes of it. */
 export async function answer(surface: Surface, request: IncomingMessage, response: ServerResponse): Promise<void> {

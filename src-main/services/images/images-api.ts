@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import { parseImagePath } from '../../../src-shared/api/images.ts';
 import type { EncodedImage, ImageRef, ImagesApi } from '../../../src-shared/api/images.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
@@ -9,6 +9,7 @@ import { findSample } from '../../store/samples.request.ts';
 import { datasetDetail } from '../../store/datasets.request.ts';
 import type { MaskWish } from '../../files/indexer-protocol.ts';
 import type { Core } from '../core.ts';
+import type { Predictions } from '../predictions/predictions.ts';
 import { LimitedCache } from '../limited-cache.ts';
 
 /** Pictures that are kept to be given again: some 10,000 thumbnails. */
@@ -27,7 +28,7 @@ interface Source {
   readonly mask: MaskWish | null;
 }
 
-export function imagesApi({ store, indexer }: Core): ImagesApi {
+export function imagesApi({ store, indexer }: Core, predictions: Pick<Predictions, 'allRows'>): ImagesApi {
   const cache = new LimitedCache<EncodedImage>(CACHE_BYTES, { weigh: ({ bytes }) => bytes.byteLength });
 
   const find = async (ref: ImageRef): Promise<Source> => {
@@ -36,6 +37,12 @@ export function imagesApi({ store, indexer }: Core): ImagesApi {
       const found = await store.call(findImage, ref);
       if (found === null) throw missing;
       return inRunFolder(found);
+    }
+    if (ref.kind === 'predicted') {
+      const row = (await predictions.allRows(ref.predictionId))[ref.number];
+      const file = row && (row.image?.picture ?? row.input);
+      if (file === undefined) throw missing;
+      return { folder: dirname(file), path: basename(file), version: file, mask: null };
     }
     const found = await store.call(findSample, ref);
     if (found === null) throw missing;

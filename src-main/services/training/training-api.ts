@@ -6,7 +6,6 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { codeEntries } from '../../../src-shared/lib/code-entries.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { inWords, parse } from '../../../src-shared/schema/parse.ts';
-import { findInputs } from '../../files/find-inputs.ts';
 import { datasetDetail } from '../../store/datasets.request.ts';
 import { findDraft, listDraftRuns, listDrafts, removeDraft, saveDraft } from '../../store/drafts.request.ts';
 import { followRun, registerRun, runDetail, runSummary } from '../../store/runs.request.ts';
@@ -25,15 +24,14 @@ import { STARTABLE } from './run-queue.ts';
 import type { SplitPlan } from './split-thread/requests.ts';
 import { suggestExperiment } from './suggest.ts';
 import { openTrials } from './trials.ts';
-import { openOutput, writePrediction } from './write-prediction.ts';
 
 /** Batches whose samples *Try one batch* is given: more than it takes. */
 const TRIED_BATCHES = 16;
 
-/** A look at a large test side, or at a folder to predict, takes as long as it takes. */
+/** A look at a large test side takes as long as it takes. */
 const TEST_TIMEOUT_MS = 24 * 60 * 60 * 1000;
 
-export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQueue, sources: PlanSources): TrainingApi {
+export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sources: PlanSources): TrainingApi {
   const { tables } = sources;
   const consents = new Consents(parts.consents);
   const trials = openTrials();
@@ -134,15 +132,6 @@ export function trainingApi({ store, calls, parts, handles }: Core, queue: RunQu
       const answer = await calls('test', { folder, ...(images && { images }) }, { timeoutMs: TEST_TIMEOUT_MS });
       await waitForLook(store, runId, looks.length);
       return answer;
-    },
-    predict: async ({ runId, inputIds, outputId }) => {
-      const { folder } = await store.call(runSummary, { runId });
-      await expectRunCode(folder);
-      const output = handles.path(outputId);
-      const files = await findInputs(inputIds.map((each) => handles.path(each)));
-      if (files.length === 0) throw new BadInput('expected images to predict, but found none in what was chosen', { help: 'Choose image files, or a folder that holds some.' });
-      openOutput(output);
-      return writePrediction(runId, output, await calls('predict', { folder, files }, { timeoutMs: TEST_TIMEOUT_MS }));
     },
     code: async (question) => consents.look(await codeOf(question)),
     agree: async ({ hash, ...question }) => {

@@ -1,81 +1,54 @@
-import type { DenseArray } from '../../../src-shared/domain/array.ts';
+import { readMaskCode } from '../../../src-shared/lib/mask-classes.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
-import { inputShapeOf } from '../../../src-shared/schema/checkpoint-file.ts';
-import { selectBackend } from '../../compute/select.ts';
-import { preparedDataset } from '../../engine/data/prepared.ts';
-import { UnreadableSample } from '../../engine/data/dataset.ts';
-import type { Dataset } from '../../engine/data/dataset.ts';
-import { predict as predictAll } from '../../engine/experiment/predict.ts';
-import { createBatchSource } from '../../engine/loading/batch-source.ts';
-import { sequentialOrder } from '../../engine/sampling/sequential.ts';
-import { readImage } from '../../files/read-sample.ts';
-import type { PredictInput, PredictOutput } from '../calls.ts';
-import { CheckpointFolder } from '../checkpoint-folder.ts';
-import { chooseCheckpoint } from '../choose-checkpoint.ts';
-import { computeThreads } from '../experiment-data.ts';
-import { fitImages } from '../fit-images.ts';
-import { readHistory, readRun } from '../read-run.ts';
-import { loadRunCode } from '../user-code/of-spec.ts';
-import { runPaths } from '../run-folder.ts';
+import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
+import { findInputs } from '../../files/find-inputs.ts';
+import type { Input } from '../../files/find-inputs.ts';
+import type { PredictInput, PredictNews, Tell, TrainerCalls } from '../calls.ts';
+import { openMembers } from '../open-members.ts';
+import type { Members } from '../open-members.ts';
+import { predictClasses } from '../predict-classes.ts';
+import { predictMasks } from '../predict-masks.ts';
+
+/** Paths in one line of news. */
+const PATHS = 500;
 
 /**
- * Predicts the class of images by a run's best checkpoint, prepared as its own
- * were and brought to their size. Looks at the run, and writes nothing to it:
- * no label is known, so this is no look at a test side.
+ * Predicts images by the selected checkpoints of runs, prepared as their own
+ * were. Looks at the runs, and writes nothing to them: no label is known, so
+ * this is no look at a test side.
  */
-export async function predict({ folder, files }: PredictInput): Promise<PredictOutput> {
-  const { run } = readRun(folder);
-  if (run.maskValues) throw new BadInput(`expected a run that tells classes of whole images, but "${run.spec.name}" finds masks: predicting masks is not offered yet`);
-  const checkpoints = CheckpointFolder.look(runPaths(folder).checkpoints);
-  const { name } = chooseCheckpoint(checkpoints, undefined);
-  const checkpoint = checkpoints.read(name);
-  const { codePath } = await readHistory(folder);
-  await selectBackend({ device: run.spec.device, threads: computeThreads(run.spec), codePath });
-  const code = await loadRunCode(folder, run);
-  const inputShape = inputShapeOf(checkpoint.model) ?? [];
-  const prepared = preparedDataset(fileDataset(files, inputShape.length), fitImages(run.spec.prepare, inputShape));
-  const source = createBatchSource({
-    dataset: ofShape(prepared, inputShape),
-    sampler: sequentialOrder(files.length),
-    batchSize: run.spec.validation.batchSize,
-    batchesPerEpoch: 'auto',
-    dropLast: false,
-    unreadable: 'leave-out',
-  });
-  const outputs: PredictOutput['outputs'][number][] = [];
-  const failed: PredictOutput['failed'][number][] = [];
-  for await (const answer of predictAll({ spec: run.spec, classes: run.classes, inputShape, source, checkpoint, code: code.loaded })) {
-    if (answer.kind === 'failed') failed.push({ path: answer.path, reason: answer.reason });
-    else outputs.push({ path: answer.path, predicted: answer.predicted, probabilities: answer.probabilities });
+export async function predict({ folders, inputs, output, mirrored }: PredictInput, tell: Tell<PredictNews>): Promise<TrainerCalls['predict']['output']> {
+  const members = await openMembers(folders);
+  try {
+    const { all: [first], task, classes } = members;
+    const { axes, notes } = mirrored ? mirrorAxes(first.run.spec, first.inputShape.length - 1) : { axes: [], notes: [] };
+    const runs = members.all.map(({ run, checkpoint }) => ({ run: run.id, checkpoint }));
+    await tell({ kind: 'began', task, classes: [...classes], runs, notes });
+    const found = await findInputs(inputs, { joinsSeries: first.inputShape.length === 4, except: output });
+    if (found.length === 0) throw new BadInput('expected images to predict, but found none in what was chosen', { help: 'Choose image files, or a folder that holds some.' });
+    await tellInputs(found, tell);
+    await work(members, found, output, axes, tell);
+    return { files: found.length };
+  } finally {
+    members.dispose();
   }
-  return { checkpoint: name, classes: run.classes, outputs, failed };
 }
 
-const UNKNOWN: DenseArray = { data: Int32Array.of(-1), shape: [], dtype: 'int32' };
-
-/** Files that belong to no dataset, each known by its path. @param axes of an image of the run, its channels among them. */
-function fileDataset(files: readonly string[], axes: number): Dataset {
-  return {
-    length: files.length,
-    labels: new Int32Array(files.length).fill(-1),
-    read: async (index) => {
-      const path = files[index] ?? '';
-      const image = await readImage(path);
-      if (image.shape.length === axes) return { key: path, path, arrays: { image, label: UNKNOWN } };
-      throw new UnreadableSample(path, { cause: new Error(`expected ${axes === 3 ? 'an image' : 'a volume'}, as the run was trained on, but found one of ${image.shape.slice(0, -1).join(' × ')}`) });
-    },
-  };
+async function tellInputs(found: readonly Input[], tell: Tell<PredictNews>): Promise<void> {
+  for (let at = 0; at < found.length; at += PATHS) await tell({ kind: 'inputs', paths: found.slice(at, at + PATHS).map(({ path }) => path) });
+  await tell({ kind: 'counted', files: found.length });
 }
 
-/** What cannot be brought to the network's shape is one image that fails, not the end of the others. */
-function ofShape(dataset: Dataset, shape: readonly number[]): Dataset {
-  return {
-    ...dataset,
-    read: async (index, signal) => {
-      const sample = await dataset.read(index, signal);
-      const found = sample.arrays['image']?.shape ?? [];
-      if (found.join() === shape.join()) return sample;
-      throw new UnreadableSample(sample.path, { cause: new Error(`expected an image that is ${shape.join(' × ')} (height × width × channels) once prepared, as the run was trained on, but found ${found.join(' × ')}`) });
-    },
-  };
+async function work(members: Members, found: readonly Input[], output: string, axes: readonly number[], tell: Tell<PredictNews>): Promise<void> {
+  const { all: [first] } = members;
+  if (!first.run.maskValues) return predictClasses(members, found, axes, tell);
+  return predictMasks(members, found, { output, mirrorAxes: axes, values: readMaskCode(first.run.maskValues).values }, tell);
+}
+
+/** The axes along which a run mirrored its images in training; all of them, with a warning, where it did along none. */
+function mirrorAxes({ augment }: ResolvedExperiment, count: number): { readonly axes: readonly number[]; readonly notes: readonly string[] } {
+  const known = new Set(augment.flatMap((step) => (step.kind === 'mirror' ? step.axes : [])));
+  const all = Array.from({ length: count }, (_, axis) => axis);
+  if (known.size > 0) return { axes: all.filter((axis) => known.has(axis)), notes: [] };
+  return { axes: all, notes: ['The run was not trained on mirrored images: averaging over mirrored copies may make its answers worse.'] };
 }

@@ -1,10 +1,12 @@
 import type { Api } from '../../../src-shared/api/index.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import type { ImageRef } from '../../../src-shared/api/images.ts';
 import type { Backend } from '../backend.ts';
 import { fakeDatasets } from './datasets-api.ts';
 import { fakeImages } from './images-api.ts';
 import { fakeModels } from './models-api.ts';
 import { pictureUrl } from './pictures.ts';
+import { fakePredictions } from './predictions-api.ts';
 import { fakeRuns } from './runs-api.ts';
 import { SCENARIOS, beginState } from './state.ts';
 import { fakeSystem } from './system-api.ts';
@@ -18,6 +20,7 @@ export function fakeBackend(name: string): Backend {
     datasets: fakeDatasets(state),
     runs: fakeRuns(state),
     training: fakeTraining(state),
+    predictions: fakePredictions(state),
     images: fakeImages(state),
     models: fakeModels(),
     system: fakeSystem(state),
@@ -30,7 +33,7 @@ export function fakeBackend(name: string): Backend {
       return () => undefined;
     },
     onNavigate: () => () => undefined,
-    imageUrl: (ref) => (ref.kind === 'logged' ? pictureUrl(ref.imageId, 128) : pictureUrl(ref.sampleId, ref.kind === 'sample' ? 512 : 128)),
+    imageUrl: urlOf,
   };
 }
 
@@ -38,4 +41,15 @@ export function fakeBackend(name: string): Backend {
 function troubled(api: Api, answer: () => Promise<never>): Api {
   const inTrouble = (methods: object) => Object.fromEntries(Object.keys(methods).map((verb) => [verb, answer]));
   return Object.fromEntries(Object.entries(api).map(([noun, methods]) => [noun, noun === 'system' ? methods : inTrouble(methods as object)])) as unknown as Api;
+}
+
+function urlOf(ref: ImageRef): string {
+  switch (ref.kind) {
+    case 'logged':
+      return pictureUrl(ref.imageId, 128);
+    case 'predicted':
+      return pictureUrl(ref.number, 256);
+    default:
+      return pictureUrl(ref.sampleId, ref.kind === 'sample' ? 512 : 128);
+  }
 }

@@ -1,11 +1,13 @@
 import type { Draft } from '../../../src-shared/api/training.ts';
 import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
+import type { PredictionRow, PredictionSummary } from '../../../src-shared/domain/prediction.ts';
 import type { RunDetail } from '../../../src-shared/domain/run.ts';
 import { writeYaml } from '../../../src-shared/schema/experiment-yaml.ts';
 import { listeners } from '../listeners.ts';
 import type { Listeners } from '../listeners.ts';
 import type { Notice } from '../../../src-shared/api/index.ts';
 import { bigDataset, chestDataset, hippocampusDataset, indexingDataset, phantomDataset } from './datasets.ts';
+import { somePredictions } from './predictions.ts';
 import { manyRuns, someRuns } from './runs.ts';
 
 /**
@@ -25,18 +27,24 @@ export interface FakeState {
   runs: RunDetail[];
   /** Files of code that the user has agreed to. */
   agreedCode: readonly string[];
+  predictions: FakePrediction[];
   readonly notices: Listeners<Notice>;
+}
+
+export interface FakePrediction {
+  readonly summary: PredictionSummary;
+  readonly rows: readonly PredictionRow[];
 }
 
 export const NOW_MS = Date.now();
 const MINUTE_MS = 60_000;
 
 export function beginState(scenario: Scenario): FakeState {
-  const full = { datasets: [chestDataset(), hippocampusDataset(), phantomDataset(), indexingDataset()], drafts: someDrafts(), runs: someRuns() };
+  const full = { datasets: [chestDataset(), hippocampusDataset(), phantomDataset(), indexingDataset()], drafts: someDrafts(), runs: someRuns(), predictions: somePredictions() };
   const content = {
-    empty: { datasets: [], drafts: [], runs: [] },
+    empty: { datasets: [], drafts: [], runs: [], predictions: [] },
     full,
-    huge: { datasets: [bigDataset(), ...full.datasets], drafts: full.drafts, runs: manyRuns(10_000) },
+    huge: { datasets: [bigDataset(), ...full.datasets], drafts: full.drafts, runs: manyRuns(10_000), predictions: full.predictions },
     failing: full,
     slow: full,
   }[scenario];

@@ -118,11 +118,6 @@ export function fakeTraining(state: FakeState): TrainingApi {
       changeRun(runId, { looks: [...looks, { timeMs: Date.now(), ...found }], testLooks: testLooks + (elsewhere === null ? 1 : 0) });
       return { checkpoint: 'epoch-0006', ...found };
     },
-    predict: async ({ runId, inputIds, outputId }) => {
-      const probabilities = { bacterial: 0.7, normal: 0.2, viral: 0.1 };
-      const outputs = inputIds.map((input) => ({ input, output: `${outputId}/predictions.csv`, class: 'bacterial', probabilities }));
-      return { run: runId, checkpoint: 'epoch-0006', files: outputs.length, outputFolder: outputId, outputs, failed: [] };
-    },
     code: async ({ spec }) => fakeConsent(spec, state.agreedCode),
     agree: async ({ spec }) => {
       state.agreedCode = codeFiles(spec);

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../../../src-shared/domain/train-event.ts';
 import { memoryDataset } from '../../../src-main/engine/data/memory.ts';
 import { openCheck } from '../../../src-main/engine/experiment/check.ts';
 import { predict } from '../../../src-main/engine/experiment/predict.ts';
 import type { Predicted } from '../../../src-main/engine/experiment/predict.ts';
 import { testExperiment } from '../../../src-main/engine/experiment/test.ts';
+import type { BatchSource } from '../../../src-main/engine/loading/batch.ts';
+import { createNetwork } from '../../../src-main/engine/models/create-network.ts';
 import { noLeaks } from '../../helpers/no-leaks.ts';
 import { usePlainBackend } from '../../helpers/plain-backend.ts';
 import { withUnreadable } from '../../helpers/samples.ts';
@@ -71,11 +74,24 @@ describe('predict', () => {
     for await (const line of stream) lines.push(line);
     return lines;
   };
+  /** With a network of the checkpoint, which is freed however it ends. */
+  async function* predictBy(checkpoints: readonly Pick<Checkpoint, 'weights'>[], source: BatchSource) {
+    const networks = checkpoints.map(({ weights }) => {
+      const network = createNetwork(spec.model, inputShape, classes.length, spec.seed);
+      network.setWeights(weights);
+      return network;
+    });
+    try {
+      yield* predict({ networks, classes: classes.length, source });
+    } finally {
+      for (const network of networks) network.dispose();
+    }
+  }
 
   it('predicts every sample in order, whether it has a label or not', async () => {
     const { events, checkpoint } = await trained();
     const unlabelled = toySamples(9, 2).map(({ key, path, arrays }) => ({ key, path, arrays: { image: arrays['image'] as (typeof arrays)[string] } }));
-    const lines = await noLeaks(() => collect(predict({ spec, classes, inputShape, checkpoint, source: evaluationSource(spec, memoryDataset(unlabelled)) })));
+    const lines = await noLeaks(() => collect(predictBy([checkpoint], evaluationSource(spec, memoryDataset(unlabelled)))));
     const known = ofKind(events, 'prediction').filter(({ epoch }) => epoch === 2);
     expect(lines.map((line) => line.kind === 'predicted' && [line.key, line.path, line.predicted])).toEqual(known.map(({ key, path, predicted }) => [key, path, predicted]));
     lines.forEach((line, i) => {
@@ -85,10 +101,20 @@ describe('predict', () => {
     });
   });
 
+  it('averages the probabilities of several networks', async () => {
+    const { events, checkpoint } = await trained();
+    const first = ofKind(events, 'checkpoint')[0]?.checkpoint;
+    if (!first) throw new Error('expected a checkpoint of the first epoch');
+    const of = async (...checkpoints: Checkpoint[]) => (await collect(predictBy(checkpoints, validation()))).map((line) => (line.kind === 'predicted' ? line.probabilities : []));
+    const [early, late, both] = [await of(first), await of(checkpoint), await of(first, checkpoint)];
+    both.forEach((probabilities, i) => probabilities.forEach((share, label) => expect(share).toBeCloseTo(((early[i]?.[label] ?? 0) + (late[i]?.[label] ?? 0)) / 2, 6)));
+    expect(early).not.toEqual(late);
+  });
+
   it('says which samples cannot be read', async () => {
     const { checkpoint } = await trained();
     const source = evaluationSource(spec, withUnreadable(memoryDataset(toySamples(3, 2)), [1]));
-    const lines = await collect(predict({ spec, classes, inputShape, checkpoint, source }));
+    const lines = await collect(predictBy([checkpoint], source));
     expect(lines.filter(({ kind }) => kind === 'failed')).toEqual([{ kind: 'failed', path: 'image-1.png', reason: 'the file is empty' }]);
     expect(lines).toHaveLength(3);
   });
@@ -96,7 +122,7 @@ describe('predict', () => {
   it('frees everything if nobody listens any more', async () => {
     const { checkpoint } = await trained();
     await noLeaks(async () => {
-      for await (const line of predict({ spec, classes, inputShape, checkpoint, source: validation() })) if (line.kind === 'predicted') break;
+      for await (const line of predictBy([checkpoint], validation())) if (line.kind === 'predicted') break;
     });
   });
 });

@@ -68,4 +68,7 @@ export class NotedServices implements Services {
   watchRun(): never {
     throw new Error('expected no host but the command line to follow a run');
   }
+  watchPrediction(): never {
+    throw new Error('expected no host but the command line to follow a prediction');
+  }
 }

@@ -2,14 +2,21 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Prediction } from '../../../src-shared/api/training.ts';
+import type { Prediction } from '../../../src-shared/domain/prediction.ts';
 import type { RunReport } from '../../../src-main/hosts/cli/run-report.ts';
+import type { Geometry } from '../../../src-shared/domain/volume.ts';
+import { codecs, decode } from '../../../src-main/files/decode.ts';
+import { decodeSeries } from '../../../src-main/imaging/dicom/decode-series.ts';
 import { encodePng } from '../../../src-main/imaging/encode-png.ts';
+import { rasAffine } from '../../../src-main/imaging/nifti/encode.ts';
 import { needs } from '../../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../../helpers/real-data.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { copyDigits, delira, documentOf } from './command-line.ts';
 
 const mnist = realData('mnist-png');
+const hippocampus = realData('hippocampus');
+const dicom = realData('hippocampus-dicom');
 
 describe('predictions from the command line', () => {
   const base = mkdtempSync(join(tmpdir(), 'delira-test-predict-'));
@@ -28,9 +35,9 @@ describe('predictions from the command line', () => {
     writeFileSync(join(images, 'notes.txt'), 'no image');
     const answer = documentOf<Prediction>(await run('predict', trained.run, images, '--output', join(base, 'answers'), '--json'));
     expect(answer).toMatchObject({ run: trained.run, files: 30, outputFolder: join(base, 'answers'), failed: [] });
-    const right = answer.outputs.filter(({ input, class: name }) => input.startsWith(join(images, name)));
+    const right = answer.outputs.filter(({ input, class: name }) => input.startsWith(join(images, name ?? 'none')));
     expect(right.length / 30).toBeCloseTo(trained.metrics['test_accuracy'] ?? Number.NaN, 6);
-    for (const { probabilities } of answer.outputs) expect(Object.values(probabilities).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
+    for (const { probabilities } of answer.outputs) expect(Object.values(probabilities ?? {}).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
     expect(JSON.parse(readFileSync(join(base, 'answers', 'predictions.json'), 'utf8'))).toEqual(answer);
     const lines = readFileSync(join(base, 'answers', 'predictions.csv'), 'utf8').trimEnd().split('\r\n');
     expect([lines.length, lines[0]]).toEqual([31, 'input,class,p(0),p(1),p(7),reason']);
@@ -55,6 +62,45 @@ describe('predictions from the command line', () => {
     needs(context, mnist !== null, NO_REAL_DATA);
     const ended = await run('predict', trained.run, join(base, 'new', '7'), '--output', join(base, 'answers'));
     expect([ended.code, ended.err]).toEqual([2, expect.stringContaining('expected a folder without predictions, but found predictions.csv') as string]);
+  });
+});
+
+describe('masks from the command line', () => {
+  it('lie where their volumes lie, also of DICOM, of larger volumes than the run has seen, and averaged over runs and mirrored copies', async (context) => {
+    needs(context, hippocampus !== null && dicom !== null, NO_REAL_DATA);
+    const base = temporaryFolder();
+    const data = join(base, 'data');
+    const folder = join(base, 'hippocampus');
+    const names = readdirSync(join(hippocampus ?? '', 'labelsTr')).sort();
+    for (const [part, from, until] of [['imagesTr', 0, 4], ['labelsTr', 0, 4], ['imagesTs', 4, 5]] as const) {
+      mkdirSync(join(folder, part), { recursive: true });
+      for (const name of names.slice(from, until)) cpSync(join(hippocampus ?? '', part === 'labelsTr' ? part : 'imagesTr', name), join(folder, part, name));
+    }
+    cpSync(join(hippocampus ?? '', 'dataset.json'), join(folder, 'dataset.json'));
+    const words = ['--model.kind', 'unet3d', '--model.features', '2,4', '--loader.batchSize', '2', '--training.epochs', '1', '--training.criterions', '[{kind: dice-ce}]', '--split.validation', '0.25', '--split.test', '0', '--augment', '[{kind: mirror, axes: [0]}]', '--prepare', '[{kind: z-score}, {kind: pad, size: [24, 32, 24]}]', '--json'];
+    const run = (...more: string[]) => delira(more, { data, cwd: tmpdir() });
+    const runs = [documentOf<RunReport>(await run('train', '--dataset.folder', folder, ...words)), documentOf<RunReport>(await run('train', '--dataset.folder', folder, ...words, '--seed', '2'))];
+    const output = join(base, 'answers');
+    const series = join(dicom ?? '', 'Study1', '13_HCropVolume');
+    const answer = documentOf<Prediction>(await run('predict', ...runs.map(({ run: id }) => id), folder, series, '--output', output, '--tta', '--json'));
+    expect([answer.task, answer.runs.map(({ run: id }) => id), answer.failed]).toEqual(['segmentation', runs.map(({ run: id }) => id), []]);
+    // Masks of the folder are no inputs.
+    expect(answer.outputs.map(({ input }) => input).sort()).toEqual([...names.slice(0, 4).map((name) => join(folder, 'imagesTr', name)), ...names.slice(4, 5).map((name) => join(folder, 'imagesTs', name)), series].sort());
+    for (const { input, output: mask, picture, pixels, millilitres } of answer.outputs) {
+      const isSeries = input === series;
+      const image = isSeries ? await decodeSeries(readdirSync(series).map((name) => readFileSync(join(series, name))), codecs) : await decode(readFileSync(input));
+      const found = await decode(readFileSync(mask));
+      expect([found.shape.slice(0, 3), found.dtype]).toEqual([image.shape.slice(0, 3), 'uint8']);
+      if (!isSeries) expect(found.geometry).toEqual(image.geometry);
+      rasAffine(image.geometry as Geometry).matrix.forEach((value, i) => expect(found.geometry?.affine?.matrix[i]).toBeCloseTo(value, 3));
+      expect(Object.values(pixels ?? {}).reduce((sum, count) => sum + count, 0)).toBe(found.data.length);
+      const voxelMl = (image.geometry?.spacingMm ?? []).reduce((product, size) => product * size, 1) / 1000;
+      expect(millilitres?.['Anterior']).toBeCloseTo((pixels?.['Anterior'] ?? 0) * voxelMl, 6);
+      expect((await decode(readFileSync(picture ?? ''))).shape[2]).toBe(3);
+    }
+    expect(readdirSync(output).sort()).toEqual(['masks', 'pictures', 'predictions.csv', 'predictions.json']);
+    expect(readdirSync(join(output, 'masks'), { recursive: true }).filter((name) => String(name).endsWith('.tmp'))).toEqual([]);
+    expect(JSON.parse(readFileSync(join(output, 'predictions.json'), 'utf8'))).toEqual(answer);
   });
 });
 

@@ -25,6 +25,7 @@ export function smallServices(methods: Readonly<Record<string, Methods>>): Small
     liveRuns: unused,
     watchIndex: unused,
     watchRun: unused,
+    watchPrediction: unused,
     settled: () => Promise.resolve(),
     close: () => Promise.resolve(),
     tell: (notice) => {

@@ -1,0 +1,93 @@
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { taskOfModel } from '../../src-shared/lib/task.ts';
+import { inputShapeOf } from '../../src-shared/schema/checkpoint-file.ts';
+import type { Task } from '../../src-shared/schema/kinds.ts';
+import type { RunFile } from '../../src-shared/schema/run-file.ts';
+import type { Checkpoint } from '../../src-shared/domain/train-event.ts';
+import { selectBackend } from '../compute/select.ts';
+import { createNetwork } from '../engine/models/create-network.ts';
+import type { AbstractNetwork } from '../engine/models/network.ts';
+import { computeThreads } from './experiment-data.ts';
+import { CheckpointFolder } from './checkpoint-folder.ts';
+import { chooseCheckpoint } from './choose-checkpoint.ts';
+import { readHistory, readRun } from './read-run.ts';
+import { runPaths } from './run-folder.ts';
+import { loadRunCode } from './user-code/of-spec.ts';
+
+/** A run whose selected checkpoint is to be used. */
+export interface Member {
+  readonly run: RunFile;
+  /** The checkpoint's folder name. */
+  readonly checkpoint: string;
+  /** Of an image as the network gets it. */
+  readonly inputShape: readonly number[];
+  readonly network: AbstractNetwork;
+}
+
+/** Runs that answer together. */
+export interface Members {
+  readonly all: readonly [Member, ...Member[]];
+  readonly task: Task;
+  readonly classes: readonly string[];
+  dispose(): void;
+}
+
+/**
+ * Opens the networks of runs, on the backend that the first was trained on.
+ *
+ * @param folders the runs'.
+ * @throws BadInput if a run has no checkpoint, or if the runs do not answer the same question.
+ */
+export async function openMembers(folders: readonly string[]): Promise<Members> {
+  const found = folders.map(readMember);
+  const [first] = found;
+  if (!first) throw new BadInput('expected a run to predict with, but found none');
+  for (const each of found.slice(1)) expectSameQuestion(first.run, each.run);
+  const { codePath } = await readHistory(first.folder);
+  await selectBackend({ device: first.run.spec.device, threads: computeThreads(first.run.spec), codePath });
+  const members: Member[] = [];
+  const dispose = () => {
+    for (const { network } of members) network.dispose();
+  };
+  try {
+    for (const each of found) members.push(await openMember(each));
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+  const { run } = first;
+  return { all: members as unknown as Members['all'], task: taskOfModel(run.spec.model), classes: run.classes, dispose };
+}
+
+interface Found {
+  readonly folder: string;
+  readonly run: RunFile;
+  readonly checkpoint: string;
+}
+
+function readMember(folder: string): Found {
+  const { run } = readRun(folder);
+  return { folder, run, checkpoint: chooseCheckpoint(CheckpointFolder.look(runPaths(folder).checkpoints), undefined).name };
+}
+
+/** Read one after the other: a checkpoint holds the optimizer's numbers too, which are let go here. */
+async function openMember({ folder, run, checkpoint }: Found): Promise<Member> {
+  const { model, weights }: Pick<Checkpoint, 'model' | 'weights'> = CheckpointFolder.look(runPaths(folder).checkpoints).read(checkpoint);
+  const inputShape = inputShapeOf(model) ?? [];
+  const { loaded } = await loadRunCode(folder, run);
+  const network = createNetwork(run.spec.model, inputShape, run.classes.length, run.spec.seed, loaded);
+  try {
+    network.setWeights(weights);
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+  return { run, checkpoint, inputShape, network };
+}
+
+function expectSameQuestion(first: RunFile, other: RunFile): void {
+  const [task, otherTask] = [taskOfModel(first.spec.model), taskOfModel(other.spec.model)];
+  if (task !== otherTask) throw new BadInput(`expected runs of one kind to average, but "${first.name}" is for ${task} and "${other.name}" for ${otherTask}`);
+  const same = first.classes.join('\n') === other.classes.join('\n') && String(first.maskValues) === String(other.maskValues);
+  if (!same) throw new BadInput(`expected runs of the same classes to average, but "${first.name}" knows ${first.classes.join(', ')} and "${other.name}" ${other.classes.join(', ')}`);
+}
