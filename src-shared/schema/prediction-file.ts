@@ -38,9 +38,7 @@ export function parsePredictionFile(text: string, path: string): Prediction {
   return parse(predictionFileSchema, parseJson(text, path), path);
 }
 
-/** `<data>/predictions/<id>.json`: a prediction as lists show it, and whose it is while it runs. */
-export const predictionRecordSchema = z.object({
-  formatVersion: z.literal(PREDICTION_FORMAT_VERSION),
+const predictionSummarySchema = z.object({
   id: z.string().min(1).max(64),
   status: z.enum(PREDICTION_STATUSES),
   message: z.string().nullable(),
@@ -56,6 +54,12 @@ export const predictionRecordSchema = z.object({
   done: z.int(),
   failed: z.int(),
   part: z.number(),
+});
+
+/** `<data>/predictions/<id>.json`: a prediction as lists show it, and whose it is while it runs. */
+export const predictionRecordSchema = z.object({
+  formatVersion: z.literal(PREDICTION_FORMAT_VERSION),
+  summary: predictionSummarySchema,
   /** The host that predicts. */
   owner: processFileSchema.pick({ pid: true, startedAt: true, bootId: true, host: true }),
 });

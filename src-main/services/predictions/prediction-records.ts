@@ -21,10 +21,7 @@ export class PredictionRecords {
     this.#owner ??= ownIdentity();
     const record: PredictionRecord = {
       formatVersion: PREDICTION_FORMAT_VERSION,
-      ...summary,
-      runs: [...summary.runs],
-      classes: [...summary.classes],
-      inputs: [...summary.inputs],
+      summary: { ...summary, runs: [...summary.runs], classes: [...summary.classes], inputs: [...summary.inputs] },
       owner: await this.#owner,
     };
     await mkdir(this.#folder, { recursive: true });
@@ -56,7 +53,7 @@ export class PredictionRecords {
     const path = this.#path(id);
     const text = await readIfThere(path);
     if (text === null) return null;
-    const { owner, formatVersion: _version, ...summary } = parsePredictionRecord(text, path);
+    const { owner, summary } = parsePredictionRecord(text, path);
     if (summary.status !== 'running' || (await processState(owner)) !== 'gone') return summary;
     return { ...summary, status: 'interrupted', message: 'The app was ended while it predicted. Predict the images anew, into another folder.' };
   }

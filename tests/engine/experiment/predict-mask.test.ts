@@ -28,15 +28,21 @@ class Threshold extends AbstractNetwork {
     return { pred: tf.concat([tf.zerosLike(image), image], -1) };
   }
 
-  applyUpdates(): void {}
+  applyUpdates(): void {
+    // There are no weights.
+  }
   json(): never {
     throw new Error('not stored');
   }
   weights(): Promise<[]> {
     return Promise.resolve([]);
   }
-  setWeights(): void {}
-  dispose(): void {}
+  setWeights(): void {
+    // There are no weights.
+  }
+  dispose(): void {
+    // There are no weights.
+  }
 }
 
 function noise(lengths: readonly number[], seed = 1): Float32Array {
