@@ -2,7 +2,8 @@ import type { PredictionsApi } from '../../../src-shared/api/predictions.ts';
 import type { PredictionSummary } from '../../../src-shared/domain/prediction.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { summaryOf } from './predictions.ts';
-import type { FakePrediction, FakeState } from './state.ts';
+import type { FakePrediction } from './predictions.ts';
+import type { FakeState } from './state.ts';
 
 export function fakePredictions(state: FakeState): PredictionsApi {
   const find = (id: string): FakePrediction => {

@@ -1,5 +1,9 @@
 import type { PredictedImage, PredictionRow, PredictionSummary } from '../../../src-shared/domain/prediction.ts';
-import type { FakePrediction } from './state.ts';
+
+export interface FakePrediction {
+  readonly summary: PredictionSummary;
+  readonly rows: readonly PredictionRow[];
+}
 
 const NOW_MS = Date.now();
 const CLASSES = ['bacterial', 'normal', 'viral'];

@@ -1,6 +1,5 @@
 import type { Draft } from '../../../src-shared/api/training.ts';
 import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
-import type { PredictionRow, PredictionSummary } from '../../../src-shared/domain/prediction.ts';
 import type { RunDetail } from '../../../src-shared/domain/run.ts';
 import { writeYaml } from '../../../src-shared/schema/experiment-yaml.ts';
 import { listeners } from '../listeners.ts';
@@ -8,6 +7,7 @@ import type { Listeners } from '../listeners.ts';
 import type { Notice } from '../../../src-shared/api/index.ts';
 import { bigDataset, chestDataset, hippocampusDataset, indexingDataset, phantomDataset } from './datasets.ts';
 import { somePredictions } from './predictions.ts';
+import type { FakePrediction } from './predictions.ts';
 import { manyRuns, someRuns } from './runs.ts';
 
 /**
@@ -29,11 +29,6 @@ export interface FakeState {
   agreedCode: readonly string[];
   predictions: FakePrediction[];
   readonly notices: Listeners<Notice>;
-}
-
-export interface FakePrediction {
-  readonly summary: PredictionSummary;
-  readonly rows: readonly PredictionRow[];
 }
 
 export const NOW_MS = Date.now();
