@@ -7,8 +7,15 @@ export interface ByteSource {
   read(offset: number, length: number): Uint8Array;
 }
 
+const sources = new WeakMap<Uint8Array, ByteSource>();
+
+/** The same source for the same bytes, so that what was found out of one is known of it. */
 export function bytesSource(bytes: Uint8Array): ByteSource {
-  return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
+  const known = sources.get(bytes);
+  if (known) return known;
+  const source: ByteSource = { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
+  sources.set(bytes, source);
+  return source;
 }
 
 /**

@@ -8,13 +8,31 @@ export function isGzip(source: ByteSource): boolean {
   return first === 0x1f && second === 0x8b;
 }
 
-/** Compressed bytes that hold a header of some hundred: gzip's own, with a long file name, fits too. */
-const START_BYTES = 4096;
+/** Compressed bytes that hold a header of some hundred, nearly always and always: gzip's own, with a long file name, fits too. */
+const START_BYTES = [1024, 4096] as const;
+/** The longest header, NIfTI-2's. */
+const HEADER_BYTES = 540;
+
+/** Whoever tells the kind of a file and whoever reads its header ask for the same start. */
+const starts = new WeakMap<ByteSource, Uint8Array>();
 
 /** The first uncompressed bytes of a gzip file, without reading the rest. */
 export function gunzipStart(source: ByteSource, codecs: Pick<Codecs, 'gunzipStart'>): Uint8Array {
+  const known = starts.get(source);
+  if (known) return known;
+  const start = tryStart(source, codecs);
+  starts.set(source, start);
+  return start;
+}
+
+function tryStart(source: ByteSource, codecs: Pick<Codecs, 'gunzipStart'>): Uint8Array {
   try {
-    return codecs.gunzipStart(source.read(0, Math.min(START_BYTES, source.size)));
+    let start: Uint8Array = new Uint8Array(0);
+    for (const bytes of START_BYTES) {
+      start = codecs.gunzipStart(source.read(0, Math.min(bytes, source.size)));
+      if (start.length >= HEADER_BYTES) break;
+    }
+    return start;
   } catch (cause) {
     throw new BadImage('expected an undamaged gzip file, but its first bytes are damaged', { cause });
   }

@@ -73,14 +73,17 @@ export function emptyArray(dtype: DType, length: number): ArrayData {
   return new ARRAYS[dtype](length);
 }
 
+/** Whether values may lie where their bytes did, because nobody else has them, as after they were inflated. */
+export type BytesUse = 'keep' | 'copy';
+
 /**
  * The numbers that lie in `bytes` one after the other, in an array of the type
  * that `dtypeOf` says.
  *
  * @throws BadImage if a whole number of 32 or 64 bits is too large for int32.
  */
-export function valuesFrom(bytes: Uint8Array, stored: Stored, scale: Scale | null, dtype = dtypeOf(stored.type, scale)): ArrayData {
-  const own = ownValues(bytes, stored);
+export function valuesFrom(bytes: Uint8Array, stored: Stored, scale: Scale | null, dtype = dtypeOf(stored.type, scale), use: BytesUse = 'copy'): ArrayData {
+  const own = ownValues(bytes, stored, use);
   if (scale === null && own instanceof ARRAYS[dtype]) return own;
   const values = emptyArray(dtype, own.length);
   if (scale !== null) {
@@ -93,35 +96,37 @@ export function valuesFrom(bytes: Uint8Array, stored: Stored, scale: Scale | nul
 
 type OwnValues = ArrayData | Int8Array | Uint32Array | BigInt64Array | BigUint64Array | Float64Array;
 
-function ownValues(bytes: Uint8Array, { type, littleEndian }: Stored): OwnValues {
+function ownValues(bytes: Uint8Array, { type, littleEndian }: Stored, use: BytesUse): OwnValues {
   const size = TRAITS[type].bytes;
-  // A copy, which is aligned and free to be changed; slice() of Node's Buffer would give none.
-  const copy = new Uint8Array(bytes.subarray(0, Math.floor(bytes.length / size) * size));
-  if (!littleEndian && size > 1) reverseEach(copy, size);
-  const { buffer } = copy;
+  const whole = bytes.subarray(0, Math.floor(bytes.length / size) * size);
+  // A copy is aligned and free to be changed; slice() of Node's Buffer would give none.
+  const own = use === 'keep' && whole.byteOffset % size === 0 ? whole : new Uint8Array(whole);
+  if (!littleEndian && size > 1) reverseEach(own, size);
+  const { buffer, byteOffset } = own;
+  const length = own.length / size;
   switch (type) {
     case 'uint8':
-      return copy;
+      return new Uint8Array(buffer, byteOffset, length);
     case 'int8':
-      return new Int8Array(buffer);
+      return new Int8Array(buffer, byteOffset, length);
     case 'uint16':
-      return new Uint16Array(buffer);
+      return new Uint16Array(buffer, byteOffset, length);
     case 'int16':
-      return new Int16Array(buffer);
+      return new Int16Array(buffer, byteOffset, length);
     case 'uint32':
-      return new Uint32Array(buffer);
+      return new Uint32Array(buffer, byteOffset, length);
     case 'int32':
-      return new Int32Array(buffer);
+      return new Int32Array(buffer, byteOffset, length);
     case 'uint64':
-      return new BigUint64Array(buffer);
+      return new BigUint64Array(buffer, byteOffset, length);
     case 'int64':
-      return new BigInt64Array(buffer);
+      return new BigInt64Array(buffer, byteOffset, length);
     case 'float16':
-      return halves(new Uint16Array(buffer));
+      return halves(new Uint16Array(buffer, byteOffset, length));
     case 'float32':
-      return new Float32Array(buffer);
+      return new Float32Array(buffer, byteOffset, length);
     case 'float64':
-      return new Float64Array(buffer);
+      return new Float64Array(buffer, byteOffset, length);
   }
 }
 

@@ -38,7 +38,7 @@ export function findNifti(source: ByteSource, place: Place, codecs: Pick<Codecs,
 export function decodeNifti(bytes: Uint8Array, place: Place, codecs: Pick<Codecs, 'gunzip' | 'gunzipStart'>): MedicalImage {
   const { header, values } = findNifti(bytesSource(bytes), place, codecs);
   const { stored, scale, dtype, shape, geometry, volumes } = header;
-  const planes = valuesFrom(dataBytes(header, values, codecs), stored, scale, dtype);
+  const planes = valuesFrom(dataBytes(header, values, codecs), stored, scale, dtype, isGzip(values) ? 'keep' : 'copy');
   return { data: channelsLast(planes, dtype, volumes), shape, dtype, geometry };
 }
 

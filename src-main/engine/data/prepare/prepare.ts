@@ -86,5 +86,5 @@ function known(span: Span | null): Span {
 }
 
 function asFloat(image: DenseArray): FloatImage {
-  return isFloat(image) ? image : floatImage(Float32Array.from(image.data), image.shape);
+  return isFloat(image) ? image : floatImage(new Float32Array(image.data), image.shape);
 }
