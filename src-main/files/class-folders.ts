@@ -29,8 +29,9 @@ export const MASK_FOLDERS: readonly string[] = ['mask', 'masks', 'label', 'label
  */
 export function findClassFolders(paths: readonly string[]): ClassFolders | null {
   let base = '';
+  const counts = countByFolder(paths);
   for (;;) {
-    const tops = foldersBelow(paths, base);
+    const tops = foldersBelow([...counts.keys()], base);
     const sides = [...tops].filter(([name, top]) => sideNamed(name) !== null && top.inner.size > 0).map(([name]) => name);
     const [wrapper] = tops;
     if (sides.length === 0 && tops.size === 1 && wrapper?.[1].direct === 0) {
@@ -39,7 +40,7 @@ export function findClassFolders(paths: readonly string[]): ClassFolders | null 
     }
     const classes = sides.length > 0 ? new Set(sides.flatMap((name) => [...(tops.get(name)?.inner ?? [])])) : new Set(tops.keys());
     const found = { base, sides: sides.sort(inOrder), classes: [...classes].sort() };
-    return isPlausible(found, paths) ? found : null;
+    return isPlausible(found, counts) ? found : null;
   }
 }
 
@@ -50,6 +51,42 @@ export function placeIn(folders: ClassFolders, path: string): Placement {
   if (sides.length === 0) return parts.length > 1 ? { label: first, side: null, fault: null } : outside('a class folder');
   if (!sides.includes(first)) return outside(listOf(sides, 'or'));
   return parts.length > 2 ? { label: second, side: sideNamed(first), fault: null } : outside(`a class folder of ${first}/`);
+}
+
+/** `placeIn`, which is the same for all files of a folder: looked up once while they come one after the other. */
+export function placer(folders: ClassFolders): (path: string) => Placement {
+  let folder: string | null = null;
+  let place: Placement = { label: null, side: null, fault: null };
+  return (path) => {
+    if (folder !== null && isIn(folder, path)) return place;
+    folder = folderOf(path);
+    return (place = placeIn(folders, path));
+  };
+}
+
+/** How many of the paths lie in each folder, by its path with a `/` at its end; the root is ''. */
+function countByFolder(paths: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  let folder = '';
+  let count = 0;
+  for (const path of paths) {
+    if (!isIn(folder, path)) {
+      if (count > 0) counts.set(folder, (counts.get(folder) ?? 0) + count);
+      folder = folderOf(path);
+      count = 0;
+    }
+    count++;
+  }
+  if (count > 0) counts.set(folder, (counts.get(folder) ?? 0) + count);
+  return counts;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+function isIn(folder: string, path: string): boolean {
+  return path.lastIndexOf('/') + 1 === folder.length && path.startsWith(folder);
 }
 
 /** "train/, val/ and test/" */
@@ -71,9 +108,10 @@ interface Top {
   readonly inner: Set<string>;
 }
 
-function foldersBelow(paths: readonly string[], base: string): Map<string, Top> {
+/** @param folders those that hold images, each with a `/` at its end. */
+function foldersBelow(folders: readonly string[], base: string): Map<string, Top> {
   const tops = new Map<string, Top>();
-  for (const path of paths) {
+  for (const path of folders) {
     const slash = path.indexOf('/', base.length);
     if (!path.startsWith(base) || slash === -1) continue;
     const name = path.slice(base.length, slash);
@@ -92,14 +130,18 @@ export function areMasks(folders: readonly string[]): boolean {
   return names.some((name) => IMAGE_FOLDERS.includes(name)) && names.some((name) => MASK_FOLDERS.includes(name));
 }
 
-function isPlausible(folders: ClassFolders, paths: readonly string[]): boolean {
+function isPlausible(folders: ClassFolders, counts: ReadonlyMap<string, number>): boolean {
   const names = folders.classes.map((name) => name.toLowerCase());
   if (names.length < 2) return false;
   // train/ and test/ without classes in them.
   if (folders.sides.length === 0 && names.some((name) => sideNamed(name) === 'train')) return false;
   if (areMasks(names)) return false;
-  const placed = paths.filter((path) => placeIn(folders, path).fault === null).length;
-  return placed * 2 >= paths.length;
+  let [placed, all] = [0, 0];
+  for (const [folder, count] of counts) {
+    all += count;
+    if (placeIn(folders, `${folder}any`).fault === null) placed += count;
+  }
+  return placed * 2 >= all;
 }
 
 function outside(where: string): Placement {

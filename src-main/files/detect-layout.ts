@@ -3,7 +3,7 @@ import type { LayoutFinding } from '../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { Layout } from '../../src-shared/schema/kinds.ts';
 import type { Reading } from '../../src-shared/schema/reading.ts';
-import { areMasks, findClassFolders, listOf, placeIn } from './class-folders.ts';
+import { areMasks, findClassFolders, listOf, placer } from './class-folders.ts';
 import type { ClassFolders } from './class-folders.ts';
 import { findDecathlon } from './decathlon.ts';
 import { findPairs, pairsInWords, recordsOfPairs } from './image-masks.ts';
@@ -69,16 +69,19 @@ export function detectLayout(root: string, entries: readonly FileEntry[], wish: 
 
 function inClassFolders(folders: ClassFolders, entries: readonly FileEntry[], alternatives: readonly Layout[]): Arrangement {
   const { classes, sides, base } = folders;
+  const placeOf = placer(folders);
   const where = sides.length > 0 ? ` under ${listOf(sides, 'and')}` : base === '' ? '' : ` in ${base}`;
   return {
     finding: { layout: 'class-folders', reason: `${classes.length} folders${where} hold images: each is a class.`, manifest: null, alternatives },
-    records: entries
-      .filter(({ path, fault }) => fault !== null || isImageName(path))
-      .map((entry) => {
-        const { label, side, fault } = placeIn(folders, entry.path);
-        return { ...unread(entry), label, side, fault: entry.fault ?? fault };
-      }),
+    records: entries.flatMap((entry) => classFolderRow(entry, placeOf) ?? []),
   };
+}
+
+/** The row of a file in class folders; null of a file that is no image. */
+export function classFolderRow(entry: FileEntry, placeOf: ReturnType<typeof placer>): IndexedFile | null {
+  if (entry.fault === null && !isImageName(entry.path)) return null;
+  const { label, side, fault } = placeOf(entry.path);
+  return { ...unread(entry), label, side, fault: entry.fault ?? fault };
 }
 
 /** @param problems why what names classes was not taken. */

@@ -31,6 +31,8 @@ export interface MaskNames {
 /** Ends of names that tell a mask from its image, and those that images may have instead. */
 const MASK_ENDING = /(^|[-_. ])(masks?|seg|segmentations?|labels?|labelmap|annotations?|gt|groundtruth|ground_truth)$/i;
 const IMAGE_ENDING = /(^|[-_. ])(img|image|im|scan)$/i;
+/** In the path of every mask, and of few other files. */
+const MAY_BE_MASK = /mask|seg|label|annotation|gt|ground/i;
 /** nnU-Net numbers the channels of an image. */
 const CHANNEL_ENDING = /_0000$/;
 const FURTHER_CHANNEL = /_\d{4}$/;
@@ -46,6 +48,8 @@ interface Role {
  * image and there are about as many of both.
  */
 export function findPairs(paths: readonly string[]): Pairs | null {
+  // Most folders hold none: a million paths are sorted and taken apart for nothing.
+  if (!paths.some((path) => MAY_BE_MASK.test(path))) return null;
   const images = new Map<string, string[]>();
   const masks = new Map<string, string[]>();
   for (const path of [...paths].sort()) {

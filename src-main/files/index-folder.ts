@@ -9,7 +9,8 @@ import { expectSameGrid } from '../imaging/same-grid.ts';
 import { breather } from './breather.ts';
 import { codecs, decodeMask } from './decode.ts';
 import { detectLayout } from './detect-layout.ts';
-import type { LayoutWish } from './detect-layout.ts';
+import type { Arrangement, LayoutWish } from './detect-layout.ts';
+import { EarlyRows } from './early-rows.ts';
 import { hashFile } from './hash.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
@@ -18,7 +19,8 @@ import { openFile, readWhole } from './open-file.ts';
 import type { OpenFile } from './open-file.ts';
 import { passMeter } from './pass-meter.ts';
 import { reasonOf } from './reason.ts';
-import { scan } from './scan.ts';
+import { BATCH, rowEvents } from './row-events.ts';
+import { scanSlices } from './scan.ts';
 import type { FileEntry } from './scan.ts';
 
 export interface IndexJob {
@@ -36,9 +38,6 @@ export interface IndexHooks {
   at(path: string | null): void;
 }
 
-/** Rows per event. */
-const BATCH = 1000;
-
 /** How long files are read before messages get their turn. */
 const SLICE_MS = 50;
 
@@ -52,25 +51,37 @@ const SLICE_MS = 50;
  * @throws BadInput if the folder cannot be read, or if no layout fits it.
  */
 export async function* indexFolder(job: IndexJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, IndexOutcome> {
-  const entries = yield* scanPass(job, hooks);
+  const early = job.known.size === 0 ? new EarlyRows(job.folder, job.wish) : null;
+  const entries = yield* scanPass(job, early, hooks);
   if (entries === null) return 'cancelled';
-  const { finding, records: found } = detectLayout(job.folder, entries, job.wish);
+  const { finding, records: found } = yield* arranged(job, entries, early);
   yield { kind: 'layout', finding };
   const records = found.map((record) => withKnown(record, job));
-  yield* batches(records.filter((record) => !isTold(record, job.known.get(record.path))));
-  yield* removals(records, job.known);
+  yield* rowChanges(records, early?.rows ?? [], job.known);
   for (const pass of [headerPass, hashPass]) {
     if (!(yield* readPass(records, pass, finding, job, hooks))) return 'cancelled';
   }
   return 'ready';
 }
 
-async function* scanPass(job: IndexJob, { signal, at }: IndexHooks): AsyncGenerator<IndexEvent, FileEntry[] | null> {
+/** What the whole scan says; where no layout fits, what was told before is taken back. */
+function* arranged({ folder, wish }: IndexJob, entries: readonly FileEntry[], early: EarlyRows | null): Generator<IndexEvent, Arrangement> {
+  try {
+    return detectLayout(folder, entries, wish);
+  } catch (error) {
+    yield* removals([], early?.rows.map(({ path }) => path) ?? []);
+    throw error;
+  }
+}
+
+/** @param early tells rows while the scan goes on. */
+async function* scanPass(job: IndexJob, early: EarlyRows | null, { signal, at }: IndexHooks): AsyncGenerator<IndexEvent, FileEntry[] | null> {
   const entries: FileEntry[] = [];
   const meter = passMeter('scan', 0, null);
-  for await (const entry of scan(job.folder, { signal, onFolder: at, avoid: job.avoid })) {
-    entries.push(entry);
-    const progress = meter.step();
+  for await (const slice of scanSlices(job.folder, { signal, onFolder: at, avoid: job.avoid })) {
+    for (const entry of slice) entries.push(entry);
+    if (early) yield* early.take(entries);
+    const progress = meter.step(slice.length);
     if (progress) yield { kind: 'progress', progress };
   }
   at(null);
@@ -81,7 +92,7 @@ async function* scanPass(job: IndexJob, { signal, at }: IndexHooks): AsyncGenera
 function withKnown(record: IndexedFile, { known, avoid }: IndexJob): IndexedFile {
   const fault = avoid.get(record.path) ?? record.fault;
   const earlier = known.get(record.path);
-  if (!earlier || !isSameSample(record, earlier)) return { ...record, fault };
+  if (!earlier || !isSameSample(record, earlier)) return fault === record.fault ? record : { ...record, fault };
   const { shape, dtype, hash, mask, parts, targets } = earlier;
   return { ...record, shape, dtype, hash, mask, ...(parts && { parts }), ...(targets && hasNumbersOfItsOwn(record) && { targets }), fault };
 }
@@ -116,13 +127,22 @@ function isTold(row: IndexedFile, earlier: IndexedFile | undefined): boolean {
   return sameFile && sameFault && row.label === earlier.label && row.group === earlier.group && row.side === earlier.side;
 }
 
-function* batches(records: readonly IndexedFile[]): Generator<IndexEvent> {
-  for (let at = 0; at < records.length; at += BATCH) yield { kind: 'records', records: records.slice(at, at + BATCH) };
+/**
+ * What the store must be told so that it has these rows.
+ *
+ * @param told what it was told while the scan went on, in the scan's order.
+ * @param known what it had before.
+ */
+export function* rowChanges(records: readonly IndexedFile[], told: readonly IndexedFile[], known: ReadonlyMap<string, IndexedFile>): Generator<IndexEvent> {
+  const before = (record: IndexedFile, i: number) => (told[i]?.path === record.path ? told[i] : known.get(record.path));
+  yield* rowEvents(records.filter((record, i) => !isTold(record, before(record, i))));
+  yield* removals(records, known.keys());
+  if (told.some(({ path }, i) => records[i]?.path !== path)) yield* removals(records, told.map(({ path }) => path));
 }
 
-function* removals(records: readonly IndexedFile[], known: ReadonlyMap<string, IndexedFile>): Generator<IndexEvent> {
+function* removals(records: readonly IndexedFile[], known: Iterable<string>): Generator<IndexEvent> {
   const paths = new Set(records.map(({ path }) => path));
-  const gone = [...known.keys()].filter((path) => !paths.has(path));
+  const gone = [...known].filter((path) => !paths.has(path));
   for (let at = 0; at < gone.length; at += BATCH) yield { kind: 'removed', paths: gone.slice(at, at + BATCH) };
 }
 

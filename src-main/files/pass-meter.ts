@@ -4,8 +4,8 @@ import type { IndexPass, IndexProgress } from '../../src-shared/domain/dataset.t
 const EVERY_MS = 100;
 
 export interface PassMeter {
-  /** Counts one file; gives the progress when it is time to tell it. */
-  step(): IndexProgress | null;
+  /** Counts one file, or so many; gives the progress when it is time to tell it. */
+  step(files?: number): IndexProgress | null;
   now(): IndexProgress;
 }
 
@@ -26,8 +26,8 @@ export function passMeter(pass: IndexPass, already: number, total: number | null
   };
   return {
     now,
-    step: () => {
-      done++;
+    step: (files = 1) => {
+      done += files;
       if (performance.now() - told < EVERY_MS) return null;
       told = performance.now();
       return now();

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
-import { breather } from './breather.ts';
 import { reasonOf, systemWords } from './reason.ts';
 
 /** A file below the scanned folder, by what the folder says of it; its contents are not looked at. */
@@ -23,8 +23,18 @@ export interface ScanOptions {
   readonly avoid?: ReadonlyMap<string, string> | undefined;
 }
 
-/** How long folders are read before other work gets its turn. */
-const SLICE_MS = 10;
+/** Entries that are told at a time; between them other work gets its turn. */
+const SLICE = 512;
+
+/** The entries of `scanSlices`, one by one. */
+export async function* scan(root: string, options: ScanOptions = {}): AsyncGenerator<FileEntry, void> {
+  for await (const slice of scanSlices(root, options)) {
+    for (const entry of slice) {
+      yield entry;
+      if (options.signal?.aborted) return;
+    }
+  }
+}
 
 /**
  * Lists all files below a folder, at the cost of one `stat` each: a folder's
@@ -35,29 +45,36 @@ const SLICE_MS = 10;
  * name if it has one below the root. What cannot be read is an entry with a
  * fault. Ends early when the signal says so.
  *
+ * Entries come by the hundred: to wait for each of a million would take as
+ * long as to look at it.
+ *
  * @throws BadInput if the folder itself cannot be read.
  */
-export async function* scan(root: string, options: ScanOptions = {}): AsyncGenerator<FileEntry, void> {
-  const breathe = breather(SLICE_MS);
+export async function* scanSlices(root: string, options: ScanOptions = {}): AsyncGenerator<readonly FileEntry[], void> {
   const seen = new Set<string>();
   const folders = [''];
   const linked: string[] = [];
+  let slice: FileEntry[] = [];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop() ?? linked.shift()) {
     options.onFolder?.(folder);
     const listing = listFolder(root, folder, seen, options.avoid?.get(folder));
-    yield* listing.faults;
+    slice.push(...listing.faults);
     const inner: string[] = [];
     for (const dirent of listing.dirents) {
       const path = below(folder, dirent.name);
       const entry = dirent.isDirectory() ? null : lookAt(root, path);
-      if (entry) yield entry;
+      if (entry) slice.push(entry);
       else (dirent.isDirectory() ? inner : linked).push(path);
-      const pause = breathe();
-      if (pause) await pause;
+      if (slice.length < SLICE) continue;
+      yield slice;
+      slice = [];
+      await setImmediate();
       if (options.signal?.aborted) return;
+      options.onFolder?.(folder);
     }
     for (const path of inner.reverse()) folders.push(path);
   }
+  if (slice.length > 0) yield slice;
 }
 
 function below(folder: string, name: string): string {

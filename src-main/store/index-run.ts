@@ -54,6 +54,9 @@ function writeEvent(db: Database, dataset: number, writer: SampleWriter, event: 
     case 'records':
       for (const record of event.records) writer.put(record);
       return;
+    case 'found':
+      writer.putFound(event);
+      return;
     case 'removed':
       for (const path of event.paths) writer.remove(path);
       return;

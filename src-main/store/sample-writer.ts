@@ -1,5 +1,6 @@
-import type { IndexedFile } from '../../src-shared/domain/index-event.ts';
+import type { FoundFiles, IndexedFile } from '../../src-shared/domain/index-event.ts';
 import type { MaskRecord } from '../../src-shared/domain/sample.ts';
+import { foundRow } from '../../src-shared/lib/found-files.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 
@@ -69,6 +70,29 @@ export class SampleWriter {
     this.#tally(before, row);
   }
 
+  /** Adds rows; one whose path is there already is written over it. */
+  putFound(event: FoundFiles): void {
+    const { folder, label, group, side, names, sizes, times } = event;
+    const insert = sql(this.#db, INSERT_FOUND);
+    const there: number[] = [];
+    let bytes = 0;
+    for (let i = 0; i < names.length; i++) {
+      const { changes } = insert.run(this.#dataset, this.#next, `${folder}${names[i]}`, label, group, side, sizes[i], times[i]);
+      if (changes === 0) {
+        there.push(i);
+        continue;
+      }
+      this.#next++;
+      bytes += sizes[i] ?? 0;
+    }
+    const count = names.length - there.length;
+    if (count > 0) {
+      this.#arranged = true;
+      add(this.#counts, countKey({ label, side, fault: null }), count, bytes);
+    }
+    for (const i of there) this.put(foundRow(event, i));
+  }
+
   /** Removes the row of a path, if there is one. */
   remove(path: string): void {
     const before = this.#find(path);
@@ -127,7 +151,7 @@ function maskKeys({ mask, fault, side }: Counted): readonly string[] {
   return ((JSON.parse(mask) as MaskRecord).values ?? []).map((value) => JSON.stringify([value, side ?? '']));
 }
 
-function countKey({ label, side, fault }: Counted): string {
+function countKey({ label, side, fault }: Pick<Counted, 'label' | 'side' | 'fault'>): string {
   return JSON.stringify([label ?? '', side ?? '', fault === null ? 0 : 1]);
 }
 
@@ -143,6 +167,11 @@ function add(tallies: Map<string, Tally>, key: string, count: number, bytes: num
 const INSERT = `
   INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault, mask, spacing, orientation, files, targets, parts)
   VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault, @mask, @spacing, @orientation, @files, @targets, @parts)`;
+
+/** By place: names for the values would take as long as the insert. */
+const INSERT_FOUND = `
+  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (dataset, path) DO NOTHING`;
 
 const UPDATE = `
   UPDATE samples SET label = @label, "group" = @group, side = @side, size_bytes = @size_bytes, modified_ms = @modified_ms,

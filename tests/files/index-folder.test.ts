@@ -9,6 +9,7 @@ import { indexFolder } from '../../src-main/files/index-folder.ts';
 import type { IndexedFile } from '../../src-main/files/indexed-file.ts';
 import { readSample } from '../../src-main/files/read-sample.ts';
 import { renderImage } from '../../src-main/files/render-image.ts';
+import { rowsOf } from '../../src-shared/lib/found-files.ts';
 import { needs } from '../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
 import { dicom, greyDicom, npy } from '../imaging/make-formats.ts';
@@ -46,7 +47,7 @@ async function index(folder: string, options: RunOptions = {}): Promise<Run> {
     const next = await running.next();
     if (next.done) return { outcome: next.value, events, touched, rows };
     events.push(next.value);
-    if (next.value.kind === 'records') for (const record of next.value.records) rows.set(record.path, record);
+    for (const record of rowsOf(next.value)) rows.set(record.path, record);
     if (next.value.kind === 'removed') for (const path of next.value.paths) rows.delete(path);
     options.meanwhile?.(next.value, () => controller.abort());
   }

@@ -9,6 +9,7 @@ import { Indexer } from '../../src-main/files/indexer.ts';
 import type { IndexEvent, IndexOutcome } from '../../src-main/files/index-event.ts';
 import type { IndexedFile } from '../../src-main/files/indexed-file.ts';
 import { entryFile } from '../../src-main/threads/entry.ts';
+import { rowsOf } from '../../src-shared/lib/found-files.ts';
 import { needs } from '../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
 import { grey, makeTree, temporaryFolder } from './make-tree.ts';
@@ -50,7 +51,7 @@ interface Run {
 async function index(indexer: Indexer, folder: string, options: { rows?: Map<string, IndexedFile>; onEvent?: (event: IndexEvent) => void; signal?: AbortSignal } = {}): Promise<Run> {
   const rows = options.rows ?? new Map<string, IndexedFile>();
   const onEvent = (event: IndexEvent) => {
-    if (event.kind === 'records') for (const record of event.records) rows.set(record.path, record);
+    for (const record of rowsOf(event)) rows.set(record.path, record);
     if (event.kind === 'removed') for (const path of event.paths) rows.delete(path);
     options.onEvent?.(event);
   };
@@ -91,7 +92,7 @@ describe('Indexer', () => {
     expect([counts('train'), counts('test')]).toEqual([60_000, 10_000]);
     expect(new Set([...rows.values()].map(({ shape, dtype, hash }) => `${shape?.join(' ')} ${dtype} ${hash?.length}`))).toEqual(new Set(['28 28 1 uint8 32']));
     let told = 0;
-    await index(indexer, mnist ?? '', { rows, onEvent: (event) => void (told += event.kind === 'records' ? event.records.length : 0) });
+    await index(indexer, mnist ?? '', { rows, onEvent: (event) => void (told += rowsOf(event).length) });
     expect(told).toBe(0);
   });
 

@@ -42,6 +42,18 @@ async function dataset(events: readonly IndexEvent[], name = 'cats'): Promise<{ 
 const records = (...rows: IndexedFile[]): IndexEvent => ({ kind: 'records', records: rows });
 
 describe('a dataset that has been indexed', () => {
+  test('holds the files that were found as it holds their rows, also where one is there already', async () => {
+    const bare = (i: number) => file(i, { path: `class-0/${i}.png`, label: 'class-0', group: null, shape: null, dtype: null, hash: null, modifiedMs: i });
+    const found: IndexEvent = { kind: 'found', folder: 'class-0/', label: 'class-0', group: null, side: 'train', names: ['0.png', '1.png', '2.png'], sizes: [100, 100, 100], times: [0, 1, 2] };
+    const [one, other] = await Promise.all([dataset([records(file(1, { path: 'class-0/1.png' })), found]), dataset([records(file(1, { path: 'class-0/1.png' })), records(bare(0), bare(2), bare(1))])]);
+    const page = { filter: {}, offset: 0, limit: 10 };
+    expect((await listSamples(one.db, { datasetId: one.datasetId, ...page })).rows).toEqual((await listSamples(other.db, { datasetId: other.datasetId, ...page })).rows);
+    const { classes, samples, sizeBytes, faults, preview } = datasetSummary(one.db, { datasetId: one.datasetId });
+    const { classes: b, samples: c, sizeBytes: d, faults: e, preview: f } = datasetSummary(other.db, { datasetId: other.datasetId });
+    expect({ classes, samples, sizeBytes, faults, preview }).toEqual({ classes: b, samples: c, sizeBytes: d, faults: e, preview: f });
+    expect(samples).toBe(3);
+  });
+
   test('is summed up in files, samples, faults, classes in sorted order and sides', async () => {
     const { db, datasetId } = await dataset([
       { kind: 'layout', finding: FINDING },

@@ -40,6 +40,7 @@ export class EventWriter {
     if (event.kind === 'progress' && this.#events.at(-1)?.kind === 'progress') this.#events.pop();
     this.#events.push(event);
     if (event.kind === 'records') this.#rows += event.records.length;
+    if (event.kind === 'found') this.#rows += event.names.length;
     if (event.kind === 'removed') this.#rows += event.paths.length;
   }
 

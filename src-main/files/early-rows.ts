@@ -1,0 +1,64 @@
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { findClassFolders, placer } from './class-folders.ts';
+import { classFolderRow, detectLayout } from './detect-layout.ts';
+import type { LayoutWish } from './detect-layout.ts';
+import type { IndexEvent } from './index-event.ts';
+import type { IndexedFile } from './indexed-file.ts';
+import { isImageName } from './indexed-file.ts';
+import { rowEvents } from './row-events.ts';
+import type { FileEntry } from './scan.ts';
+
+/** Files after which it is plain how a large folder is arranged; asked again at each doubling. */
+const ENOUGH = 20_000;
+
+/** The headers of these are looked at before anything is said of them. */
+const DICOM_NAME = /\.dcm$/i;
+
+/**
+ * The rows of a large folder of class folders, told while it is still being
+ * scanned: they are stored meanwhile, seen at once, and kept if the scan is
+ * stopped. What the whole scan says stands: whoever takes it holds it against
+ * `rows` and tells what differs.
+ */
+export class EarlyRows {
+  /** All that has been told, in the order of the scan. */
+  readonly rows: IndexedFile[] = [];
+  readonly #folder: string;
+  readonly #wish: LayoutWish;
+  #placeOf: ReturnType<typeof placer> | null = null;
+  #enough = ENOUGH;
+  #next = 0;
+
+  constructor(folder: string, wish: LayoutWish) {
+    this.#folder = folder;
+    this.#wish = wish;
+  }
+
+  /** @param entries all that the scan has found so far. */
+  *take(entries: readonly FileEntry[]): Generator<IndexEvent> {
+    if (this.#placeOf === null && entries.length >= this.#enough) {
+      this.#enough *= 2;
+      this.#placeOf = this.#guess(entries);
+    }
+    const placeOf = this.#placeOf;
+    if (placeOf === null) return;
+    const rows = entries.slice(this.#next).flatMap((entry) => classFolderRow(entry, placeOf) ?? []);
+    this.#next = entries.length;
+    for (const row of rows) this.rows.push(row);
+    yield* rowEvents(rows);
+  }
+
+  #guess(entries: readonly FileEntry[]): ReturnType<typeof placer> | null {
+    const images = entries.filter(({ path, fault }) => fault === null && isImageName(path)).map(({ path }) => path);
+    if (images.some((path) => DICOM_NAME.test(path))) return null;
+    try {
+      if (detectLayout(this.#folder, entries, this.#wish).finding.layout !== 'class-folders') return null;
+    } catch (error) {
+      // No layout fits as yet: what is still to be found may settle it.
+      if (error instanceof BadInput) return null;
+      throw error;
+    }
+    const folders = findClassFolders(images);
+    return folders && placer(folders);
+  }
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { detectLayout } from '../../src-main/files/detect-layout.ts';
+import { EarlyRows } from '../../src-main/files/early-rows.ts';
+import type { IndexEvent } from '../../src-main/files/index-event.ts';
+import { rowChanges } from '../../src-main/files/index-folder.ts';
+import type { FileEntry } from '../../src-main/files/scan.ts';
+import { rowsOf } from '../../src-shared/lib/found-files.ts';
+
+const AUTO = { layout: 'auto', manifest: null } as const;
+const file = (path: string): FileEntry => ({ path, sizeBytes: 1, modifiedMs: 2, fault: null });
+const folder = (name: string, count: number, ending = '.png') => Array.from({ length: count }, (_, i) => file(`${name}/${String(i).padStart(5, '0')}${ending}`));
+const countOf = (events: readonly IndexEvent[]) => events.reduce((sum, event) => sum + rowsOf(event).length, 0);
+
+/** What a store holds after a scan whose entries come by the thousand, what it was told early, and in the end. */
+function scanned(entries: readonly FileEntry[]) {
+  const early = new EarlyRows('/nowhere', AUTO);
+  const first: IndexEvent[] = [];
+  for (let end = 1000; end < entries.length + 1000; end += 1000) first.push(...early.take(entries.slice(0, end)));
+  const { records } = detectLayout('/nowhere', entries, AUTO);
+  const last = [...rowChanges(records, early.rows, new Map())];
+  const rows = new Map(first.flatMap((event) => rowsOf(event)).map((row) => [row.path, row]));
+  for (const event of last) {
+    for (const row of rowsOf(event)) rows.set(row.path, row);
+    if (event.kind === 'removed') for (const path of event.paths) rows.delete(path);
+  }
+  return { early: countOf(first), last: countOf(last), rows: [...rows.values()], records };
+}
+
+const inOrder = <Row extends { readonly path: string }>(rows: readonly Row[]) => [...rows].sort((a, b) => (a.path < b.path ? -1 : 1));
+
+describe('the rows of a large folder', () => {
+  it('are told while it is scanned, and not again', () => {
+    const { early, last, rows, records } = scanned([...folder('a', 12_000), file('a/notes.doc'), ...folder('b', 12_000), ...folder('c', 10)]);
+    expect([early, last]).toEqual([24_010, 0]);
+    expect(rows).toEqual(records);
+  });
+
+  it('are told anew where the whole scan says other than its beginning', () => {
+    const wrapped = scanned([...folder('x/a', 11_000), ...folder('x/b', 11_000), ...folder('y', 60)]);
+    expect([wrapped.early, wrapped.last, new Set(wrapped.records.map(({ label }) => label))]).toEqual([22_060, 22_060, new Set(['x', 'y'])]);
+    expect(inOrder(wrapped.rows)).toEqual(inOrder(wrapped.records));
+    const masks = scanned([...folder('a/images', 11_000), ...folder('b/images', 11_000), ...folder('masks/a', 10), ...folder('x/masks', 11_000)]);
+    expect(inOrder(masks.rows)).toEqual(inOrder(masks.records));
+  });
+
+  it('wait for the whole scan where it is small, holds DICOM files, or shows no classes', () => {
+    expect(scanned([...folder('a', 9000), ...folder('b', 9000)]).early).toBe(0);
+    expect(scanned([...folder('a', 11_000), ...folder('b', 11_000, '.dcm')]).early).toBe(0);
+    expect(scanned([...folder('images', 11_000), ...folder('masks', 11_000)]).early).toBe(0);
+  });
+});
