@@ -1,97 +1,48 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
-import { decode } from '../../src-main/files/decode.ts';
-import { placeOf } from '../../src-main/files/open-file.ts';
-import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
+import { decodeRates } from './decode-rates.ts';
+import { headerRate, indexRate } from './index-files.ts';
+import { loaderRates } from './loader.ts';
 
-/** How fast one kind of file is decoded. */
-interface Rate {
-  readonly format: string;
-  readonly files: number;
-  readonly imagesPerSecond: number;
-  /** Of decoded values, 10^6 bytes. */
-  readonly megabytesPerSecond: number;
-  /** Images a second of sharp, and of nibabel, pydicom or Pillow, on the same files; null where it does not read them. */
-  readonly sharp: number | null;
-  readonly python: number | null;
-}
-
-/** How long each is measured; files are taken in turn until then. */
-const SECONDS = 2;
+const PARTS = ['decode', 'loader', 'index'] as const;
 
 /**
- * `npm run bench -- data [--json] [--python <path>]`: files read and decoded
- * per second, one core and one file after the other, beside sharp and Python's
- * libraries on the same files. All files are in the system's cache.
+ * `npm run bench -- data [decode] [loader] [index] [--files 1000000] [--rounds 3] [--json] [--python <path>]`:
+ * decoding beside sharp, nibabel, pydicom and Pillow; loader threads beside
+ * PyTorch's DataLoader; a first pass over a folder of many files beside `find`.
  */
 export async function benchData(words: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...words], options: { json: { type: 'boolean', default: false }, python: { type: 'string', default: '/usr/bin/python3' } } });
-  const rates: Rate[] = [];
-  for (const [format, files] of Object.entries(filesByFormat())) {
-    const bySharp = await rateOf(files, async (path) => (await sharp(path).raw().toBuffer()).length).catch(() => null);
-    const ours = await rateOf(files, async (path) => (await decode(readFileSync(path), placeOf(path))).data.byteLength);
-    const python = byPython(values.python, files);
-    rates.push({ format, files: files.length, imagesPerSecond: ours.images, megabytesPerSecond: ours.bytes / 1e6, sharp: bySharp?.images ?? null, python });
-  }
-  if (values.json) process.stdout.write(`${JSON.stringify({ decode: rates.map(rounded) }, null, 2)}\n`);
-  else for (const rate of rates.map(rounded)) process.stdout.write(`${rate.format.padEnd(24)} ${String(rate.imagesPerSecond).padStart(8)} images/s ${String(rate.megabytesPerSecond).padStart(8)} MB/s   sharp ${rate.sharp ?? '-'}   python ${rate.python ?? '-'}\n`);
-}
-
-function rounded(rate: Rate): Rate {
-  const three = (value: number) => Number(value.toPrecision(3));
-  return { ...rate, imagesPerSecond: three(rate.imagesPerSecond), megabytesPerSecond: three(rate.megabytesPerSecond), sharp: rate.sharp && three(rate.sharp), python: rate.python && three(rate.python) };
-}
-
-/** The same files again and again, after each was read once. */
-async function rateOf(files: readonly string[], read: (path: string) => Promise<number>): Promise<{ readonly images: number; readonly bytes: number }> {
-  for (const path of files.slice(0, 50)) await read(path);
-  const start = performance.now();
-  let images = 0;
-  let bytes = 0;
-  for (;;) {
-    for (const path of files) {
-      bytes += await read(path);
-      images++;
-      const seconds = (performance.now() - start) / 1000;
-      if (seconds >= SECONDS) return { images: images / seconds, bytes: bytes / seconds };
-    }
-  }
-}
-
-function byPython(python: string, files: readonly string[]): number | null {
-  const { status, stdout } = spawnSync(python, [join(import.meta.dirname, 'decode.py'), String(SECONDS)], { input: files.join('\n'), encoding: 'utf8' });
-  const rate = Number(stdout);
-  return status === 0 && rate > 0 ? rate : null;
-}
-
-function filesByFormat(): Readonly<Record<string, readonly string[]>> {
-  const folder = (name: Parameters<typeof realData>[0], inner: string): string => {
-    const found = realData(name);
-    if (found === null) throw new BadInput(NO_REAL_DATA);
-    return join(found, inner);
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      python: { type: 'string', default: '/usr/bin/python3' },
+      files: { type: 'string', default: '1000000' },
+      headers: { type: 'string', default: '100000' },
+      rounds: { type: 'string', default: '3' },
+    },
+  });
+  const unknown = positionals.find((name) => !PARTS.some((part) => part === name));
+  if (unknown !== undefined) throw new BadInput(`expected parts of ${PARTS.join(', ')}, but found ${unknown}`);
+  const wanted = (part: (typeof PARTS)[number]) => positionals.length === 0 || positionals.includes(part);
+  const rounds = Number(values.rounds);
+  const result = {
+    ...(wanted('decode') && { decode: await decodeRates(values.python) }),
+    ...(wanted('loader') && { loader: await loaderRates({ python: values.python, rounds }) }),
+    ...(wanted('index') && { index: await indexRate({ files: Number(values.files), rounds }), headers: headerRate(Number(values.headers)) }),
   };
-  const all = (path: string, pattern = /./): string[] => readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => pattern.test(name)).sort().map((name) => join(path, name));
-  const formats = folder('formats', '');
-  const pydicom = (name: string) => join(formats, 'pydicom/src/pydicom/data/test_files', name);
-  const frames = (name: string) => join(formats, 'dicomparser/testImages/encapsulated/multi-frame', name);
-  return {
-    'PNG 28x28': all(folder('mnist-png', 'test'), /[.]png$/).slice(0, 1000),
-    'PNG 256x256 RGBA': all(folder('nuclei', 'images'), /[.]png$/),
-    'JPEG 64x64': all(folder('mednist', ''), /[.]jpe?g$/).slice(0, 1000),
-    'NIfTI gzip 36x50x35': all(folder('hippocampus', 'imagesTr'), /[.]nii[.]gz$/),
-    'NIfTI 91x109x91': [join(formats, 'nifti-reader/data/avg152T1_LR_nifti.nii')],
-    'TIFF 512x512, 16 bits': [join(formats, 'stardist/stardist/data/images/img2d.tif')],
-    'TIFF stack 31x61x57': [join(formats, 'stardist/stardist/data/images/img3d.tif')],
-    'BMP 32x32': all(join(formats, 'pngsuite/bmp'), /[.]bmp$/),
-    'DICOM plain 512x512': [join(formats, 'dicomparser/testImages/CT1_UNC.explicit_little_endian.dcm')],
-    'DICOM RLE 2x512x512': [frames('CT0012.not_fragmented_bot_rle.dcm')],
-    'DICOM JPEG-LS 2x512x512': [frames('CT0012.not_fragmented_bot_jpeg_ls.80.dcm')],
-    'DICOM lossless JPEG 2x512x512': [frames('CT0012.fragmented_no_bot_jpeg_lossless.70.dcm')],
-    'DICOM JPEG 2000 512x512': [pydicom('J2K_pixelrep_mismatch.dcm')],
-    'DICOM deflated 512x512': [pydicom('image_dfl.dcm')],
-  };
+  process.stdout.write(values.json ? `${JSON.stringify(result, rounded, 2)}\n` : inWords(result));
+}
+
+/** Three digits are what a measurement is worth. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value;
+}
+
+/** One line for each thing that was measured: its name, then every figure with its own. */
+function inWords(result: Readonly<Record<string, unknown>>): string {
+  const plain = JSON.parse(JSON.stringify(result, rounded)) as Readonly<Record<string, unknown>>;
+  const line = (part: string, figures: object) => `${part.padEnd(8)}${Object.entries(figures).filter(([, value]) => value !== null).map(([name, value]) => (typeof value === 'string' ? value : `${name} ${String(value)}`)).join('  ')}\n`;
+  return Object.entries(plain).flatMap(([part, figures]) => [figures].flat().map((each) => line(part, each as object))).join('');
 }

@@ -1,4 +1,4 @@
-"""Prints how many of the files named on standard input nibabel, pydicom or Pillow decode in a second."""
+"""Prints which of nibabel, pydicom and Pillow reads the files named on standard input, and how many it decodes in a second."""
 import sys, time
 import numpy as np
 
@@ -6,12 +6,12 @@ import numpy as np
 def reader(path):
     if path.endswith(('.nii', '.nii.gz')):
         import nibabel
-        return lambda path: np.asarray(nibabel.load(path).dataobj)
+        return 'nibabel', lambda path: np.asarray(nibabel.load(path).dataobj)
     if path.endswith('.dcm'):
         import pydicom
-        return lambda path: pydicom.dcmread(path).pixel_array
+        return 'pydicom', lambda path: pydicom.dcmread(path).pixel_array
     from PIL import Image
-    return lambda path: pages(Image.open(path))
+    return 'Pillow', lambda path: pages(Image.open(path))
 
 
 def pages(image):
@@ -24,7 +24,7 @@ def pages(image):
 
 seconds = float(sys.argv[1])
 paths = [line for line in sys.stdin.read().split('\n') if line]
-read = reader(paths[0])
+library, read = reader(paths[0])
 for path in paths[:50]:
     read(path)
 start, count = time.perf_counter(), 0
@@ -33,5 +33,5 @@ while True:
         read(path)
         count += 1
         if time.perf_counter() - start >= seconds:
-            print(count / (time.perf_counter() - start))
+            print(library, count / (time.perf_counter() - start))
             sys.exit()

@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   store: async (words) => (await import('./store.ts')).benchStore(words),
   compare: async (words) => (await import('./compare.ts')).benchCompare(words),
   data: async (words) => (await import('./data.ts')).benchData(words),
+  gallery: async (words) => (await import('./gallery.ts')).benchGallery(words),
   ui: async (words) => (await import('./ui.ts')).benchUi(words),
 };
 
