@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
 import type { Sample, Side } from '../../src-shared/domain/sample.ts';
@@ -6,8 +5,8 @@ import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import { UnreadableSample, reasonOf } from '../engine/data/dataset.ts';
 import { formOf } from '../engine/loading/form.ts';
-import type { SampleForm } from '../engine/loading/form.ts';
 import type { UserCode } from '../engine/user-code.ts';
+import { expectImagesFolder } from './images-folder.ts';
 import { createRecipe } from './loader-threads/recipe.ts';
 import type { RecipeCode, RecipeData } from './loader-threads/recipe.ts';
 import { mostSlots } from './loader-threads/ring.ts';
@@ -17,8 +16,6 @@ import { createThreadedSource } from './loader-threads/source.ts';
 import type { ThreadedSource } from './loader-threads/source.ts';
 import type { CodeFile } from './user-code/code-file.ts';
 
-/** Batches ready in the ring of one side. */
-const RING_BYTES = 256 * 1024 * 1024;
 /** So many unreadable samples one after the other, and the folder itself is in question. */
 const PROBES = 50;
 
@@ -63,7 +60,7 @@ export function loaderThreads(workers: ResolvedExperiment['loader']['workers'], 
 /** Reads one sample to learn what all of them look like; the others are read as batches are asked for. */
 export async function openData(options: DataOptions): Promise<ExperimentData> {
   const { spec, folder, threads, lastEpoch } = options;
-  expectFolder(folder);
+  expectImagesFolder(folder);
   const recipes = Object.entries(options.sides).flatMap(([side, samples]) =>
     samples.length > 0 ? [{ side, recipe: createRecipeData(options, side as Side, samples) }] : [],
   );
@@ -72,13 +69,13 @@ export async function openData(options: DataOptions): Promise<ExperimentData> {
   const total = recipes.reduce((sum, { recipe }) => sum + recipe.table.length, 0);
   const sources = new Map<string, ThreadedSource>();
   for (const { side, recipe } of recipes) {
-    const budget = spec.dataset.cache === 'memory' && recipe.code?.dataset == null ? (spec.dataset.cacheBudgetMb * 1e6 * recipe.table.length) / total : 0;
-    const cache = budget > 0 ? createSampleCache(probe.prepared, recipe.table.length, budget) : null;
-    const form = recipe.augment.length > 0 || recipe.code?.collate ? probe.changed : probe.prepared;
-    sources.set(side, createThreadedSource({ recipe: { ...recipe, cache }, form, threads, ringBytes: RING_BYTES, lastEpoch, code }));
+    const budget = spec.dataset.cache === 'memory' && (recipe.code?.dataset ?? null) === null ? (spec.dataset.cacheBudgetMb * 1e6 * recipe.table.length) / total : 0;
+    const cache = budget > 0 ? createSampleCache(formOf(probe), recipe.table.length, budget) : null;
+    const form = formOf(changed(createRecipe(recipe, code), probe));
+    sources.set(side, createThreadedSource({ recipe: { ...recipe, cache }, form, threads, ringBytes: ringBytes(spec), lastEpoch, code }));
   }
   return {
-    inputShape: probe.prepared.find(({ name }) => name === 'image')?.shape ?? [],
+    inputShape: formOf(probe).find(({ name }) => name === 'image')?.shape ?? [],
     source: (side) => sources.get(side) ?? null,
     close: async () => {
       await Promise.all([...sources.values()].map((source) => source.close()));
@@ -87,36 +84,39 @@ export async function openData(options: DataOptions): Promise<ExperimentData> {
 }
 
 /** Memory that prepared samples and waiting batches take beside the network. */
-export function loaderBytes({ dataset, loader }: ResolvedExperiment, sampleBytes: number, samples: number, threads: number): number {
+export function loaderBytes(spec: ResolvedExperiment, sampleBytes: number, samples: number, threads: number): number {
+  const { dataset, loader } = spec;
   const cached = dataset.cache === 'memory' ? Math.min(dataset.cacheBudgetMb * 1e6, samples * sampleBytes) : 0;
-  return cached + Math.min(RING_BYTES, mostSlots(threads) * loader.batchSize * sampleBytes);
+  return cached + Math.min(ringBytes(spec), mostSlots(threads) * loader.batchSize * sampleBytes);
 }
 
-/** Training draws and augments; the other sides are taken as they are, in order. */
+/** For the batches of one side that wait in the ring. */
+function ringBytes({ loader }: ResolvedExperiment): number {
+  return loader.prefetchMb * 1e6;
+}
+
+/** Training draws and augments; the other sides are taken in order and as they are, unless validation has changes of its own. */
 function createRecipeData({ spec, folder, maskValues, code }: DataOptions, side: Side, samples: readonly SplitSample[]): RecipeData {
   const common = { folder, maskValues, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null, code: code && code.files.length > 0 ? recipeCode(spec, side, code) : null };
   if (side === 'train') {
     const { sampler, batchSize, batchesPerEpoch, dropLast } = spec.loader;
     return { ...common, sampler, batchSize, batchesPerEpoch, dropLast, unreadable: 'replace', augment: spec.augment };
   }
-  const { batchSize } = spec.validation;
-  return { ...common, sampler: { kind: 'sequential' }, batchSize, batchesPerEpoch: 'auto', dropLast: false, unreadable: 'leave-out', augment: [] };
+  const { batchSize, augment } = spec.validation;
+  return { ...common, sampler: { kind: 'sequential' }, batchSize, batchesPerEpoch: 'auto', dropLast: false, unreadable: 'leave-out', augment: side === 'val' ? augment : [] };
 }
 
-function recipeCode({ dataset, loader, augment, extra }: ResolvedExperiment, side: Side, { files }: LoadedCode): RecipeCode {
+function recipeCode({ dataset, loader, augment, validation, extra }: ResolvedExperiment, side: Side, { files }: LoadedCode): RecipeCode {
   const learns = side === 'train';
-  const named = learns ? [loader.sampler, ...augment].flatMap((each) => (each.kind === 'custom' ? [each.file] : [])) : [];
+  const own = learns ? [loader.sampler, ...augment] : side === 'val' ? validation.augment : [];
+  const named = own.flatMap((each) => (each.kind === 'custom' ? [each.file] : []));
   const collate = learns ? loader.code : null;
   const entries = [...new Set([dataset.load, dataset.code, collate, ...named].filter((file) => file !== null))];
   return { files, entries, extra, side, load: dataset.load, dataset: dataset.code, collate };
 }
 
-function expectFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new BadInput(`expected the images' folder at ${folder}, but found none`, { help: 'Connect the disk or put the folder back, then resume the run.' });
-}
-
-async function probeSample(recipes: readonly RecipeData[], code: UserCode | undefined): Promise<{ readonly prepared: SampleForm; readonly changed: SampleForm }> {
+/** A prepared sample, the first that can be read. */
+async function probeSample(recipes: readonly RecipeData[], code: UserCode | undefined): Promise<Sample> {
   const [data] = recipes;
   if (!data) throw new BadInput('expected images to train on, but the split gives none');
   const recipe = createRecipe(data, code);
@@ -127,7 +127,7 @@ async function probeSample(recipes: readonly RecipeData[], code: UserCode | unde
       reason ??= error;
       return null;
     });
-    if (sample) return { prepared: formOf(sample), changed: formOf(changed(recipe, sample)) };
+    if (sample) return sample;
   }
   throw new BadInput(`expected images that can be read below ${data.folder}, but the first ${Math.min(PROBES, recipe.dataset.length)} cannot${data.code?.load ? `: ${reason instanceof UnreadableSample ? reasonOf(reason) : ''}` : ''}`, {
     cause: reason,

@@ -1,4 +1,5 @@
 import { useRouter } from 'vue-router';
+import { scoredInWords } from '../../src-shared/lib/scored-words.ts';
 import { useRunsStore } from '../stores/runs.ts';
 import type { SettingChange } from '../stores/runs.ts';
 import { useToasts } from './toasts.ts';
@@ -59,8 +60,8 @@ export function useRunActions() {
     /** On a dataset, or without one on the run's own test side. */
     test: (run: NamedRun, datasetId?: string) =>
       attempt(async () => {
-        const { elsewhere, values } = await store.test(run.id, datasetId);
-        done(`${inWords([run])} was tested on ${elsewhere === null ? 'its test side' : elsewhere.name}: ${valuesInWords(values)}`);
+        const { elsewhere, values, scored } = await store.test(run.id, datasetId);
+        done(`${inWords([run])} was tested on ${elsewhere === null ? 'its test side' : elsewhere.name}: ${valuesInWords(values)}${scored.missing.length > 0 ? `. ${scoredInWords('test', scored)}` : ''}`);
       }),
     clone: ({ id }: NamedRun, changes: readonly SettingChange[] = []) =>
       attempt(async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SplitCounts } from '../domain/dataset.ts';
 import type { ResolvedExperiment } from '../domain/experiment.ts';
+import type { Scored } from '../domain/metric.ts';
 import type { ArrayReport } from '../domain/picture.ts';
 import type { CheckReport, RunSummary, TestLook } from '../domain/run.ts';
 import type { ExperimentInput } from '../schema/experiment.ts';
@@ -42,6 +43,7 @@ export interface Preview {
 export interface TestAnswer extends Omit<TestLook, 'timeMs'> {
   /** The folder's name below `checkpoints/`. */
   readonly checkpoint: string;
+  readonly scored: Scored;
 }
 
 /** `new`: never agreed to under this name; `changed`: another version of it was. */

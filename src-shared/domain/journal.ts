@@ -1,4 +1,5 @@
 import type { TrainEvent, CheckpointReady, ImageLogged } from './train-event.ts';
+import type { Scored } from './metric.ts';
 import type { RunEnvironment, TestedElsewhere } from './run.ts';
 
 export const JOURNAL_VERSION = 1;
@@ -48,6 +49,8 @@ export interface TestLooked {
   readonly step: number;
   readonly checkpoint: string;
   readonly values: Readonly<Record<string, number>>;
+  /** Left out by runs of before. */
+  readonly scored?: Scored | undefined;
   /** Left out for a look at the run's own test side. */
   readonly elsewhere?: TestedElsewhere | undefined;
 }

@@ -31,3 +31,11 @@ export interface SeriesInfo {
   /** `batch` series have a value per (thinned) step, `epoch` series one per epoch. */
   readonly cadence: 'batch' | 'epoch';
 }
+
+/** What an evaluation is of: samples that could not be read are not in its values, and nothing takes their places. */
+export interface Scored {
+  readonly count: number;
+  readonly of: number;
+  /** Paths of the others. */
+  readonly missing: readonly string[];
+}

@@ -113,6 +113,8 @@ export interface TrainingState {
   readonly ended: { readonly message: string; readonly epochs: number } | null;
   /** Sums of the open epoch, so that its means are right when it is resumed in its middle. */
   readonly openEpoch: Readonly<Record<string, { readonly sum: number; readonly weight: number }>>;
+  /** Training samples of the open epoch that could not be read; left out where there are none. */
+  readonly badInEpoch?: number | undefined;
 }
 
 export interface ConfusionCounted {

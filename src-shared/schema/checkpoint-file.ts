@@ -31,6 +31,7 @@ export const checkpointStateSchema = z.object({
     rateFactor: z.number().default(1),
     ended: z.object({ message: z.string(), epochs: z.int() }).nullable().default(null),
     openEpoch: z.record(z.string(), z.object({ sum: anyNumber, weight: anyNumber })),
+    badInEpoch: z.int().optional(),
   }),
   optimizer: arrayList,
   openPredictions: arrayList.default([]),

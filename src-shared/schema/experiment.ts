@@ -52,6 +52,11 @@ export const experimentSchema = z.strictObject({
         advice: 'Raise it where validation takes long; the last epoch is always validated.',
         advanced: true,
       }),
+      augment: field(z.array(transformSchema).default([]), {
+        title: 'Augment validation',
+        advice: 'Changes of validation images, the same in every epoch; leave it empty, unless you want to know how well the network bears them. Masks are then scored as they were changed, on the size that prepare gives.',
+        advanced: true,
+      }),
     })
     .prefault({}),
   augment: field(z.array(transformSchema).default([]), {

@@ -91,6 +91,7 @@ const entries = {
     kind: z.literal('test-looked'),
     checkpoint: z.string(),
     values,
+    scored: z.object({ count, of: count, missing: z.array(z.string()) }).optional(),
     elsewhere: z.object({ name: z.string(), folder: z.string(), samples: count, known: z.object({ train: count, val: count, test: count }) }).optional(),
   }),
 } satisfies { readonly [Kind in JournalEntry['kind']]: z.ZodType<Extract<JournalLine, { kind: Kind }>> };

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -91,6 +91,16 @@ describe('loader threads', () => {
     expect([...new Int32Array((recipe.cache ?? expect.unreachable()).states)]).toEqual(Array(Math.min(45, room)).fill(2));
   });
 
+  it('change validation images in the same way in every epoch, and leave the truth of moved masks to the batch', async () => {
+    const recipe = makeRecipe(20, { unreadable: 'leave-out', sampler: { kind: 'sequential' } });
+    const source = startSource(recipe, 2);
+    const [first, second] = [await readEpoch(source, 1), await readEpoch(source, 2)];
+    expect(second).toEqual(first);
+    expect(first).toEqual(await readEpoch(createBatchSource(createRecipe(recipe)), 3));
+    expect(first).not.toEqual(await readEpoch(startSource({ ...recipe, augment: [] }, 2), 1));
+    expect([source.truth, startSource({ ...recipe, augment: [] }, 2).truth]).toEqual([undefined, expect.any(Function)]);
+  });
+
   it('skip the batches before `from` without reading them', async () => {
     const recipe = makeRecipe(40);
     const expected = await readEpoch(createBatchSource(createRecipe(recipe)), 2);
@@ -118,6 +128,42 @@ describe('loader threads', () => {
     const expected = await readAll(createBatchSource(createRecipe(recipe)));
     expect(JSON.stringify(expected)).toContain('0017.png');
     expect(await readAll(startSource(recipe, 2))).toEqual(expected);
+  });
+
+  it('say what became of files that vanish and change while they are used, as the reference does', async () => {
+    const recipe = makeRecipe(30, { sampler: { kind: 'sequential' } });
+    rmSync(join(recipe.folder, '0003.png'));
+    appendFileSync(join(recipe.folder, '0004.png'), 'x');
+    const batches = await readEpoch(startSource(recipe, 2), 1);
+    expect(batches).toEqual(await readEpoch(createBatchSource(createRecipe(recipe)), 1));
+    expect((batches[0] as Batch).skipped).toEqual([
+      { path: '0003.png', reason: 'expected to read it, but it is not there', standIn: '0005.png' },
+      { path: '0004.png', reason: 'expected 0004.png as it was indexed, but it has changed since: index the dataset again', standIn: '0005.png' },
+    ]);
+  });
+
+  it.each(['replace', 'leave-out'] as const)('end the reading with a sentence when the drive with the images goes away, and go on when it is back: %s', async (unreadable) => {
+    const recipe = makeRecipe(200, { unreadable });
+    const source = startSource(recipe, 2, { ringBytes: 1 });
+    const expected = await readEpoch(createBatchSource(createRecipe(recipe)), 1);
+    const away = `${recipe.folder}-away`;
+    const seen: unknown[] = [];
+    const reading = (async () => {
+      for await (const batch of source.epoch(1)) {
+        seen.push(copyOf(batch));
+        if (seen.length === 3) renameSync(recipe.folder, away);
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({ name: 'BadInput', message: `expected the images' folder at ${recipe.folder}, but found none` });
+    renameSync(away, recipe.folder);
+    expect([...seen, ...(await readEpoch(source, 1, seen.length))]).toEqual(expected);
+  });
+
+  it('end the reading where a drive left its empty folder behind', async () => {
+    const recipe = makeRecipe(300);
+    rmSync(recipe.folder, { recursive: true });
+    mkdirSync(recipe.folder);
+    await expect(readEpoch(startSource(recipe, 2), 1)).rejects.toThrow(/expected one readable image among 200 one after the other, but found none, such as \d+.png: expected to read it, but it is not there/);
   });
 
   it('give an empty batch where every sample of it is unreadable and left out', async () => {

@@ -25,7 +25,7 @@ export interface TestArguments extends ExperimentArguments {
 }
 
 /** How a checkpoint did on a side: values by name, and events with every prediction. */
-export interface TestReport extends Pick<Evaluation, 'values' | 'confusion' | 'events'> {
+export interface TestReport extends Pick<Evaluation, 'values' | 'confusion' | 'events' | 'scored'> {
   /** By class number; null for networks that do not classify. */
   readonly classes: readonly ClassScores[] | null;
 }
@@ -39,8 +39,8 @@ export async function testExperiment(args: TestArguments): Promise<TestReport | 
     const phase = { side, network, source, measures: createMeasures(spec.training, classes.length, code), learning: null, cases: caseRule(spec), extra: spec.extra };
     const evaluation = await evaluate(phase, { ...options, classes, callbacks: [logImages(imagesOf(spec), side, classes)] });
     if (!evaluation) return null;
-    const { values, confusion, events } = evaluation;
-    return { values, confusion, events, classes: confusion && perClass(confusion) };
+    const { values, confusion, events, scored } = evaluation;
+    return { values, confusion, events, scored, classes: confusion && perClass(confusion) };
   } finally {
     network.dispose();
   }

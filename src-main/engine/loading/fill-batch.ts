@@ -1,4 +1,5 @@
 import type { Sample } from '../../../src-shared/domain/sample.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { UnreadableSample, reasonOf } from '../data/dataset.ts';
 import { entryAt } from '../data/entry-at.ts';
 import type { BatchArrays, SampleName, Skipped } from './batch.ts';
@@ -60,13 +61,25 @@ async function readPosition(recipe: BatchRecipe, order: Int32Array, position: nu
   return { sample: standIn, skipped: { path: read.path, reason: reasonOf(read), standIn: standIn?.path ?? null } };
 }
 
-/** The next sample in the order that can be read; after the last comes the first. */
+/** So many unreadable samples one after the other are no bad luck: the folder itself is in question. */
+const MOST_IN_A_ROW = 200;
+
+/**
+ * The next sample in the order that can be read; after the last comes the first.
+ *
+ * @throws BadInput if too many one after the other cannot.
+ */
 async function readNext(recipe: BatchRecipe, order: Int32Array, position: number): Promise<Sample> {
-  for (let step = 1; step < order.length; step++) {
+  const most = Math.min(order.length, MOST_IN_A_ROW);
+  let last: UnreadableSample | null = null;
+  for (let step = 1; step < most; step++) {
     const read = await tryRead(recipe, entryAt(order, (position + step) % order.length));
     if (!(read instanceof UnreadableSample)) return read;
+    last = read;
   }
-  throw new Error(`expected one readable sample among ${order.length}, but found none`);
+  throw new BadInput(`expected one readable image among ${most} one after the other, but found none${last ? `, such as ${last.path}: ${reasonOf(last)}` : ''}`, {
+    help: 'Check that their disk is connected and index the dataset again; then resume the run.',
+  });
 }
 
 async function tryRead({ dataset, signal }: BatchRecipe, index: number): Promise<Sample | UnreadableSample> {

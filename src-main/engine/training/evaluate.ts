@@ -1,5 +1,8 @@
 import type { Side } from '../../../src-shared/domain/sample.ts';
-import type { ConfusionCounted, Prediction, TrainEvent } from '../../../src-shared/domain/train-event.ts';
+import type { Scored } from '../../../src-shared/domain/metric.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { scoredInWords } from '../../../src-shared/lib/scored-words.ts';
+import type { ConfusionCounted, Note, Prediction, TrainEvent } from '../../../src-shared/domain/train-event.ts';
 import { IGNORED, confusionMatrix } from '../metrics/confusion.ts';
 import type { OutcomeCollector } from '../metrics/outcome.ts';
 import { ask } from './ask.ts';
@@ -29,6 +32,8 @@ export interface Evaluation {
   readonly confusion: readonly number[] | null;
   /** Everything to tell of it, kept back until it is complete, so that one that is cut short and repeated is told once. */
   readonly events: readonly TrainEvent[];
+  /** How many samples were scored, of how many, and those that were not: nothing takes their places. */
+  readonly scored: Scored;
   /** Why a callback ended the run, or null. */
   readonly failure: string | null;
 }
@@ -41,25 +46,42 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
   const predictions: Prediction[] = [];
   const cases = phase.cases && new CaseScorer(phase.cases, phase.source, { side: phase.side, epoch, step, classes: options.classes });
   let collector: OutcomeCollector | null = null;
+  const missing: string[] = [];
+  const scored = (): Scored => ({ count: phase.source.samples - missing.length, of: phase.source.samples, missing });
   let samplesBefore = 0;
   for await (const result of runEpoch(phase, { epoch, from: 0, step })) {
     const { batch, values } = result;
     means.add(values, batch.size);
     if (batch.size > 0) collector = collect(phase.measures, collector, result.predictions);
-    events.push(...skipWarnings(batch, epoch, step));
+    const skipped = [...batch.skipped];
     predictions.push(...predictionsOf(phase.side, result, epoch, step));
-    events.push(...skipWarnings({ skipped: (await cases?.add(result)) ?? [] }, epoch, step));
+    skipped.push(...((await cases?.add(result)) ?? []));
+    events.push(...skipWarnings({ skipped }, epoch, step));
+    missing.push(...skipped.map(({ path }) => path));
     const answers = ask(callbacks, { ...result, side: phase.side, epoch, step, samplesBefore });
     events.push(...answers.events);
-    if (answers.failure !== null) return { values: means.means(), confusion: null, events, failure: answers.failure };
+    if (answers.failure !== null) return { values: means.means(), confusion: null, events, scored: scored(), failure: answers.failure };
     samplesBefore += batch.size;
     if (stopped()) return null;
     await breathe();
   }
   predictions.push(...(cases?.predictions ?? []));
+  if (missing.length > 0 && scored().count === 0) {
+    throw new BadInput(`expected ${missing.length} images to score, but none of them can be read, such as ${missing[0]}`, { help: 'Check that their disk is connected and index the dataset again; then resume the run.' });
+  }
   const confusion = cases?.confusion() ?? (predictions.length > 0 ? count(predictions, options, phase.side) : null);
   const values = { ...means.means(), ...epochValues(phase.side, phase.measures, collector), ...cases?.values(phase.measures) };
-  return { values, confusion: confusion?.counts ?? null, events: [...events, ...(confusion ? [confusion] : []), ...predictions], failure: null };
+  return {
+    values,
+    confusion: confusion?.counts ?? null,
+    events: [...events, ...scoredNotes(phase.side, scored(), { epoch, step }), ...(confusion ? [confusion] : []), ...predictions],
+    scored: scored(),
+    failure: null,
+  };
+}
+
+function scoredNotes(side: Side, scored: Scored, place: { readonly epoch: number; readonly step: number }): Note[] {
+  return scored.missing.length === 0 ? [] : [{ kind: 'note', ...place, text: scoredInWords(side, scored) }];
 }
 
 function predictionsOf(side: Side, { batch, predictions }: BatchResult, epoch: number, step: number): Prediction[] {

@@ -1,4 +1,4 @@
-import type { BatchDone, Checkpoint, CheckpointReady, EpochEnded, EpochStarted, RunEnded, RunStarted, Scalar, TrainEvent, TrainingState } from '../../../src-shared/domain/train-event.ts';
+import type { BatchDone, Checkpoint, CheckpointReady, EpochEnded, EpochStarted, Note, RunEnded, RunStarted, Scalar, TrainEvent, TrainingState } from '../../../src-shared/domain/train-event.ts';
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { learningRateFactor } from '../../../src-shared/lib/schedule.ts';
@@ -31,6 +31,8 @@ export class Run {
   #memory: TrainingState['memory'] = {};
   #rateFactor = 1;
   #ended: TrainingState['ended'] = null;
+  /** Training samples of the open epoch that could not be read. */
+  #bad = 0;
   #means: WeightedMeans;
   /** The predictions of the open epoch; null before the first, and for networks that do not classify. */
   #collector: OutcomeCollector | null = null;
@@ -118,6 +120,9 @@ export class Run {
     const now = this.#now();
     const warnings = skipWarnings(batch, now.epoch, now.step);
     this.#batchInEpoch++;
+    this.#bad += batch.skipped.length;
+    const tooManyBad = this.#tooManyBad(batch);
+    if (tooManyBad !== null) return { events: warnings, failure: tooManyBad, stop: null, rate: null };
     if (batch.size === 0) return { events: warnings, failure: null, stop: null, rate: null };
     const asked = ask(this.args.callbacks, { ...result, side: 'train', ...now, samplesBefore: this.#means.weight('train_loss') });
     this.#means.add(values, batch.size);
@@ -135,16 +140,18 @@ export class Run {
   }
 
   /** Ends the epoch with what training and validation measured; the next one begins. */
-  finishEpoch(validationValues: Readonly<Record<string, number>>): { readonly events: readonly (Scalar | EpochEnded)[]; readonly best: boolean } {
+  finishEpoch(validationValues: Readonly<Record<string, number>>): { readonly events: readonly (Note | Scalar | EpochEnded)[]; readonly best: boolean } {
     const values = { ...this.#means.means(), ...epochValues('train', this.training.measures, this.#collector), ...validationValues };
     const now = this.#now();
     const scalars = Object.entries(values).map(([name, value]): Scalar => ({ kind: 'scalar', ...now, name, value }));
     const best = this.#askAfterEpoch(now.epoch, values);
+    const notes = this.#badNotes(now);
     this.#epoch++;
     this.#batchInEpoch = 0;
+    this.#bad = 0;
     this.#means = meansOf(this.training.measures);
     this.#collector = null;
-    return { events: [...scalars, { kind: 'epoch-ended', ...now, values }], best };
+    return { events: [...notes, ...scalars, { kind: 'epoch-ended', ...now, values }], best };
   }
 
   /** @param epoch the epoch that the checkpoint is named after: the one that it ends or lies in. */
@@ -158,6 +165,20 @@ export class Run {
   ended(status: RunEnded['status'], message: string): RunEnded {
     const epoch = this.#batchInEpoch === 0 ? this.#epoch - 1 : this.#epoch;
     return { kind: 'run-ended', epoch, step: this.#step, status, message };
+  }
+
+  /** Why the run ends, if its user allows fewer samples that cannot be read; null if it goes on. */
+  #tooManyBad({ skipped }: BatchResult['batch']): string | null {
+    const { maxBadSamples } = this.args.spec.loader;
+    const last = skipped.at(-1);
+    if (maxBadSamples === null || this.#bad <= maxBadSamples || !last) return null;
+    return `expected at most ${maxBadSamples} training images of an epoch that cannot be read, as loader.maxBadSamples says, but found ${this.#bad} in epoch ${this.#epoch}, of which the last is ${last.path}: ${last.reason}`;
+  }
+
+  #badNotes(now: { readonly epoch: number; readonly step: number }): Note[] {
+    if (this.#bad === 0) return [];
+    const text = `${this.#bad} of ${this.args.train.samples} training images could not be read in epoch ${now.epoch}; a warning names each, and another took its place.`;
+    return [{ kind: 'note', ...now, text }];
   }
 
   /** What an update was made of: its last batch alone, or with those before it. */
@@ -217,6 +238,7 @@ export class Run {
       rateFactor: this.#rateFactor,
       ended: this.#ended,
       openEpoch: this.#means.sums(),
+      ...(this.#bad > 0 && { badInEpoch: this.#bad }),
     };
   }
 
@@ -226,7 +248,7 @@ export class Run {
   }
 
   #restore({ state, openPredictions }: Checkpoint): void {
-    const { epoch, batchInEpoch, step, best, memory, rateFactor, ended, openEpoch } = state;
+    const { epoch, batchInEpoch, step, best, memory, rateFactor, ended, openEpoch, badInEpoch } = state;
     this.#rateFactor = rateFactor;
     // Who asks for more epochs than it was ended with means to go on.
     const goesOn = ended !== null && this.epochs > ended.epochs;
@@ -234,6 +256,7 @@ export class Run {
     this.#memory = goesOn ? this.#forgiven(memory) : memory;
     this.#epoch = epoch;
     this.#batchInEpoch = batchInEpoch;
+    this.#bad = badInEpoch ?? 0;
     this.#step = step;
     this.#best = best;
     this.#means = meansOf(this.training.measures, openEpoch);

@@ -24,7 +24,7 @@ import type { TestedImages } from '../tested-images.ts';
  * look into the journal. `exit.json` stays: it tells of the training.
  */
 export async function test(input: TestInput): Promise<TestAnswer> {
-  const definition = readRun(input.folder);
+  const definition = readRun(input.folder, input.imagesFolder ?? null);
   const images = testedImages(input, definition);
   const attempt = await Attempt.take(input.folder, 'test', { keep: ['all'], keepEvery: null, diskLimitMb: null });
   try {
@@ -67,8 +67,8 @@ async function look(input: TestInput, { run }: RunDefinition, { folder, maskValu
     });
     if (!report) throw new Error('expected to see every image to test on, but was asked to stop; nothing of it is kept');
     for (const event of report.events) if (isKept(event, elsewhere)) await attempt.record(event);
-    await attempt.write({ kind: 'test-looked', ...place, checkpoint: chosen.name, values: report.values, ...(elsewhere && { elsewhere }) });
-    return { checkpoint: chosen.name, epoch: chosen.epoch, values: report.values, elsewhere };
+    await attempt.write({ kind: 'test-looked', ...place, checkpoint: chosen.name, values: report.values, scored: report.scored, ...(elsewhere && { elsewhere }) });
+    return { checkpoint: chosen.name, epoch: chosen.epoch, values: report.values, scored: report.scored, elsewhere };
   } finally {
     await data.close();
   }

@@ -1,6 +1,7 @@
 import type { DenseArray } from '../../../src-shared/domain/array.ts';
 import type { ExperimentSpec, LoaderSpec, PrepareStep, TransformSpec } from '../../../src-shared/schema/experiment.ts';
 import { createAugment } from '../../engine/augment/create.ts';
+import { UnreadableSample } from '../../engine/data/dataset.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
 import { customDataset, customLoad } from '../../engine/data/custom-dataset.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
@@ -13,6 +14,7 @@ import { createSampler } from '../../engine/sampling/create.ts';
 import type { SampleName } from '../../engine/loading/batch.ts';
 import { readSample, readTruth } from '../../files/read-sample.ts';
 import type { CodeFile } from '../user-code/code-file.ts';
+import { expectImagesFolder } from '../images-folder.ts';
 import { throughCache } from './sample-cache.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { entryOf } from './sample-table.ts';
@@ -62,9 +64,15 @@ export function createRecipe(data: RecipeData, code: UserCode = NO_CODE): BatchR
     batchesPerEpoch: data.batchesPerEpoch,
     dropLast: data.dropLast,
     unreadable: data.unreadable,
-    ...(data.augment.length > 0 ? { change: createAugment(data.augment, data.seed, 'augment', code).change } : {}),
+    ...(data.augment.length > 0 ? { change: changeOf(data, code) } : {}),
     ...(collate ? { collate: customCollate(collate, data.seed, code) } : {}),
   };
+}
+
+/** Training images change in every epoch; those that a network is held against stay the same. */
+function changeOf({ augment, seed, unreadable }: RecipeData, code: UserCode): NonNullable<BatchRecipe['change']> {
+  const { change } = createAugment(augment, seed, 'augment', code);
+  return unreadable === 'replace' ? change : (sample, _epoch, position) => change(sample, 0, position);
 }
 
 /** Like `openDataset` of `files`, but each thread takes entries from the one table instead of a list of its own. */
@@ -73,8 +81,18 @@ function tableDataset({ table, folder, maskValues, code: used }: RecipeData, cod
   return {
     length: table.length,
     labels: table.labels,
-    read: async (index) => readSample(folder, entryOf(table, index), maskValues, load),
+    read: (index) => orFolderGone(folder, readSample(folder, entryOf(table, index), maskValues, load)),
   };
+}
+
+/** One file that cannot be read is left to whoever asked; where the whole folder is gone, that is said at once. */
+async function orFolderGone<Result>(folder: string, reading: Promise<Result>): Promise<Result> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof UnreadableSample) expectImagesFolder(folder);
+    throw error;
+  }
 }
 
 /** Reads the labels of a sample's pixels as its mask has them; for `BatchSource.truth`. */
@@ -82,6 +100,6 @@ export function truthReader({ table, folder, maskValues }: RecipeData): (sample:
   let places: ReadonlyMap<string, number> | null = null;
   return async ({ path }) => {
     places ??= new Map(Array.from({ length: table.length }, (_, index) => [entryOf(table, index).path, index]));
-    return readTruth(folder, entryOf(table, places.get(path) ?? -1), maskValues ?? []);
+    return orFolderGone(folder, readTruth(folder, entryOf(table, places.get(path) ?? -1), maskValues ?? []));
   };
 }

@@ -43,8 +43,8 @@ export interface ThreadedSource extends BatchSource {
  */
 export function createThreadedSource(options: LoaderOptions): ThreadedSource {
   const recipe = createRecipe(options.recipe, options.code);
-  // Of the user's own dataset, only the batch has labels.
-  const truth = options.recipe.code?.dataset ? {} : { truth: truthReader(options.recipe) };
+  // Of the user's own dataset, only the batch has labels; and what has been moved by chance lies on no grid of a file.
+  const truth = options.recipe.code?.dataset || options.recipe.augment.length > 0 ? {} : { truth: truthReader(options.recipe) };
   if (options.threads === 0) return { ...createBatchSource(recipe), ...truth, close: async () => undefined };
   let line: LoaderLine | null = null;
 

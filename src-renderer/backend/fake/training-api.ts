@@ -116,7 +116,7 @@ export function fakeTraining(state: FakeState): TrainingApi {
       const found = { epoch: 6, values: { test_accuracy: 0.868 }, elsewhere };
       const { looks, testLooks } = changeRun(runId, {});
       changeRun(runId, { looks: [...looks, { timeMs: Date.now(), ...found }], testLooks: testLooks + (elsewhere === null ? 1 : 0) });
-      return { checkpoint: 'epoch-0006', ...found };
+      return { checkpoint: 'epoch-0006', scored: { count: 1000, of: 1000, missing: [] }, ...found };
     },
     code: async ({ spec }) => fakeConsent(spec, state.agreedCode),
     agree: async ({ spec }) => {

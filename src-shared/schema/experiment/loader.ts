@@ -48,6 +48,18 @@ export const loaderSchema = z.strictObject({
     advice: 'Random takes each image once per epoch; the prevalence kinds give every batch the same number of each class: choose one where a class is rare.',
     advanced: true,
   }),
+  maxBadSamples: field(z.int().min(0).max(1_000_000_000).nullable().default(null), {
+    title: 'Bad images allowed',
+    unit: 'images per epoch',
+    advice: 'Another image takes the place of one that cannot be read; set how many may do so before the run ends, so that a lost folder is not taken for bad luck.',
+    advanced: true,
+  }),
+  prefetchMb: field(z.int().min(1).max(65_536).default(256), {
+    title: 'Read ahead',
+    unit: 'MB',
+    advice: 'Batches that wait in memory until training takes them; lower it if memory is short, raise it where some images take much longer than others.',
+    advanced: true,
+  }),
   workers: field(z.union([z.literal('auto'), z.int().min(0).max(64)]).default('auto'), {
     title: 'Loader threads',
     unit: 'threads',

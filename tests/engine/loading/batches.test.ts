@@ -121,7 +121,7 @@ describe('createBatchSource', () => {
 
   it('ends if nothing can be read at all, in training', async () => {
     const source = createBatchSource(recipe(2, { dataset: withUnreadable(memoryDataset(numbered(2)), [0, 1]) }));
-    await expect(take(source)).rejects.toThrow('expected one readable sample among 2, but found none');
+    await expect(take(source)).rejects.toThrow('expected one readable image among 2 one after the other, but found none');
   });
 
   it('does not take a mistake in the code for an unreadable sample', async () => {

@@ -1,3 +1,4 @@
+import { scoredInWords } from '../../../../src-shared/lib/scored-words.ts';
 import { opensTestSide } from '../../../../src-shared/lib/test-looks.ts';
 import type { Context } from '../context.ts';
 import { withServices } from '../context.ts';
@@ -25,6 +26,7 @@ export async function test(context: Context, word: string, folder: string | unde
     const run = await runs.get({ runId });
     const report = runReport(run, await runs.epochs({ runId }), null, answer);
     io.answer(report, reportWords(report));
+    if (answer.scored.missing.length > 0) io.note(scoredInWords('test', answer.scored));
     if ((answer.elsewhere?.known.train ?? 0) > 0) io.note(`${answer.elsewhere?.known.train} of these images were trained on: the values say too much`);
     if (opensTestSide(answer.elsewhere)) io.note(`the test side has been looked at ${run.testLooks === 1 ? 'once' : `${run.testLooks} times`}`);
     return EXIT.done;
