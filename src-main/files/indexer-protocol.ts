@@ -1,3 +1,4 @@
+import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import type { FlatError } from '../../src-shared/lib/bad-input.ts';
 import type { FolderView } from './browse.ts';
 import type { LayoutWish } from './detect-layout.ts';
@@ -30,6 +31,9 @@ export interface MaskWish {
   readonly values: readonly number[];
 }
 
+/** What a file or a series held when it was indexed. */
+export type KnownContent = Pick<SplitSample, 'path' | 'key' | 'files'>;
+
 /** What may be asked, and what comes back. */
 export interface IndexerCalls {
   index: { input: { readonly folder: string; readonly wish: LayoutWish; readonly avoid: readonly (readonly [string, string])[] }; output: IndexOutcome };
@@ -37,6 +41,10 @@ export interface IndexerCalls {
   picture: { input: PictureWish; output: string };
   /** Writes the demo data set to a folder. */
   demo: { input: { readonly folder: string }; output: null };
+  /** Whether each of the folders is there. */
+  there: { input: { readonly folders: readonly string[] }; output: readonly boolean[] };
+  /** Why each of the samples is not below the folder as it was indexed; null where it is. */
+  compare: { input: { readonly folder: string; readonly samples: readonly KnownContent[] }; output: readonly (string | null)[] };
   browse: { input: { readonly roots: readonly string[]; readonly path: string | null }; output: FolderView };
 }
 export type CallName = keyof IndexerCalls;

@@ -6,7 +6,7 @@ import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { IndexerDied, IndexerProcess } from './indexer-process.ts';
 import type { IndexerOptions } from './indexer-process.ts';
-import type { PictureWish } from './indexer-protocol.ts';
+import type { KnownContent, PictureWish } from './indexer-protocol.ts';
 import { limiter } from './limiter.ts';
 
 export interface IndexRequest {
@@ -90,6 +90,16 @@ export class Indexer {
   /** Folders below the roots; without a path, the roots. */
   async browse(roots: readonly string[], path: string | null): Promise<FolderView> {
     return this.#look().call('browse', { roots, path });
+  }
+
+  /** Whether each of the folders is there. */
+  async areThere(folders: readonly string[]): Promise<readonly boolean[]> {
+    return folders.length === 0 ? [] : this.#look().call('there', { folders });
+  }
+
+  /** Why each of the samples is not below a folder as it was indexed; null where it is. */
+  async compare(folder: string, samples: readonly KnownContent[]): Promise<readonly (string | null)[]> {
+    return this.#look().call('compare', { folder, samples });
   }
 
   /** Writes the demo data set; see `writeDemo`. */

@@ -1,5 +1,6 @@
 /** The indexer's process: reads folders and images for a host, and ends with it. See `indexer-protocol.ts`. */
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { flattenError } from '../../src-shared/lib/bad-input.ts';
 import { browse } from './browse.ts';
@@ -10,6 +11,7 @@ import type { IndexedFile } from './indexed-file.ts';
 import { linesOf } from './indexer-protocol.ts';
 import type { FromIndexer, IndexerCalls, PictureWish, ToIndexer } from './indexer-protocol.ts';
 import { POSITION_FD, positionWriter } from './position.ts';
+import { whatChanged } from './read-sample.ts';
 import { renderImage } from './render-image.ts';
 
 const running = new Map<number, AbortController>();
@@ -33,6 +35,10 @@ function receive(message: ToIndexer): void {
       return answer(message.call, () => picture(message.input));
     case 'demo':
       return answer(message.call, () => demo(message.input.folder));
+    case 'there':
+      return answer(message.call, () => message.input.folders.map((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true));
+    case 'compare':
+      return answer(message.call, () => message.input.samples.map((sample) => whatChanged(message.input.folder, sample)));
     case 'browse':
       return answer(message.call, () => browse(message.input.roots, message.input.path));
   }

@@ -90,6 +90,21 @@ function readUnchanged(folder: string, path: string, key: string): { readonly by
   throw new BadImage(`expected ${path} as it was indexed, but it has changed since: index the dataset again`);
 }
 
+/** Why a sample is not below a folder as it was indexed, in one sentence; null where it is. */
+export function whatChanged(folder: string, { path, key, files }: Pick<SampleSource, 'path' | 'key' | 'files'>): string | null {
+  try {
+    if (files) expectSeries(folder, path, files, key);
+    else readUnchanged(folder, path, key);
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function expectSeries(folder: string, path: string, files: readonly string[], key: string): void {
+  if (contentHash(...files.map((file) => readFile(pathBelow(folder, file)))) !== key) throw new BadImage(`expected the slices of ${path} as they were indexed, but they have changed since`);
+}
+
 /** Formats whose header may name a second file. */
 const PAIRED = /\.(hdr|hdr\.gz|mha|mhd|nhdr|nrrd)$/i;
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DatasetSummary } from '../../src-shared/domain/dataset.ts';
 import { DATASET_FORMAT_VERSION, parseDatasetFile } from '../../src-shared/schema/dataset-file.ts';
 import type { DatasetFile } from '../../src-shared/schema/dataset-file.ts';
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { identifyProcess } from '../threads/process-identity.ts';
 import { touch } from './changes.ts';
 import { sql, transaction } from './database.ts';
@@ -57,6 +58,13 @@ export function editDataset(db: Database, folderOfFiles: string, datasetId: stri
     await writeDatasetFile(folderOfFiles, file);
     transaction(db, () => applyDatasetFile(db, file));
   });
+}
+
+/** @throws BadInput if another dataset is in that folder. */
+export async function moveDataset(db: Database, folderOfFiles: string, { datasetId, folder }: { readonly datasetId: string; readonly folder: string }): Promise<void> {
+  const other = sql<DatasetRow>(db, 'SELECT * FROM datasets WHERE folder = ? AND id <> ? AND removed_ms IS NULL').get(folder, datasetId);
+  if (other) throw new BadInput(`expected a folder of no other dataset, but found that of "${other.name}" in ${folder}`, { help: 'Remove that dataset first if both are the same images.' });
+  await editDataset(db, folderOfFiles, datasetId, (file) => ({ ...file, folder }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Handling } from '../threads/request.ts';
 import { ask } from './ask.ts';
-import { editDataset, insertDataset } from './dataset-files.ts';
+import { editDataset, insertDataset, moveDataset } from './dataset-files.ts';
 import * as requests from './datasets.request.ts';
 import { datasetDetail, datasetSummary, listDatasets, requireDataset, toDatasetFile } from './datasets.ts';
 import { beginIndex, endIndex, listDatasetsToIndex, writeIndexEvents } from './index-run.ts';
@@ -17,6 +17,10 @@ export function datasetHandlings(session: Session): readonly Handling[] {
     ask(session, requests.insertDataset, (db, input) => insertDataset(db, datasets, input)),
     ask(session, requests.renameDataset, async (db, { datasetId, name }) => {
       await editDataset(db, datasets, datasetId, (file) => ({ ...file, name }));
+      return null;
+    }),
+    ask(session, requests.moveDataset, async (db, { datasetId, folder }) => {
+      await moveDataset(db, datasets, { datasetId, folder });
       return null;
     }),
     ask(session, requests.chooseLayout, async (db, { datasetId, layout, manifest, reading }) => {

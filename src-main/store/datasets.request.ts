@@ -25,6 +25,13 @@ export const insertDataset = request<
 
 export const renameDataset = request<DatasetId & { readonly name: string }, null>('datasets.rename');
 
+/**
+ * Says where a dataset's folder is now.
+ *
+ * @throws BadInput if another dataset is there.
+ */
+export const moveDataset = request<DatasetId & { readonly folder: string }, null>('datasets.move');
+
 /** Says how labels are told from the files; the index that follows is the caller's to begin. */
 export const chooseLayout = request<
   DatasetId & Pick<DatasetFile, 'layout' | 'manifest' | 'reading'>,

@@ -39,6 +39,8 @@ export interface TestInput {
   readonly folder: string;
   /** A checkpoint's folder name; without it the best one, or the newest if none was kept as the best. */
   readonly checkpoint?: string;
+  /** Where the run's own images are now; left out where they were when it was created. */
+  readonly imagesFolder?: string;
   /** What to test on instead of the run's test side. */
   readonly images?: OtherImages;
 }

@@ -34,6 +34,8 @@ export interface LaunchOptions {
   readonly folder: string;
   /** Epochs in all, where more are wanted than the spec says. */
   readonly epochs?: number;
+  /** Where the images are now, if they have moved since the run was created. */
+  readonly images?: string;
   /** The Node that runs trainers; our own by default. Inside Electron, the one in the app's resources. */
   readonly node?: string;
 }
@@ -57,12 +59,12 @@ export interface TrainerEnd {
  *
  * @throws BadInput if a process that lives works on the run already.
  */
-export async function launchTrainer({ folder, epochs, node = process.execPath }: LaunchOptions): Promise<LaunchedTrainer> {
+export async function launchTrainer({ folder, epochs, images, node = process.execPath }: LaunchOptions): Promise<LaunchedTrainer> {
   const paths = runPaths(folder);
   await refuseIfOwned(paths);
   const log = openSync(paths.log, 'a');
   try {
-    const words = ['train', folder, ...(epochs === undefined ? [] : ['--epochs', String(epochs)])];
+    const words = ['train', folder, ...(epochs === undefined ? [] : ['--epochs', String(epochs)]), ...(images === undefined ? [] : ['--images', images])];
     const child = spawn(node, trainerWords(words), { cwd: folder, detached: true, windowsHide: true, stdio: ['ignore', log, log] });
     await once(child, 'spawn');
     child.unref();

@@ -54,14 +54,14 @@ async function run(): Promise<number> {
 }
 
 async function runTraining(): Promise<number> {
-  const { positionals, values } = parseArgs({ args: words, allowPositionals: true, options: { epochs: { type: 'string' } } });
+  const { positionals, values } = parseArgs({ args: words, allowPositionals: true, options: { epochs: { type: 'string' }, images: { type: 'string' } } });
   const [folder] = positionals;
   if (folder === undefined) {
     process.stderr.write('expected a run folder after train, but found nothing\n');
     return 2;
   }
   const { train } = await import('./commands/train.ts');
-  return train({ folder, epochs: values.epochs === undefined ? null : Number(values.epochs) });
+  return train({ folder, epochs: values.epochs === undefined ? null : Number(values.epochs), images: values.images ?? null });
 }
 
 async function answer(call: TrainerCall): Promise<number> {

@@ -15,10 +15,13 @@ export interface RunDefinition {
   readonly split: SplitFile;
 }
 
-/** @throws BadInput if the folder holds no run, or if its split is not the one that the run was created with. */
-export function readRun(folder: string): RunDefinition {
+/**
+ * @param images where the images are now; left out, where they were when the run was created.
+ * @throws BadInput if the folder holds no run, or if its split is not the one that the run was created with. */
+export function readRun(folder: string, images: string | null = null): RunDefinition {
   const paths = runPaths(folder);
-  const run = parseRunFile(readText(paths.run), paths.run);
+  const created = parseRunFile(readText(paths.run), paths.run);
+  const run = images === null ? created : { ...created, dataset: { ...created.dataset, folder: images } };
   const text = readText(paths.split);
   if (createHash('sha256').update(text).digest('hex') !== run.split.sha256) {
     throw new BadInput(`expected ${paths.split} as it was when the run was created, but it has changed`, { help: 'Start a new run: this one could mix up its sides.' });

@@ -5,12 +5,13 @@ import { useLive } from './live.ts';
 /** Every dataset, and what can be done with one. */
 export const useDatasetsStore = defineStore('datasets', () => {
   const { api, imageUrl } = useBackend();
+  const missing = useLive({ topics: ['datasets'], key: 'all' }, (each) => each.datasets.missing());
   const list = useLive({ topics: ['datasets'], key: 'all' }, (each) => each.datasets.list());
 
   /** An action, and the list anew: the notice that follows comes later than the answer. */
   async function then<Value>(action: Promise<Value>): Promise<Value> {
     const answer = await action;
-    await list.reload();
+    await Promise.all([list.reload(), missing.reload()]);
     return answer;
   }
   return {
@@ -18,6 +19,10 @@ export const useDatasetsStore = defineStore('datasets', () => {
     error: list.error,
     loading: list.loading,
     reload: list.reload,
+    /** Ids of those whose folder is not where it was; null until that is known. */
+    missing: missing.value,
+    lookAgain: missing.reload,
+    relink: (datasetId: string, folderId: string) => then(api.datasets.relink({ datasetId, folderId })),
     add: (folderId: string) => then(api.datasets.add({ folderId })),
     addDemo: () => then(api.datasets.addDemo()),
     rename: (datasetId: string, name: string) => then(api.datasets.rename({ datasetId, name })),

@@ -25,6 +25,14 @@ export interface DatasetsApi {
   add(argument: { folderId: string }): Promise<DatasetSummary>;
   /** Makes the demo data set (a synthetic phantom with classes) and begins to index it. */
   addDemo(): Promise<DatasetSummary>;
+  /** Ids of the datasets whose folders are not where they were. */
+  missing(): Promise<readonly string[]>;
+  /**
+   * Says where the folder of a dataset is now, and reads what has changed.
+   * Its runs find their images there too. Refused unless the folder holds the
+   * contents that were indexed.
+   */
+  relink(argument: { datasetId: string; folderId: string }): Promise<DatasetSummary>;
   rename(argument: { datasetId: string; name: string }): Promise<void>;
   /** Changes how labels are told from the files, and indexes anew. */
   setLayout(argument: { datasetId: string; layout: (typeof LAYOUTS)[number] | 'auto'; manifest?: string | undefined; reading?: Reading | undefined }): Promise<void>;
@@ -47,6 +55,8 @@ export const datasetsMethods: Methods<DatasetsApi> = {
   get: datasetId,
   add: z.object({ folderId: z.string().min(1).max(8192) }),
   addDemo: null,
+  missing: null,
+  relink: z.object({ datasetId: id, folderId: z.string().min(1).max(8192) }),
   rename: z.object({ datasetId: id, name: z.string().trim().min(1).max(120) }),
   setLayout: z.object({ datasetId: id, layout: z.enum(['auto', ...LAYOUTS]), manifest: z.string().max(4096).optional(), reading: readingSchema.optional() }),
   reindex: datasetId,

@@ -110,3 +110,19 @@ test('a host in trouble is told with what helps, and a slow one with the shape o
   await expect(page.locator('[aria-busy=true]').first()).toBeVisible();
   await keepScreenshot(page, 'datasets-loading');
 });
+
+test('a folder that has moved is said on its page and those of its runs, and found again where it is chosen', async ({ page }) => {
+  await open(page, '/runs', { scenario: 'moved' });
+  await page.locator('[data-row="0"] a').first().click();
+  const bar = page.getByRole('region', { name: 'The folder is not there' });
+  await expect(bar).toContainText('The images are no longer at /media/gone/');
+  expect(await flawsInBothThemes(page, 'run-moved')).toEqual([]);
+  await open(page, '/datasets/c0ffee01', { scenario: 'moved' });
+  await expect(bar).toContainText('or its disk is not connected');
+  expect(await flawsInBothThemes(page, 'dataset-moved')).toEqual([]);
+  await bar.getByRole('button', { name: 'Choose where it is now' }).click();
+  for (const name of ['studies', '2026', 'skin-lesions']) await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+  await page.getByRole('button', { name: 'It is here' }).click();
+  await expect(bar).toBeHidden();
+  await expect(page.getByText('is read from /home/anna/studies/2026/skin-lesions now, and so are its runs')).toBeVisible();
+});

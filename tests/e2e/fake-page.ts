@@ -14,7 +14,7 @@ export const SCREENSHOTS = join(root, 'test-output/screenshots');
 
 export interface FakeView {
   /** See `SCENARIOS` of `src-renderer/backend/fake/state.ts`. */
-  readonly scenario?: 'empty' | 'full' | 'huge' | 'failing' | 'slow';
+  readonly scenario?: 'empty' | 'full' | 'moved' | 'huge' | 'failing' | 'slow';
   readonly theme?: Theme;
 }
 

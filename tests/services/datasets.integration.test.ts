@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { addDataset, openForTest, toEnd } from './open-for-test.ts';
-import { greyPicture, writeClasses } from './toy-folder.ts';
+import { addDataset, openForTest, toEnd, untilRun } from './open-for-test.ts';
+import { greyPicture, toyExperiment, writeClasses } from './toy-folder.ts';
 
 function pictures(perClass = 20): string {
   const folder = temporaryFolder();
@@ -46,6 +46,29 @@ describe('datasets', () => {
     expect(after.filter(({ path }) => path !== 'bright/new.png')).toEqual(kept);
     expect(after.map(({ path }) => path)).toContain('bright/new.png');
   });
+
+  it('says that a folder has moved, and is told where it is now by its contents; runs find their images there', async () => {
+    const images = pictures(10);
+    const services = await openForTest(temporaryFolder());
+    const { api, folder } = services;
+    const { id } = await addDataset(services, images);
+    const run = await api.training.start({ spec: toyExperiment(images, 1) });
+    await untilRun(services, run.id, 'finished');
+    expect(await api.datasets.missing()).toEqual([]);
+    const moved = join(temporaryFolder(), 'elsewhere');
+    renameSync(images, moved);
+    expect(await api.datasets.missing()).toEqual([id]);
+    await expect(api.training.test({ runId: run.id })).rejects.toThrow(`expected the images' folder at ${images}, but found none`);
+    await expect(api.datasets.relink({ datasetId: id, folderId: folder(pictures(3)).folderId })).rejects.toThrow(/expected the images of ".*" in .*, but \d+ of 20 that were looked at are others, such as /);
+    const { rows: before } = await api.datasets.samples({ datasetId: id, filter: {}, offset: 0, limit: 100 });
+    expect(await api.datasets.relink({ datasetId: id, folderId: folder(moved).folderId })).toMatchObject({ id, folder: moved });
+    await toEnd(services.watchIndex(id));
+    expect((await api.datasets.samples({ datasetId: id, filter: {}, offset: 0, limit: 100 })).rows).toEqual(before);
+    expect(await api.datasets.missing()).toEqual([]);
+    expect((await api.training.test({ runId: run.id })).scored).toEqual({ count: 4, of: 4, missing: [] });
+    await api.training.resume({ runId: run.id, moreEpochs: 1 });
+    expect((await untilRun(services, run.id, 'finished', 'failed')).status).toBe('finished');
+  }, 60_000);
 
   it('takes a folder for one dataset whichever way it is reached, and brings a removed one back as it was', async () => {
     const images = pictures(3);

@@ -13,6 +13,8 @@ const api: BridgeApi = {
     get: call('datasets.get'),
     add: call('datasets.add'),
     addDemo: call('datasets.addDemo'),
+    missing: call('datasets.missing'),
+    relink: call('datasets.relink'),
     rename: call('datasets.rename'),
     setLayout: call('datasets.setLayout'),
     reindex: call('datasets.reindex'),

@@ -3,11 +3,12 @@ import { basename } from 'node:path';
 import type { DatasetsApi } from '../../../src-shared/api/datasets.ts';
 import type { DatasetSummary } from '../../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
-import { chooseLayout, datasetDetail, datasetSummary, insertDataset, listDatasets, removeDataset, renameDataset, restoreDataset } from '../../store/datasets.request.ts';
+import { chooseLayout, datasetDetail, datasetSummary, insertDataset, listDatasets, moveDataset, removeDataset, renameDataset, restoreDataset } from '../../store/datasets.request.ts';
 import { listFaults, listSamples } from '../../store/samples.request.ts';
 import type { Core } from '../core.ts';
 import type { SplitTables } from '../training/split-tables.ts';
 import type { IndexQueue } from './index-queue.ts';
+import { expectContents } from './relink.ts';
 
 export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: IndexQueue, tables: SplitTables): DatasetsApi {
   const add = async (folder: string, name: string): Promise<DatasetSummary> => {
@@ -36,6 +37,19 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
     addDemo: async () => {
       await indexer.demo(parts.demo);
       return add(await real(parts.demo), 'Demo');
+    },
+    missing: async () => {
+      const datasets = await store.call(listDatasets, null);
+      const there = await indexer.areThere(datasets.map(({ folder }) => folder));
+      return datasets.filter((_, i) => there[i] === false).map(({ id }) => id);
+    },
+    relink: async ({ datasetId, folderId }) => {
+      const folder = await real(handles.path(folderId));
+      await expectContents({ store, indexer }, datasetId, folder);
+      await indexes.cancel(datasetId);
+      await store.call(moveDataset, { datasetId, folder });
+      await indexes.begin(datasetId);
+      return store.call(datasetSummary, { datasetId });
     },
     rename: async ({ datasetId, name }) => void (await store.call(renameDataset, { datasetId, name })),
     setLayout: async ({ datasetId, layout, manifest, reading }) => {

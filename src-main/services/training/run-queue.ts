@@ -14,6 +14,7 @@ import type { Background } from '../background.ts';
 import { liveRuns, workingPid } from '../runs/live-runs.ts';
 import { createRest } from '../wait.ts';
 import { startable } from './devices.ts';
+import { imagesOf } from './images-folder.ts';
 import { earlyEnd, findTrainerStart, hasBegun } from './trainer-start.ts';
 import type { WaitingRuns } from './waiting-runs.ts';
 
@@ -181,7 +182,8 @@ export class RunQueue {
   async #launch({ runId, folder, epochs }: WaitingRun): Promise<number | null> {
     const { store, node } = this.#options;
     try {
-      return (await launchTrainer({ folder, node, ...(epochs === null ? {} : { epochs }) })).pid;
+      const images = await imagesOf(store, runId);
+      return (await launchTrainer({ folder, node, ...(epochs === null ? {} : { epochs }), ...(images === null ? {} : { images }) })).pid;
     } catch (error) {
       const { message } = flattenError(error);
       await store.call(claimRun, { runId, from: ['starting'], to: 'failed', message: error instanceof BadInput ? message : `expected to start the trainer, but ${message}` });

@@ -17,6 +17,7 @@ import { collectCode } from '../code/collect.ts';
 import { Consents } from '../code/consents.ts';
 import type { CodeName } from '../code/consents.ts';
 import { readRunFile } from '../../store/run-files.ts';
+import { imagesOf } from './images-folder.ts';
 import { planExperiment } from './plan.ts';
 import type { PlanSources, Planned } from './plan.ts';
 import type { RunQueue } from './run-queue.ts';
@@ -129,7 +130,8 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
       await store.call(followRun, { runId });
       // A run that was taken out of the queue was asked to stop, but a test was not.
       forgetRequests(folder);
-      const answer = await calls('test', { folder, ...(images && { images }) }, { timeoutMs: TEST_TIMEOUT_MS });
+      const imagesFolder = await imagesOf(store, runId);
+      const answer = await calls('test', { folder, ...(images && { images }), ...(imagesFolder !== null && { imagesFolder }) }, { timeoutMs: TEST_TIMEOUT_MS });
       await waitForLook(store, runId, looks.length);
       return answer;
     },

@@ -22,6 +22,8 @@ export interface TrainCommand {
   readonly folder: string;
   /** Epochs in all; null for as many as the last attempt meant, or the spec. */
   readonly epochs: number | null;
+  /** Where the images are now; null where they were when the run was created. */
+  readonly images: string | null;
 }
 
 /** Trains a run from its beginning or from its last checkpoint. Gives the exit code. */
@@ -29,7 +31,7 @@ export async function train(command: TrainCommand): Promise<number> {
   let attempt: Attempt | null = null;
   let interrupted = () => false;
   try {
-    const definition = readRun(command.folder);
+    const definition = readRun(command.folder, command.images);
     attempt = await Attempt.take(command.folder, 'train', definition.run.spec.training.save);
     interrupted = stopOnSignals(attempt.requests);
     const { status, message } = await work(command, definition, attempt);

@@ -7,6 +7,9 @@ import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
 import { indexingDataset, madeUpSample, phantomDataset } from './datasets.ts';
 import type { FakeState } from './state.ts';
 
+/** Folders on it are not there. */
+const MISSING_DISK = '/media/gone/';
+
 export function fakeDatasets(state: FakeState): DatasetsApi {
   const find = (datasetId: string): DatasetDetail => {
     const found = state.datasets.find(({ id }) => id === datasetId);
@@ -27,6 +30,11 @@ export function fakeDatasets(state: FakeState): DatasetsApi {
     get: async ({ datasetId }) => find(datasetId),
     add: async ({ folderId }) => add({ ...indexingDataset(), id: `ad${state.datasets.length}`, folder: folderId, name: folderId.split('/').at(-1) ?? folderId }),
     addDemo: async () => add(phantomDataset()),
+    missing: async () => state.datasets.filter(({ folder }) => folder.startsWith(MISSING_DISK)).map(({ id }) => id),
+    relink: async ({ datasetId, folderId }) => {
+      change(datasetId, { folder: folderId, status: 'ready', message: null });
+      return find(datasetId);
+    },
     rename: async ({ datasetId, name }) => change(datasetId, { name }),
     setLayout: async ({ datasetId, layout }) => {
       const { layout: found } = find(datasetId);

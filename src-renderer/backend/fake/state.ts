@@ -12,11 +12,11 @@ import { manyRuns, someRuns } from './runs.ts';
 
 /**
  * What the made-up host holds:
- * `empty` a first start, `full` some weeks of work, `huge` a million samples
- * and ten thousand runs, `failing` a host whose every list fails, `slow` one
- * that never answers.
+ * `empty` a first start, `full` some weeks of work, `moved` the same with a
+ * disk that is gone, `huge` a million samples and ten thousand runs, `failing`
+ * a host whose every list fails, `slow` one that never answers.
  */
-export const SCENARIOS = ['empty', 'full', 'huge', 'failing', 'slow'] as const;
+export const SCENARIOS = ['empty', 'full', 'moved', 'huge', 'failing', 'slow'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export interface FakeState {
@@ -39,6 +39,7 @@ export function beginState(scenario: Scenario): FakeState {
   const content = {
     empty: { datasets: [], drafts: [], runs: [], predictions: [] },
     full,
+    moved: { ...full, datasets: full.datasets.map((each) => ({ ...each, folder: `/media/gone${each.folder}` })) },
     huge: { datasets: [bigDataset(), ...full.datasets], drafts: full.drafts, runs: manyRuns(10_000), predictions: full.predictions },
     failing: full,
     slow: full,
