@@ -38,7 +38,7 @@ function toProblems(issue: z.core.$ZodIssue, schema: z.ZodType): Problem[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: pathInWords([...issue.path, key]),
-        message: unknownKey(key, keysAt(schema, issue.path, issue.input)),
+        message: unknownKey(key, keysAt(schema, issue.path, issue.input), placesIn(schema)),
       }));
     case 'invalid_union':
       return unionProblems(issue, schema);
@@ -47,13 +47,35 @@ function toProblems(issue: z.core.$ZodIssue, schema: z.ZodType): Problem[] {
     case 'invalid_value':
       return [{ path, message: `${expected(issue)}, but found ${found(issue.input)}${hint(issue.input, issue.values.map(String))}` }];
     default:
-      return [{ path, message: `${expected(issue)}, but found ${found(issue.input)}` }];
+      return [{ path, message: `${expected(issue)}${exampleFor(issue, schema)}, but found ${found(issue.input)}` }];
   }
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
+/** How a group of fields is written, where something else stands in its place. */
+function exampleFor(issue: z.core.$ZodIssue, schema: z.ZodType): string {
+  if (issue.code !== 'invalid_type' || issue.expected !== 'object') return '';
+  const group = unwrap(schemaAt(schema, issue.path));
+  const inner = group instanceof z.ZodDiscriminatedUnion ? group.options[0] : group;
+  if (!(inner instanceof z.ZodObject)) return '';
+  const fields = Object.entries(inner.shape as Readonly<Record<string, z.ZodType>>);
+  // One that must be given, if there is one.
+  const first = fields.find(([, each]) => !each.safeParse(undefined).success) ?? fields[0];
+  if (!first) return '';
+  const [key, field] = first;
+  const bare = unwrap(field);
+  const value: unknown = bare instanceof z.ZodLiteral ? bare.value : field instanceof z.ZodDefault ? field.def.defaultValue : '…';
+  return ` such as { ${key}: ${typeof value === 'string' ? value : JSON.stringify(value)} }`;
+}
+
+/** Looked for beside it, and on all other levels: a key in the wrong group is the commonest slip of all. */
+function unknownKey(key: string, known: readonly string[], elsewhere: readonly KeyPlace[]): string {
+  const exact = [...new Set(elsewhere.filter((each) => each.key === key).map(({ path }) => path))];
   const near = nearest(key, known);
+  if (exact.length === 1 || (near === null && exact.length > 0)) return `expected a known key, but found "${key}": did you mean ${exact.slice(0, MOST_PLACES).join(' or ')}?`;
   if (near !== null) return `expected a known key, but found "${key}": did you mean "${near}"?`;
+  const far = nearest(key, elsewhere.map((each) => each.key));
+  const place = elsewhere.find((each) => each.key === far);
+  if (place) return `expected a known key, but found "${key}": did you mean ${place.path}?`;
   return `expected a known key${known.length > 0 ? ` (${known.join(', ')})` : ''}, but found "${key}"`;
 }
 
@@ -140,15 +162,36 @@ function pathInWords(path: readonly PropertyKey[]): string {
 
 /** The keys that a schema knows at a path, for the hint at a misspelt one. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[], input: unknown): readonly string[] {
-  let here: unknown = schema;
-  for (const key of path) here = step(unwrap(here), key);
-  const inner = unwrap(here);
+  const inner = unwrap(schemaAt(schema, path));
   if (inner instanceof z.ZodObject) return Object.keys(inner.shape);
   if (inner instanceof z.ZodDiscriminatedUnion && isRecord(input)) {
     const option = inner.options.find((each) => optionFits(each, inner.def.discriminator, input));
     return option instanceof z.ZodObject ? Object.keys(option.shape) : [];
   }
   return [];
+}
+
+function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((here, key) => step(unwrap(here), key), schema);
+}
+
+/** A key that a schema knows on some level, and the path that leads to it. */
+interface KeyPlace {
+  readonly key: string;
+  readonly path: string;
+}
+
+/** More would be no hint. */
+const MOST_PLACES = 3;
+
+/** Every key of a schema with its path, the shallow ones first; `augment[].degrees` in a list. */
+function placesIn(schema: unknown, path = ''): readonly KeyPlace[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodArray) return placesIn(inner.element, `${path}[]`);
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => placesIn(option, path));
+  if (!(inner instanceof z.ZodObject)) return [];
+  const own = Object.entries(inner.shape as Readonly<Record<string, z.ZodType>>).map(([key, each]) => ({ key, path: path === '' ? key : `${path}.${key}`, each }));
+  return [...own.map(({ key, path: at }) => ({ key, path: at })), ...own.flatMap(({ path: at, each }) => placesIn(each, at))];
 }
 
 function optionFits(option: unknown, discriminator: string, input: Record<string, unknown>): boolean {

@@ -22,7 +22,7 @@ describe('a call from outside', () => {
   );
 
   it.each([
-    ['runs.get', undefined, 'runs.get: expected a group of fields, but found nothing'],
+    ['runs.get', undefined, 'runs.get: expected a group of fields such as { runId: … }, but found nothing'],
     ['runs.get', { runId: 7 }, 'runs.get: runId: expected text, but found 7'],
     ['runs.tags', { all: true }, 'runs.tags: expected no argument, but found one'],
   ])('is refused when its argument is not what %s takes: %j', async (name, argument, message) => {

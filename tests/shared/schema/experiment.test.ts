@@ -62,8 +62,11 @@ describe('experimentSchema', () => {
   });
 
   it.each<[string, unknown, string[]]>([
-    ['no value', undefined, ['expected a group of fields, but found nothing']],
-    ['no folder', {}, ['dataset: expected a group of fields, but found nothing']],
+    ['no value', undefined, ['expected a group of fields such as { dataset: … }, but found nothing']],
+    ['no folder', {}, ['dataset: expected a group of fields such as { folder: … }, but found nothing']],
+    ['a word for a group', { dataset: DATASET, model: 'cnn' }, ['model: expected a group of fields such as { kind: cnn }, but found "cnn"']],
+    ['a key in the wrong group', { dataset: { folder: '/images', batchSize: 8 } }, ['dataset.batchSize: expected a known key, but found "batchSize": did you mean loader.batchSize or validation.batchSize?']],
+    ['a misspelt key in the wrong group', { dataset: DATASET, loader: { epoch: 8 } }, ['loader.epoch: expected a known key, but found "epoch": did you mean training.epochs?']],
     ['a misspelt key', { dataset: DATASET, trainig: {} }, ['trainig: expected a known key, but found "trainig": did you mean "training"?']],
     ['a misspelt key within', { dataset: DATASET, training: { epoch: 3 } }, ['training.epoch: expected a known key, but found "epoch": did you mean "epochs"?']],
     [

@@ -41,7 +41,7 @@ describe('parseRunFile', () => {
       '/runs/a/run.json: classes: expected at least one, or the names of numbers in targets, but found neither',
     );
     expect(() => parseRunFile('{"id": ', '/runs/a/run.json')).toThrow('expected JSON in /runs/a/run.json');
-    expect(() => parseRunFile('null', '/runs/a/run.json')).toThrow('/runs/a/run.json: expected a group of fields, but found null');
+    expect(() => parseRunFile('null', '/runs/a/run.json')).toThrow('/runs/a/run.json: expected a group of fields such as { formatVersion: 1 }, but found null');
   });
 });
 
