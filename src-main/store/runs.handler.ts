@@ -6,6 +6,7 @@ import { claimRun } from './claim-run.ts';
 import { findConfusion } from './confusions.ts';
 import { renameRun, setRunTags, setRunsBinned } from './edit-run.ts';
 import { rememberFolder } from './ingest/discover.ts';
+import { findLogged, listLogged } from './logged.ts';
 import { listMessages } from './messages.ts';
 import { listPredictions } from './predictions.ts';
 import { registerFolder } from './register-run.ts';
@@ -59,6 +60,8 @@ function contentHandlings(session: Session): readonly Handling[] {
     ask(session, requests.listEpochs, listEpochs),
     ask(session, requests.findConfusion, findConfusion),
     ask(session, requests.listPredictions, listPredictions),
+    ask(session, requests.listLogged, listLogged),
+    ask(session, requests.findLogged, findLogged),
     ask(session, requests.listCheckpoints, listCheckpoints),
     ask(session, requests.readLog, (db, { runId, maxBytes }) => readRunLog(requireRun(db, runId).folder, maxBytes)),
     ask(session, requests.listMessages, listMessages),

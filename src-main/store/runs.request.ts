@@ -1,4 +1,5 @@
 import type { Page } from '../../src-shared/api/method.ts';
+import type { LoggedEntry, LoggedTag } from '../../src-shared/api/runs.ts';
 import type { Series, SeriesInfo } from '../../src-shared/domain/metric.ts';
 import type { CheckpointInfo, Confusion, EpochRow, PredictionRow, RunDetail, RunStatus, RunSummary } from '../../src-shared/domain/run.ts';
 import { request } from '../threads/request.ts';
@@ -32,6 +33,8 @@ export const readSeries = request<SeriesQuestion, Series>('runs.series');
 export const listEpochs = request<RunId, readonly EpochRow[]>('runs.epochs');
 export const findConfusion = request<ConfusionQuestion, Confusion | null>('runs.confusion');
 export const listPredictions = request<PredictionQuestion, Page<PredictionRow>>('runs.predictions');
+export const listLogged = request<RunId, readonly LoggedTag[]>('runs.loggedTags');
+export const findLogged = request<RunId & { readonly tag: string; readonly step?: number | undefined }, LoggedEntry | null>('runs.logged');
 export const listCheckpoints = request<RunId, readonly CheckpointInfo[]>('runs.checkpoints');
 export const readLog = request<RunId & { readonly maxBytes: number }, RunLog>('runs.log');
 export const listMessages = request<RunId & { readonly offset: number; readonly limit: number }, Page<Message>>('runs.messages');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Series, SeriesInfo } from '../domain/metric.ts';
+import type { LoggedItem, LoggedType } from '../domain/logged.ts';
 import type { CheckpointInfo, Confusion, EpochRow, PredictionRow, RunDetail, RunSummary } from '../domain/run.ts';
 import { RUN_STATUSES } from '../domain/run.ts';
 import { id, page } from './method.ts';
@@ -18,6 +19,23 @@ export type RunFilter = z.output<typeof runFilter>;
 export interface RunSort {
   readonly by: (typeof RUN_SORTS)[number];
   readonly descending: boolean;
+}
+
+/** What was logged under a tag, beside numbers and pictures. */
+export interface LoggedTag {
+  readonly tag: string;
+  /** Of the newest. */
+  readonly type: LoggedType;
+  /** In rising order, and the epoch of each. */
+  readonly steps: readonly number[];
+  readonly epochs: readonly number[];
+}
+
+export interface LoggedEntry {
+  readonly tag: string;
+  readonly step: number;
+  readonly epoch: number;
+  readonly item: LoggedItem;
 }
 
 export interface RunsApi {
@@ -54,6 +72,10 @@ export interface RunsApi {
     offset: number;
     limit: number;
   }): Promise<Page<PredictionRow>>;
+  /** Texts, tables, histograms, matrices and curves that the run has logged. */
+  loggedTags(argument: { runId: string }): Promise<readonly LoggedTag[]>;
+  /** What a tag held at a step, the newest if none is named; null if nothing. */
+  logged(argument: { runId: string; tag: string; step?: number | undefined }): Promise<LoggedEntry | null>;
   checkpoints(argument: { runId: string }): Promise<readonly CheckpointInfo[]>;
   /** The end of `log.txt`, as text. */
   log(argument: { runId: string; maxBytes: number }): Promise<{ text: string; truncated: boolean }>;
@@ -91,6 +113,8 @@ export const runsMethods: Methods<RunsApi> = {
   epochs: runId,
   confusion: z.object({ runId: id, side, epoch: z.int().optional() }),
   predictions: z.object({ runId: id, side, truth: z.int().optional(), predicted: z.int().optional(), ...page }),
+  loggedTags: runId,
+  logged: z.object({ runId: id, tag: z.string().min(1).max(200), step: z.int().optional() }),
   checkpoints: runId,
   log: z.object({ runId: id, maxBytes: z.int().min(1).max(1_000_000) }),
   messages: z.object({ runId: id, ...page }),

@@ -1,4 +1,5 @@
 import type { DenseArray } from './array.ts';
+import type { LoggedItem } from './logged.ts';
 import type { Picture } from './picture.ts';
 import type { Side } from './sample.ts';
 
@@ -13,6 +14,7 @@ export type TrainEvent =
   | BatchDone
   | Scalar
   | ImageLogged
+  | Logged
   | CheckpointReady
   | ConfusionCounted
   | Prediction
@@ -67,6 +69,15 @@ export interface ImageLogged {
   readonly index: number;
   readonly caption: string;
   readonly picture: Picture;
+}
+
+/** A text, table, histogram, matrix or curve. */
+export interface Logged {
+  readonly kind: 'logged';
+  readonly epoch: number;
+  readonly step: number;
+  readonly tag: string;
+  readonly item: LoggedItem;
 }
 
 export interface CheckpointReady {

@@ -22,6 +22,16 @@ const relativePath = z
 const folderName = relativePath.refine((path) => !path.includes('/'), "expected a folder's name");
 const stamp = { v: z.literal(JOURNAL_VERSION), seq: count, attempt: z.int().min(1), timeMs: z.int(), epoch: count, step: count };
 
+/** In a list, numbers that JSON has not stay words until here. */
+const numbers = z.array(z.union([measured, z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]));
+const item = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('table'), columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), measured, z.null()]))) }),
+  z.object({ type: z.literal('histogram'), edges: numbers, counts: numbers }),
+  z.object({ type: z.literal('matrix'), names: z.array(z.string()), counts: numbers }),
+  z.object({ type: z.literal('curve'), x: z.string(), y: z.string(), lines: z.array(z.object({ name: z.string(), x: numbers, y: numbers })) }),
+]);
+
 /** Only what the app itself reads of it is checked: the rest is shown as it stands. */
 const environment = z.custom<RunEnvironment>(
   (value) => z.object({ backend: z.object({ name: z.string() }) }).safeParse(value).success,
@@ -41,6 +51,7 @@ const entries = {
   batch: z.object({ ...stamp, kind: z.literal('batch'), size: count, learningRate: measured, values }),
   scalar: z.object({ ...stamp, kind: z.literal('scalar'), name, value: measured }),
   image: z.object({ ...stamp, kind: z.literal('image'), tag: name, index: count, caption: z.string(), file: relativePath }),
+  logged: z.object({ ...stamp, kind: z.literal('logged'), tag: name, item }),
   checkpoint: z.object({
     ...stamp,
     kind: z.literal('checkpoint'),

@@ -10,6 +10,7 @@ import { createNetwork } from '../models/create-network.ts';
 import { caseRule } from '../training/case-rule.ts';
 import { evaluate } from '../training/evaluate.ts';
 import type { Evaluation } from '../training/evaluate.ts';
+import { LogBook } from '../training/log-book.ts';
 import { createMeasures } from '../training/measures.ts';
 import type { ExperimentArguments } from './arguments.ts';
 
@@ -36,8 +37,8 @@ export async function testExperiment(args: TestArguments): Promise<TestReport | 
   const network = createNetwork(spec.model, inputShape, classes.length, spec.seed, code);
   try {
     network.setWeights(checkpoint.weights);
-    const phase = { side, network, source, measures: createMeasures(spec.training, classes.length, code), learning: null, cases: caseRule(spec), extra: spec.extra };
-    const evaluation = await evaluate(phase, { ...options, classes, callbacks: [logImages(imagesOf(spec), side, classes)] });
+    const phase = { side, network, source, measures: createMeasures(spec.training, classes.length, code), learning: null, cases: caseRule(spec), extra: spec.extra, book: new LogBook(`${side}_`) };
+    const evaluation = await evaluate(phase, { ...options, classes, curves: true, callbacks: [logImages(imagesOf(spec), side, classes)] });
     if (!evaluation) return null;
     const { values, confusion, events, scored } = evaluation;
     return { values, confusion, events, scored, classes: confusion && perClass(confusion) };

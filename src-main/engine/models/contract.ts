@@ -1,5 +1,6 @@
 /** What networks, losses, metrics and optimizers know of one another. */
 import type * as tf from '../tf.ts';
+import type { Log } from './log.ts';
 
 export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
 
@@ -46,6 +47,8 @@ export interface ClosureOptions {
   readonly step?: number;
   /** From 1; for networks that log or decide by fold. */
   readonly fold?: number;
+  /** Takes what is to be logged of this batch. */
+  readonly log?: Log;
   /** The experiment's `extra`, untouched. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,5 @@
 import type { TrainEvent } from '../../../src-shared/domain/train-event.ts';
+import { LogBook } from './log-book.ts';
 import type { BatchSeen, Callback } from './callback.ts';
 
 /** What a callback's answers come to. */
@@ -13,11 +14,11 @@ export interface Answered {
 }
 
 /** Asks every callback about a batch. */
-export function ask(callbacks: readonly Callback[], seen: BatchSeen): Answered {
-  const answers = callbacks.flatMap((callback) => callback.afterBatch?.(seen) ?? []);
+export function ask(callbacks: readonly Callback[], seen: Omit<BatchSeen, 'log'>, book: LogBook = new LogBook()): Answered {
+  const answers = callbacks.flatMap((callback) => callback.afterBatch?.({ ...seen, log: book }) ?? []);
   const failure = answers.find((answer) => answer.kind === 'fail');
   return {
-    events: answers.flatMap((answer) => (answer.kind === 'log' ? [answer.event] : [])),
+    events: [...answers.flatMap((answer) => (answer.kind === 'log' ? [answer.event] : [])), ...book.take(seen)],
     failure: failure?.message ?? null,
     stop: answers.find((answer) => answer.kind === 'stop')?.message ?? null,
     rate: answers.filter((answer) => answer.kind === 'rate').at(-1)?.factor ?? null,

@@ -1,5 +1,6 @@
 import type { Side } from '../../../src-shared/domain/sample.ts';
-import type { ImageLogged, Note, Scalar, TrainingState } from '../../../src-shared/domain/train-event.ts';
+import type { ImageLogged, Logged, Note, Scalar, TrainingState } from '../../../src-shared/domain/train-event.ts';
+import type { Log } from '../models/log.ts';
 import type { BatchResult } from './run-epoch.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface BatchSeen extends BatchResult {
   readonly epoch: number;
   /** In training the update that this batch made, else the updates done. */
   readonly step: number;
+  /** Takes what is to be logged of this batch. */
+  readonly log: Log;
   /** Samples of this side seen before in this epoch. */
   readonly samplesBefore: number;
 }
@@ -68,5 +71,5 @@ export interface StopAnswer {
 
 export interface LogAnswer {
   readonly kind: 'log';
-  readonly event: ImageLogged | Scalar | Note;
+  readonly event: ImageLogged | Logged | Scalar | Note;
 }

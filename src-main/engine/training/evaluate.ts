@@ -9,6 +9,7 @@ import { ask } from './ask.ts';
 import type { Callback } from './callback.ts';
 import { CaseScorer } from './case-scorer.ts';
 import { collect, epochValues, meansOf } from './measures.ts';
+import { RankingCollector } from './ranking-collector.ts';
 import { runEpoch } from './run-epoch.ts';
 import type { BatchResult, Phase } from './run-epoch.ts';
 import { skipWarnings } from './skip-warnings.ts';
@@ -19,6 +20,8 @@ export interface EvaluationOptions {
   readonly step: number;
   readonly classes: readonly string[];
   readonly callbacks: readonly Callback[];
+  /** Whether curves over all thresholds are told (ROC, precision and recall); not unless said. */
+  readonly curves?: boolean;
   /** Looked at after each batch; an evaluation that was stopped gives nothing. */
   readonly stopped?: () => boolean;
   /** Awaited after each batch, so that timers and messages of the host are served. */
@@ -48,6 +51,7 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
   let collector: OutcomeCollector | null = null;
   const missing: string[] = [];
   const scored = (): Scored => ({ count: phase.source.samples - missing.length, of: phase.source.samples, missing });
+  const curves = options.curves === true ? new RankingCollector(options.classes) : null;
   let samplesBefore = 0;
   for await (const result of runEpoch(phase, { epoch, from: 0, step })) {
     const { batch, values } = result;
@@ -58,7 +62,8 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
     skipped.push(...((await cases?.add(result)) ?? []));
     events.push(...skipWarnings({ skipped }, epoch, step));
     missing.push(...skipped.map(({ path }) => path));
-    const answers = ask(callbacks, { ...result, side: phase.side, epoch, step, samplesBefore });
+    const answers = ask(callbacks, { ...result, side: phase.side, epoch, step, samplesBefore }, phase.book);
+    curves?.add(result.predictions);
     events.push(...answers.events);
     if (answers.failure !== null) return { values: means.means(), confusion: null, events, scored: scored(), failure: answers.failure };
     samplesBefore += batch.size;
@@ -71,10 +76,11 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
   }
   const confusion = cases?.confusion() ?? (predictions.length > 0 ? count(predictions, options, phase.side) : null);
   const values = { ...means.means(), ...epochValues(phase.side, phase.measures, collector), ...cases?.values(phase.measures) };
+  const logged = curves?.events(phase.side, epoch, step) ?? [];
   return {
     values,
     confusion: confusion?.counts ?? null,
-    events: [...events, ...scoredNotes(phase.side, scored(), { epoch, step }), ...(confusion ? [confusion] : []), ...predictions],
+    events: [...events, ...scoredNotes(phase.side, scored(), { epoch, step }), ...(confusion ? [confusion] : []), ...logged, ...predictions],
     scored: scored(),
     failure: null,
   };

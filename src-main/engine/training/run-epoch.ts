@@ -7,6 +7,7 @@ import type { ClosureResult } from '../models/contract.ts';
 import type { AbstractNetwork } from '../models/network.ts';
 import * as tf from '../tf.ts';
 import type { CaseRule } from './case-rule.ts';
+import type { LogBook } from './log-book.ts';
 import { sideValues } from './measures.ts';
 import type { Measures } from './measures.ts';
 import type { GradientSum } from './optimizers/gradient-sum.ts';
@@ -23,6 +24,8 @@ export interface Phase {
   readonly learning: Learning | null;
   /** How whole cases are scored; null for networks that do not classify each pixel, and while learning. */
   readonly cases: CaseRule | null;
+  /** Takes what closures log; left out where nobody looks at it. */
+  readonly book?: LogBook | undefined;
   /** The experiment's `extra`, for closures. */
   readonly extra: Readonly<Record<string, unknown>>;
 }
@@ -112,14 +115,14 @@ function finishUpdate({ accumulation, average }: Learning, batches: number, last
  * @param part batches that belong to the next update and are done.
  */
 export async function runBatch(phase: Phase, batch: Batch, step: number, part = 0): Promise<Omit<BatchResult, 'updated'>> {
-  const { network, learning, measures, extra } = phase;
+  const { network, learning, measures, extra, book } = phase;
   if (learning) learning.optimizer.learningRate = learning.rateAt(step);
   const optimizer = learning && (learning.accumulation?.sum.ofBatch(batch.size) ?? learning.optimizer);
   // Names the masks of dropout: each batch of an update has its own.
   const place = step * (learning?.accumulation?.every ?? 1) + part;
   const data = network.prepareBatch(batch, 'default', 'default');
   try {
-    const result = await network.closure(data, { ...measures, ...(optimizer ? { optimizers: { default: optimizer } } : {}), step: place, extra });
+    const result = await network.closure(data, { ...measures, ...(optimizer ? { optimizers: { default: optimizer } } : {}), step: place, extra, ...(book ? { log: book } : {}) });
     return { batch, values: sideValues(phase.side, measures, result), ...(await takePredictions(result, batch)) };
   } finally {
     tf.dispose(data);

@@ -10,6 +10,8 @@ import type { Answered } from './ask.ts';
 import { caseRule } from './case-rule.ts';
 import { makeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
 import { customRateFactor } from './custom-schedule.ts';
+import type { Side } from '../../../src-shared/domain/sample.ts';
+import { LogBook } from './log-book.ts';
 import { collect, createCollector, createMeasures, epochValues, measureNames, meansOf } from './measures.ts';
 import { GradientSum } from './optimizers/gradient-sum.ts';
 import type { BatchResult, Learning, Phase, Place } from './run-epoch.ts';
@@ -44,10 +46,11 @@ export class Run {
     const { spec, network, optimizer, train, val, classes, resume } = args;
     const measures = createMeasures(spec.training, classes.length, args.code);
     this.#customFactor = customRateFactor(spec.training.schedule, args.code ?? NO_CODE);
+    const book = (side: Side) => new LogBook(side === 'train' ? '' : `${side}_`);
     const common = { network, measures, cases: null, extra: spec.extra };
     this.args = args;
     this.#means = meansOf(measures);
-    this.validation = val && { ...common, side: 'val', source: val, learning: null, cases: caseRule(spec) };
+    this.validation = val && { ...common, side: 'val', source: val, learning: null, cases: caseRule(spec), book: book('val') };
     this.#stepsPerEpoch = Math.ceil(train.batchesPerEpoch() / spec.training.accumulate);
     if (this.#stepsPerEpoch === 0) throw noBatches(args.samples.train, spec.loader.batchSize);
     const names = [...measureNames('train', measures), ...(val ? measureNames('val', measures) : [])];
@@ -55,7 +58,7 @@ export class Run {
     const average = restoreCheckpoint(resume, { network, optimizer }, spec.training.weightAverage);
     const accumulation = spec.training.accumulate > 1 ? { sum: new GradientSum(optimizer), every: spec.training.accumulate } : null;
     this.#learning = { optimizer, accumulation, average, rateAt: (step) => this.rateAt(step) };
-    this.training = { ...common, side: 'train', source: train, learning: this.#learning };
+    this.training = { ...common, side: 'train', source: train, learning: this.#learning, book: book('train') };
     if (resume) this.#restore(resume);
   }
 
@@ -124,7 +127,7 @@ export class Run {
     const tooManyBad = this.#tooManyBad(batch);
     if (tooManyBad !== null) return { events: warnings, failure: tooManyBad, stop: null, rate: null };
     if (batch.size === 0) return { events: warnings, failure: null, stop: null, rate: null };
-    const asked = ask(this.args.callbacks, { ...result, side: 'train', ...now, samplesBefore: this.#means.weight('train_loss') });
+    const asked = ask(this.args.callbacks, { ...result, side: 'train', ...now, samplesBefore: this.#means.weight('train_loss') }, this.training.book);
     this.#means.add(values, batch.size);
     this.#collector = collect(this.training.measures, this.#collector, result.predictions);
     const learningRate = this.rateAt(now.step);

@@ -78,8 +78,14 @@ async function validate(run: Run): Promise<Pick<Evaluation, 'values' | 'events' 
   if (!validation || !run.validates) return { values: {}, events: [], failure: null };
   const { classes, callbacks, requests, breathe } = run.args;
   const stopped = () => requests.stop() === 'now';
-  const evaluation = await run.withSavedWeights(() => evaluate(validation, { ...place, classes, callbacks, stopped, ...(breathe ? { breathe } : {}) }));
+  const evaluation = await run.withSavedWeights(() => evaluate(validation, { ...place, classes, callbacks, stopped, curves: showsImages(run), ...(breathe ? { breathe } : {}) }));
   return evaluation ?? 'stopped';
+}
+
+/** Curves are told in the epochs whose images are saved. */
+function showsImages({ args, epoch, epochs }: Run): boolean {
+  const { everyEpochs } = args.spec.training.logImages;
+  return everyEpochs > 0 && (epoch % everyEpochs === 0 || epoch === epochs);
 }
 
 async function* close(run: Run, validationValues: Readonly<Record<string, number>>): Events {

@@ -37,6 +37,8 @@ const api: BridgeApi = {
     epochs: call('runs.epochs'),
     confusion: call('runs.confusion'),
     predictions: call('runs.predictions'),
+    loggedTags: call('runs.loggedTags'),
+    logged: call('runs.logged'),
     checkpoints: call('runs.checkpoints'),
     log: call('runs.log'),
     messages: call('runs.messages'),

@@ -8,6 +8,7 @@ import { insertConfusion } from '../confusions.ts';
 import { sql } from '../database.ts';
 import { insertImage } from '../images.ts';
 import { insertLook } from '../looks.ts';
+import { insertLogged } from '../logged.ts';
 import { insertMessage } from '../messages.ts';
 import { insertPrediction, keepNewestPredictions, newestPredictedEpoch } from '../predictions.ts';
 import type { Source } from '../series-writer.ts';
@@ -19,7 +20,7 @@ import { supersede } from './supersede.ts';
 const LEARNING_RATE = 'learning_rate';
 
 /** What a test adds to a run; its curves and its status are those of training. */
-const KINDS_OF_TEST: readonly JournalEntry['kind'][] = ['attempt-started', 'image', 'confusion', 'prediction', 'note', 'warning', 'test-looked'];
+const KINDS_OF_TEST: readonly JournalEntry['kind'][] = ['attempt-started', 'image', 'logged', 'confusion', 'prediction', 'note', 'warning', 'test-looked'];
 
 /**
  * Stores what one line of the journal says.
@@ -61,6 +62,8 @@ function applyEntry(batch: RunBatch, line: Exclude<JournalLine, { kind: 'attempt
       return appendEpoch(batch, line);
     case 'image':
       return insertImage(db, state.key, line);
+    case 'logged':
+      return insertLogged(db, state.key, line);
     case 'checkpoint':
       batch.selectionChanged = true;
       return insertCheckpoint(db, state.key, line);

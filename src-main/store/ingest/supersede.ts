@@ -10,7 +10,7 @@ export function supersede(batch: RunBatch, step: number, epoch: number): void {
   const { db, state } = batch;
   batch.flush();
   for (const writer of batch.allWriters()) writer.supersede(step, epoch);
-  for (const table of ['images', 'confusions', 'predictions']) {
+  for (const table of ['images', 'logged', 'confusions', 'predictions']) {
     sql(db, `DELETE FROM ${table} WHERE run = ? AND (step, epoch) >= (?, ?)`).run(state.key, step, epoch);
   }
   sql(db, 'DELETE FROM checkpoints WHERE run = ? AND step > ?').run(state.key, step);

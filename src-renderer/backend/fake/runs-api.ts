@@ -1,6 +1,7 @@
 import type { RunSort, RunsApi } from '../../../src-shared/api/runs.ts';
 import type { Series, SeriesAxis } from '../../../src-shared/domain/metric.ts';
 import type { RunDetail } from '../../../src-shared/domain/run.ts';
+import type { LoggedItem } from '../../../src-shared/domain/logged.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { random } from '../../../src-shared/lib/random.ts';
 import type { FakeState } from './state.ts';
@@ -8,6 +9,15 @@ import type { FakeState } from './state.ts';
 const EPOCH_MS = 210_000;
 const BATCH_SERIES = ['train_loss'];
 const EPOCH_SERIES = ['val_loss', 'val_accuracy', 'train_accuracy', 'learning_rate'];
+
+/** One of each kind that code may log. */
+const LOGGED: readonly { readonly tag: string; readonly item: LoggedItem }[] = [
+  { tag: 'val_roc', item: { type: 'curve', x: 'False positive rate', y: 'True positive rate', lines: ['bacterial', 'viral'].map((name, i) => ({ name, x: [0, 0.1, 0.3, 1], y: [0, 0.7 + 0.1 * i, 0.95, 1] })) } },
+  { tag: 'weights', item: { type: 'histogram', edges: [-1, -0.5, 0, 0.5, 1], counts: [3, 18, 21, 4] } },
+  { tag: 'plan', item: { type: 'text', text: 'Learns the easy half first.' } },
+  { tag: 'hardest', item: { type: 'table', columns: ['image', 'loss'], rows: [['person3_9.png', 2.71], ['person8_1.png', 1.04]] } },
+  { tag: 'pairs', item: { type: 'matrix', names: ['bacterial', 'viral'], counts: [20, 3, 2, 19] } },
+];
 
 export function fakeRuns(state: FakeState): RunsApi {
   const find = (runId: string): RunDetail => {
@@ -64,6 +74,17 @@ export function fakeRuns(state: FakeState): RunsApi {
         return { key: `k${i}`, path: `${side}/${classes[label]}/person${i}_${i}.png`, sampleId: i * 7, truth: label, predicted: guess, confidence, loss: guess === label ? -Math.log(confidence) : 4 - i / 20, scores: null };
       }).filter((row) => (truth === undefined || row.truth === truth) && (predicted === undefined || row.predicted === predicted));
       return { total: all.length, rows: all.slice(offset, offset + limit) };
+    },
+    loggedTags: async ({ runId }) => {
+      const { epoch, stepsPerEpoch } = find(runId);
+      const epochs = Array.from({ length: epoch }, (_, i) => i + 1);
+      return epoch === 0 ? [] : LOGGED.map(({ tag, item }) => ({ tag, type: item.type, epochs, steps: epochs.map((each) => each * (stepsPerEpoch ?? 1)) }));
+    },
+    logged: async ({ runId, tag, step }) => {
+      const { epoch, stepsPerEpoch } = find(runId);
+      const found = LOGGED.find((each) => each.tag === tag);
+      const at = step ?? epoch * (stepsPerEpoch ?? 1);
+      return found ? { tag, item: found.item, step: at, epoch: Math.round(at / (stepsPerEpoch ?? 1)) } : null;
     },
     checkpoints: async ({ runId }) => {
       const { epoch, stepsPerEpoch, createdMs } = find(runId);

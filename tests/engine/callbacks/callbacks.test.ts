@@ -5,6 +5,7 @@ import { stopOnNan } from '../../../src-main/engine/callbacks/stop-on-nan.ts';
 import { memoryDataset } from '../../../src-main/engine/data/memory.ts';
 import { readLogits } from '../../../src-main/engine/metrics/class-predictions.ts';
 import type { BatchSeen } from '../../../src-main/engine/training/callback.ts';
+import { LogBook } from '../../../src-main/engine/training/log-book.ts';
 import { noLeaks } from '../../helpers/no-leaks.ts';
 import { usePlainBackend } from '../../helpers/plain-backend.ts';
 import { array } from '../../helpers/samples.ts';
@@ -18,6 +19,7 @@ function seen(more: Partial<BatchSeen> = {}): BatchSeen {
     epoch: 2,
     step: 12,
     samplesBefore: 0,
+    log: new LogBook(),
     updated: true,
     values: { val_loss: 0.5 },
     predictions: readLogits(Float32Array.of(0, 0, 0, Math.log(3)), 2, [0, 1]),

@@ -27,7 +27,7 @@ describe('testExperiment', () => {
     const report = await noLeaks(() => testExperiment({ spec, classes, inputShape, side: 'val', source: validation(), checkpoint, epoch: 2, step: 12 }));
     const last = ofKind(events, 'epoch-ended').at(-1);
     expect(report?.values).toEqual({ val_loss: last?.values['val_loss'], val_accuracy: last?.values['val_accuracy'] });
-    const inTraining = events.filter((event) => event.epoch === 2 && ['image', 'confusion', 'prediction'].includes(event.kind));
+    const inTraining = events.filter((event) => event.epoch === 2 && ['image', 'confusion', 'logged', 'prediction'].includes(event.kind));
     expect(report?.events).toEqual(inTraining);
   });
 

@@ -23,6 +23,8 @@ describe('the event list', () => {
       ...new Array<string>(6).fill('batch'),
       ...new Array<string>(3).fill('image'),
       'confusion',
+      // The curves of the validation side.
+      ...new Array<string>(2).fill('logged'),
       ...new Array<string>(9).fill('prediction'),
       ...new Array<string>(4).fill('scalar'),
       'epoch-ended',

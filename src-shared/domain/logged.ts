@@ -1,0 +1,43 @@
+/** What code may log beside numbers and pictures: shown as a card of its own, by tag and step. */
+export type LoggedItem = LoggedText | LoggedTable | LoggedHistogram | LoggedMatrix | LoggedCurve;
+
+export const LOGGED_TYPES = ['text', 'table', 'histogram', 'matrix', 'curve'] as const;
+export type LoggedType = (typeof LOGGED_TYPES)[number];
+
+export interface LoggedText {
+  readonly type: 'text';
+  readonly text: string;
+}
+
+export interface LoggedTable {
+  readonly type: 'table';
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+export interface LoggedHistogram {
+  readonly type: 'histogram';
+  /** One more than counts, in rising order. */
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+}
+
+export interface LoggedMatrix {
+  readonly type: 'matrix';
+  readonly names: readonly string[];
+  /** Row-major: truth × prediction. */
+  readonly counts: readonly number[];
+}
+
+export interface LoggedCurve {
+  readonly type: 'curve';
+  readonly x: string;
+  readonly y: string;
+  readonly lines: readonly CurveLine[];
+}
+
+export interface CurveLine {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
