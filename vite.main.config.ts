@@ -9,6 +9,7 @@ const entries: Readonly<Record<string, string>> = {
   electron: 'src-main/hosts/electron/main.ts',
   trainer: 'src-main/trainer/main.ts',
   delira: 'src-main/trainer/delira/index.ts',
+  'delira-register': 'src-main/trainer/delira/register.ts',
   indexer: 'src-main/files/main.ts',
   'store-thread': 'src-main/store/thread.ts',
   'split-thread': 'src-main/services/training/split-thread/thread.ts',

@@ -2,6 +2,7 @@ import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
 import type { BackendChoice } from '../../src-shared/domain/run.ts';
 import { BadInput, flattenError } from '../../src-shared/lib/bad-input.ts';
 import { startSimd } from './simd/start.ts';
+import { deviceFor, listGpus, visibleDevices } from './tensorflow/devices.ts';
 import { HOW_TO_ADD, loadTensorflow, startTensorflow } from './tensorflow/start.ts';
 
 export interface BackendRequest {
@@ -21,7 +22,9 @@ export interface BackendRequest {
  */
 export async function selectBackend({ device, threads, codePath = null }: BackendRequest): Promise<BackendChoice> {
   enableProdMode();
-  if (device !== 'cpu') {
+  if (device !== 'cpu' && !(device === 'auto' && visibleDevices(process.env)?.length === 0)) {
+    // TensorFlow's library computes on the first device that it may see: the wanted one alone.
+    if (device !== 'auto') process.env['CUDA_VISIBLE_DEVICES'] = deviceFor(device, process.env);
     const tensorflow = loadTensorflow();
     if (tensorflow.usable) return startTensorflow();
     if (device !== 'auto') throw new BadInput(`expected a GPU for device ${device}, but found none to use: ${tensorflow.text}`, { help: `Choose device: auto, or add it by ${HOW_TO_ADD}.` });
@@ -48,7 +51,7 @@ export async function reportBackends(): Promise<readonly BackendReport[]> {
   const choice = await selectBackend({ device: 'auto', threads: 0 });
   const simd = choice.name === 'simd' ? choice : choice.name === 'tensorflow' ? await startSimd({ threads: 0, codePath: null }) : null;
   return [
-    { name: 'tensorflow', usable: tensorflow.usable, chosen: choice.name === 'tensorflow', text: tensorflow.text, choice: choice.name === 'tensorflow' ? choice : null },
+    { name: 'tensorflow', usable: tensorflow.usable, chosen: choice.name === 'tensorflow', text: [tensorflow.text, ...listGpus(process.env).map((name, index) => `gpu:${index} is ${name}`)].join('; '), choice: choice.name === 'tensorflow' ? choice : null },
     { name: 'simd', usable: simd !== null, chosen: choice.name === 'simd', text: simd ? inWords(simd) : choice.reason, choice: simd },
     { name: 'cpu', usable: true, chosen: choice.name === 'cpu', text: 'plain JavaScript, far slower; used where nothing else works', choice: choice.name === 'cpu' ? choice : null },
   ];

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The bundles that processes and threads start from; `vite.main.config.ts` builds one file for each. */
-export const ENTRIES = ['cli', 'trainer', 'delira', 'indexer', 'store-thread', 'split-thread', 'loader-thread', 'heartbeat-thread', 'simd-thread'] as const;
+export const ENTRIES = ['cli', 'trainer', 'delira', 'delira-register', 'indexer', 'store-thread', 'split-thread', 'loader-thread', 'heartbeat-thread', 'simd-thread'] as const;
 export type Entry = (typeof ENTRIES)[number];
 
 /**

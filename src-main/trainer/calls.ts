@@ -4,7 +4,7 @@ import type { Doctor } from '../../src-shared/api/system.ts';
 import type { SplitCounts } from '../../src-shared/domain/dataset.ts';
 import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
 import type { PredictedImage, Prediction, UnpredictedImage } from '../../src-shared/domain/prediction.ts';
-import type { CheckReport } from '../../src-shared/domain/run.ts';
+import type { BackendChoice, CheckReport } from '../../src-shared/domain/run.ts';
 import type { Task } from '../../src-shared/schema/kinds.ts';
 import type { ModelSpec } from '../../src-shared/schema/experiment.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
@@ -17,6 +17,8 @@ export interface TrainerCalls {
   readonly check: { readonly input: CheckInput; readonly output: CheckReport };
   readonly preview: { readonly input: PreviewInput; readonly output: Preview };
   readonly describe: { readonly input: DescribeInput; readonly output: { readonly layers: readonly LayerRow[]; readonly parameters: number } };
+  /** Whether a device can be computed on; fails with the reason if not. */
+  readonly device: { readonly input: { readonly device: string }; readonly output: BackendChoice };
   readonly selftest: { readonly input: Record<string, never>; readonly output: Doctor['backends'] };
 }
 
@@ -27,7 +29,7 @@ export type NewsOf<Call extends TrainerCall> = TrainerCalls[Call] extends { read
 
 /** Tells news; returns once they are on their way, so that a slow listener slows the teller down. */
 export type Tell<News> = (news: News) => Promise<void>;
-export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'check', 'preview', 'describe', 'selftest'];
+export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'check', 'preview', 'describe', 'device', 'selftest'];
 
 /** The user's code that a spec names, agreed to; left out where it names none. */
 interface WithCode {

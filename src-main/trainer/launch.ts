@@ -74,6 +74,12 @@ export async function launchTrainer({ folder, epochs, images, node = process.exe
   }
 }
 
+/** Runs a script of the user's, which imports `delira`, to its end; it talks to the terminal itself. */
+export async function runScript(file: string, words: readonly string[], dataFolder: string, node = process.execPath): Promise<TrainerEnd> {
+  const child = spawn(node, trainerWords(['script', file, ...words]), { stdio: 'inherit', env: { ...process.env, DELIRA_DATA: dataFolder } });
+  return endOf(child)();
+}
+
 /** Asks a run to stop, after this epoch or after this step; it leaves a checkpoint either way. */
 export function requestStop(folder: string, when: 'epoch' | 'now'): void {
   leaveRequest(runPaths(folder).requests, when === 'epoch' ? 'stop-epoch' : 'stop-now');

@@ -2,7 +2,8 @@
  * The trainer process.
  *
  *     trainer train <run folder> [--epochs n]
- *     trainer test | predict | check | preview | describe | selftest     JSON on standard input, one JSON line out
+ *     trainer script <file> [words …]
+ *     trainer test | predict | check | preview | describe | device | selftest     JSON on standard input, one JSON line out
  *
  * Exit codes: 0 done or stopped, 1 failed, 2 bad input, 130 interrupted.
  */
@@ -24,6 +25,7 @@ const COMMANDS: Commands = {
   check: async (input) => (await import('./commands/check.ts')).check(input),
   preview: async (input) => (await import('./commands/preview.ts')).preview(input),
   describe: async (input) => (await import('./commands/describe.ts')).describe(input),
+  device: async ({ device }) => (await import('../compute/select.ts')).selectBackend({ device, threads: 0 }),
   selftest: async () => (await import('./commands/selftest.ts')).selftest(),
 };
 
@@ -47,6 +49,7 @@ process.exit();
 
 async function run(): Promise<number> {
   if (command === 'train') return runTraining();
+  if (command === 'script') return (await import('./commands/script.ts')).script(words);
   const call = TRAINER_CALLS.find((each) => each === command);
   if (call) return answer(call);
   process.stderr.write(`expected train, ${TRAINER_CALLS.join(', ')}, but found ${command === '' ? 'nothing' : command}\n`);

@@ -14,6 +14,7 @@ import { CODE_KINDS, newCode } from './commands/new-code.ts';
 import type { CodeKind } from './commands/new-code.ts';
 import { predict } from './commands/predict.ts';
 import type { PredictOptions } from './commands/predict.ts';
+import { runScript } from './commands/run-script.ts';
 import { runs } from './commands/runs.ts';
 import type { RunsOptions } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
@@ -43,6 +44,7 @@ export function createProgram(perform: Perform): Command {
   addDataCommands(program, perform);
   addTrainingCommands(program, perform);
   addCodeCommands(program, perform);
+  addScriptCommand(program, perform);
   addReadingCommands(program, perform);
   addHostCommands(program, perform);
   return program;
@@ -125,6 +127,16 @@ function addCodeCommands(program: Command, perform: Perform): void {
     .argument('<file>', 'where to write it, such as my-net.ts; a file that is there is left alone')
     .addHelpText('after', examples('delira new network my-net.ts', 'delira new loss my-loss.ts'))
     .action((kind: CodeKind, file: string) => perform((context) => newCode(context, kind, file)));
+}
+
+function addScriptCommand(program: Command, perform: Perform): void {
+  program
+    .command('run')
+    .description('Runs a script of your own that imports delira: data, training and logging in a plain loop, shown live by the app.')
+    .argument('<script>', 'a .ts, .mts, .js or .mjs file')
+    .argument('[words...]', 'handed to the script; options of its own after --')
+    .addHelpText('after', examples('delira run train-by-hand.ts'))
+    .action((file: string, words: string[]) => perform((context) => runScript(context, file, words)));
 }
 
 function addReadingCommands(program: Command, perform: Perform): void {

@@ -100,6 +100,8 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
     start: async ({ spec, experimentId }) => {
       const planned = await decide(spec);
       await consents.expect(planned.code);
+      // A device that was asked for by name is tried before there is a run that cannot begin.
+      if (planned.plan.spec.device.startsWith('gpu')) await calls('device', { device: planned.plan.spec.device });
       const { split, output, device } = planned.plan.spec;
       const { folder } = await tables.createRun(planned.table, split, output ?? parts.runs, runPlanOf(planned, experimentId));
       const run = await store.call(registerRun, { folder, status: 'queued' });

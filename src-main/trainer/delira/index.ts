@@ -50,5 +50,20 @@ export type { FloatImage } from '../../engine/data/image.ts';
 export type { Sample, Side } from '../../../src-shared/domain/sample.ts';
 export type { DenseArray } from '../../../src-shared/domain/array.ts';
 
+export type { ImageOptions, Log, LogOptions, LogReduction } from '../../engine/models/log.ts';
+export type { Ranking } from '../../../src-shared/lib/ranking-curves.ts';
+
+export { ScriptRun, withRun } from './script/open-run.ts';
+export type { RunOptions } from './script/open-run.ts';
+export { dataManager } from './script/data-manager.ts';
+export type { DataManager, DataManagerOptions } from './script/data-manager.ts';
+export { imageFolder } from './script/image-folder.ts';
+export type { ImageFolder } from './script/image-folder.ts';
+export type { ScriptSpec } from './script/script-experiment.ts';
+export { fileSink, imageFolderSink, streamSink } from './script/sinks.ts';
+export type { LogSink } from './script/sinks.ts';
+export { train } from './script/train.ts';
+export type { ScriptTrained, ScriptTraining } from './script/train.ts';
+
 export { below, between, normal, permutation, pick, random } from '../../../src-shared/lib/random.ts';
 export type { Random } from '../../../src-shared/lib/random.ts';

@@ -9,7 +9,7 @@ const STACK_LINES = 60;
 
 /** From now on faults are looked for in these files. */
 export function knowCode(files: readonly CodeFile[]): void {
-  known = files;
+  known = [...known, ...files];
   Error.stackTraceLimit = STACK_LINES;
 }
 
