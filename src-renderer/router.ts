@@ -17,6 +17,7 @@ const routes: readonly RouteRecordRaw[] = [
   { path: '/images', name: 'images', component: () => import('./views/images/ImagesScreen.vue') },
   { path: '/compare', name: 'compare', component: () => import('./views/compare/CompareScreen.vue') },
   { path: '/queue', name: 'queue', component: () => import('./views/queue/QueueScreen.vue') },
+  { path: '/guide/:chapter?', name: 'guide', props: true, component: () => import('./views/guide/GuideScreen.vue') },
   { path: '/settings', name: 'settings', component: () => import('./views/settings/SettingsScreen.vue') },
   { path: '/:rest(.*)', name: 'nowhere', component: () => import('./views/nowhere/NowhereScreen.vue') },
 ];

@@ -1,6 +1,6 @@
 import { useRouter } from 'vue-router';
 import { usePageActions } from './page-actions.ts';
-import { SCREENS, SETTINGS } from './screens.ts';
+import { GUIDE, SCREENS, SETTINGS } from './screens.ts';
 import { useShortcuts } from './shortcuts.ts';
 
 /** The keys that work on every screen. */
@@ -13,6 +13,6 @@ export function useFrameShortcuts(): void {
     { keys: '?', label: 'This list', group: 'Anywhere', run: () => (shortcutsOpen.value = true) },
     { keys: 'alt+ArrowLeft', label: 'Back', group: 'Anywhere', run: () => router.back() },
     { keys: 'alt+ArrowRight', label: 'Forward', group: 'Anywhere', run: () => router.forward() },
-    ...[...SCREENS, SETTINGS].map(({ label, to, key }) => ({ keys: `g ${key}`, label, group: 'Go to', run: go(to) })),
+    ...[...SCREENS, GUIDE, SETTINGS].map(({ label, to, key }) => ({ keys: `g ${key}`, label, group: 'Go to', run: go(to) })),
   ]);
 }

@@ -8,7 +8,7 @@ import { useDraftsStore } from '../stores/drafts.ts';
 import { useSearchStore } from '../stores/search.ts';
 import { useNewExperiment } from './new-experiment.ts';
 import { usePageActions } from './page-actions.ts';
-import { SCREENS, SETTINGS } from './screens.ts';
+import { GUIDE, SCREENS, SETTINGS } from './screens.ts';
 import { THEMES, useThemeChoice } from './theme-choice.ts';
 import { useToasts } from './toasts.ts';
 
@@ -46,7 +46,7 @@ export function usePaletteGroups() {
     {
       id: 'screens',
       label: 'Screens',
-      items: [...SCREENS, SETTINGS].map(({ label, icon, to, key }) => ({ label, icon, kbds: ['G', key.toUpperCase()], onSelect: leadsTo(to) })),
+      items: [...SCREENS, GUIDE, SETTINGS].map(({ label, icon, to, key }) => ({ label, icon, kbds: ['G', key.toUpperCase()], onSelect: leadsTo(to) })),
     },
     {
       id: 'runs',

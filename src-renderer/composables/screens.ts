@@ -17,4 +17,6 @@ export const SCREENS: readonly ScreenLink[] = [
   { name: 'queue', label: 'Queue', to: '/queue', icon: 'i-lucide-list-ordered', key: 'q' },
 ];
 
+export const GUIDE: ScreenLink = { name: 'guide', label: 'Guide', to: '/guide', icon: 'i-lucide-book-open', key: 'h' };
+
 export const SETTINGS: ScreenLink = { name: 'settings', label: 'Settings', to: '/settings', icon: 'i-lucide-settings', key: 's' };

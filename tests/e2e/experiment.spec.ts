@@ -93,3 +93,19 @@ test('what does not fit is told with what helps, and starts only when asked agai
   await page.getByRole('button', { name: 'Start anyway' }).click();
   await expect(page).toHaveURL(/\/runs\//);
 });
+
+test("code of the user's own waits for a yes, and the start with it", async ({ page }) => {
+  await open(page, '/experiments/d1');
+  await expect(page.getByRole('button', { name: 'Start' })).toBeEnabled();
+  await page.getByLabel('YAML').click();
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('loader: { code: /code/my-loader.ts }\n');
+  await expect(page.getByText('This runs code of your own: it does so once you agree to it.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Look and agree' }).click();
+  await expect(page.getByRole('dialog', { name: 'Run this code?' })).toContainText('my-loader.ts');
+  expect(await flawsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Run it' }).click();
+  await expect(page.getByRole('button', { name: 'Start' })).toBeEnabled();
+});

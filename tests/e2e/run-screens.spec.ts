@@ -20,6 +20,7 @@ const SCREENS: readonly Screen[] = [
   ['run-images', `/runs/${id(0)}/images`],
   ['run-samples', `/runs/${id(0)}/samples`],
   ['run-classes', `/runs/${id(0)}/classes`],
+  ['run-logged', `/runs/${id(0)}/logged`],
   ['run-checkpoints', `/runs/${id(0)}/checkpoints`],
   ['run-log', `/runs/${id(2)}/log`],
   ['run-settings', `/runs/${id(0)}/settings`],
@@ -30,6 +31,8 @@ const SCREENS: readonly Screen[] = [
   ['compare-values', `/compare?runs=${id(0)},${id(1)},${id(2)}&tab=values`],
   ['compare-images', `/compare?runs=${id(0)},${id(1)},${id(2)}&tab=images`],
   ['queue', '/queue'],
+  ['guide', '/guide/logging'],
+  ['guide-from-delira', '/guide/from-delira'],
 ];
 
 const EMPTY: readonly Screen[] = [
