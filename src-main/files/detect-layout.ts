@@ -6,17 +6,19 @@ import type { Reading } from '../../src-shared/schema/reading.ts';
 import { areMasks, findClassFolders, listOf, placer } from './class-folders.ts';
 import type { ClassFolders } from './class-folders.ts';
 import { findDecathlon } from './decathlon.ts';
+import { areMostlySeries, findSeries, recordsOfSeries, seriesInWords } from './dicom-series.ts';
+import type { SeriesFinding } from './dicom-series.ts';
 import { findPairs, pairsInWords, recordsOfPairs } from './image-masks.ts';
 import type { MaskNames, Pairs } from './image-masks.ts';
 import { findNumberedImages, numberedInWords, recordsOfNumbered, targetNames } from './image-targets.ts';
 import type { NumberedImages } from './image-targets.ts';
-import { isImageName } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { estimateImages, readManifest, recordsOf } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { reasonOf } from './reason.ts';
 import type { FileEntry } from './scan.ts';
 import { sideNamed } from './side-name.ts';
+import { isImage } from './slices.ts';
 import { isTableName } from './table.ts';
 
 /** What the user asked for; `auto` lets the files decide. */
@@ -36,32 +38,38 @@ export interface Arrangement {
  * Tells how the files of a folder are arranged.
  *
  * Masks win over class folders, in which they would pass for images, as do
- * text files of numbers over the folders that they lie in, and class folders
- * over a manifest where both are there, so no file counts twice. Columns that
- * the user names are columns of a manifest.
+ * series of slices, whose patients would, and text files of numbers over the
+ * folders that they lie in, and class folders over a manifest where both are
+ * there, so no file counts twice. Columns that the user names are columns of a
+ * manifest.
  *
  * @throws BadInput if no layout fits, or not the one that the user asked for.
  */
 export function detectLayout(root: string, entries: readonly FileEntry[], wish: LayoutWish): Arrangement {
   const problems: string[] = [];
-  const images = entries.filter(({ path, fault }) => fault === null && isImageName(path)).map(({ path }) => path);
+  const images = entries.filter((entry) => entry.fault === null && isImage(entry)).map(({ path }) => path);
   const folders = findClassFolders(images);
   const pairs = findPairs(images);
   const decathlon = pairs && findDecathlon(root, entries, pairs, problems);
   const unnamed = [...problems];
   const numbered = findNumberedImages(root, images, entries);
   const manifests = findManifests(root, entries, wish, problems);
+  const series = findSeries(entries, (entry) => entry.fault === null && entry.slice === undefined && isImage(entry));
+  const mostlySeries = series !== null && areMostlySeries(series, folders);
   const fitting: Layout[] = [];
   if (decathlon) fitting.push('decathlon');
   if (pairs && !decathlon) fitting.push('image-masks');
   if (numbered) fitting.push('image-targets');
+  if (mostlySeries) fitting.push('dicom-series');
   if (folders) fitting.push('class-folders');
   if (manifests.length > 0) fitting.push('manifest');
+  if (series && !mostlySeries) fitting.push('dicom-series');
   const layout = wish.layout !== 'auto' ? wish.layout : wish.targets ? 'manifest' : fitting[0];
   const alternatives = fitting.filter((each) => each !== layout);
   if (layout === 'decathlon' && pairs && decathlon) return inPairs(pairs, entries, decathlon, unnamed, alternatives);
   if (layout === 'image-masks' && pairs) return inPairs(pairs, entries, null, unnamed, alternatives);
   if (layout === 'image-targets' && numbered) return inNumbered(numbered, entries, alternatives);
+  if (layout === 'dicom-series' && series) return inSeries(series, alternatives);
   if (layout === 'class-folders' && folders) return inClassFolders(folders, entries, alternatives);
   if (layout === 'manifest' && manifests.length > 0) return inManifests(manifests, root, entries, alternatives);
   throw nothingFits(root, entries, wish, problems);
@@ -79,9 +87,13 @@ function inClassFolders(folders: ClassFolders, entries: readonly FileEntry[], al
 
 /** The row of a file in class folders; null of a file that is no image. */
 export function classFolderRow(entry: FileEntry, placeOf: ReturnType<typeof placer>): IndexedFile | null {
-  if (entry.fault === null && !isImageName(entry.path)) return null;
+  if (entry.fault === null && !isImage(entry)) return null;
   const { label, side, fault } = placeOf(entry.path);
   return { ...unread(entry), label, side, fault: entry.fault ?? fault };
+}
+
+function inSeries(series: SeriesFinding, alternatives: readonly Layout[]): Arrangement {
+  return { finding: { layout: 'dicom-series', reason: seriesInWords(series), manifest: null, alternatives }, records: recordsOfSeries(series) };
 }
 
 /** @param problems why what names classes was not taken. */
@@ -163,7 +175,7 @@ function reasonFor(manifests: readonly Manifest[], records: readonly IndexedFile
   const told = (['label', 'mask', 'side', 'group'] as const).filter((column) => manifests.some(({ places }) => places[column] !== -1));
   const columns = [...targets, ...told];
   const usable = records.filter(({ fault }) => fault === null).length;
-  const leftOut = others.filter(({ path, fault }) => fault === null && isImageName(path)).length;
+  const leftOut = others.filter((entry) => entry.fault === null && isImage(entry)).length;
   const rest = leftOut === 0 ? '' : ` Images that no row names, and that are left out: ${count(leftOut)}.`;
   return `${names} ${manifests.length === 1 ? 'names' : 'name'} ${count(usable)} images with their ${columns.join(', ')}.${rest}`;
 }
@@ -179,7 +191,7 @@ const WANTED: Readonly<Record<LayoutWish['layout'], string>> = {
 };
 
 function nothingFits(root: string, entries: readonly FileEntry[], wish: LayoutWish, problems: readonly string[]): BadInput {
-  const images = entries.filter(({ path, fault }) => fault === null && isImageName(path)).map(({ path }) => path);
+  const images = entries.filter((entry) => entry.fault === null && isImage(entry)).map(({ path }) => path);
   const wanted = WANTED[wish.layout];
   const tables = problems.length === 0 ? '' : ` (${problems.join('; ')})`;
   return new BadInput(`expected ${wanted} in ${root}, but found ${count(images.length)} images among ${count(entries.length)} files${tables}${whereTheyLie(images)}`, {

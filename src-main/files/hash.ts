@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { companion } from '../imaging/place.ts';
 import type { OpenFile } from './open-file.ts';
-import { readWhole } from './open-file.ts';
+import { openFile, readWhole } from './open-file.ts';
 
 /** Hex digits of 128 bits. */
 const DIGITS = 32;
@@ -34,4 +34,23 @@ export async function hashFile(file: OpenFile, companions: readonly string[], on
     }
   }
   return sum.digest('hex').slice(0, DIGITS);
+}
+
+/** `contentHash` of several files in this order, one open at a time; with their size in all and when the newest was written. @param onPiece is told before each file is read. */
+export async function hashFiles(paths: readonly string[], onPiece: () => void): Promise<{ readonly hash: string; readonly sizeBytes: number; readonly modifiedMs: number }> {
+  const sum = createHash('sha256');
+  let [sizeBytes, modifiedMs] = [0, 0];
+  for (const path of paths) {
+    onPiece();
+    const file = openFile(path);
+    try {
+      sum.update(readWhole(file));
+      sizeBytes += file.size;
+      modifiedMs = Math.max(modifiedMs, file.modifiedMs);
+    } finally {
+      file.close();
+    }
+    await setImmediate();
+  }
+  return { hash: sum.digest('hex').slice(0, DIGITS), sizeBytes, modifiedMs };
 }

@@ -10,18 +10,22 @@ import { breather } from './breather.ts';
 import { codecs, decodeMask } from './decode.ts';
 import { detectLayout } from './detect-layout.ts';
 import type { Arrangement, LayoutWish } from './detect-layout.ts';
+import { gridOf } from './dicom-series.ts';
 import { EarlyRows } from './early-rows.ts';
-import { hashFile } from './hash.ts';
+import { hashFile, hashFiles } from './hash.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { readNumbers } from './numbers.ts';
 import { openFile, readWhole } from './open-file.ts';
 import type { OpenFile } from './open-file.ts';
 import { passMeter } from './pass-meter.ts';
+import { isKeyed } from './patient-key.ts';
+import type { PatientKey } from './patient-key.ts';
 import { reasonOf } from './reason.ts';
 import { BATCH, rowEvents } from './row-events.ts';
 import { scanSlices } from './scan.ts';
 import type { FileEntry } from './scan.ts';
+import { readSlices } from './slices.ts';
 
 export interface IndexJob {
   readonly folder: string;
@@ -30,6 +34,8 @@ export interface IndexJob {
   readonly known: ReadonlyMap<string, IndexedFile>;
   /** Paths that must not be touched again, and why: the fault of their rows. */
   readonly avoid: ReadonlyMap<string, string>;
+  /** Makes groups of patients; null leaves them unknown. */
+  readonly key: PatientKey | null;
 }
 
 export interface IndexHooks {
@@ -42,7 +48,8 @@ export interface IndexHooks {
 const SLICE_MS = 50;
 
 /**
- * Indexes a folder in three passes: names and sizes, headers, hashes.
+ * Indexes a folder in three passes: names and sizes, headers, hashes. The
+ * headers of DICOM files come first, for only they tell which make a series.
  *
  * Every row is told when it is new and whenever a pass adds to it; a file that
  * cannot be read is a row with a fault. May be stopped at any moment and begun
@@ -56,10 +63,12 @@ export async function* indexFolder(job: IndexJob, hooks: IndexHooks): AsyncGener
   if (entries === null) return 'cancelled';
   const { finding, records: found } = yield* arranged(job, entries, early);
   yield { kind: 'layout', finding };
-  const records = found.map((record) => withKnown(record, job));
+  // What a manifest says of a patient is what the user says.
+  const patients = finding.layout === 'manifest' ? keepGroup : preferPatient;
+  const records = found.map((record) => withKnown(record, job, patients));
   yield* rowChanges(records, early?.rows ?? [], job.known);
   for (const pass of [headerPass, hashPass]) {
-    if (!(yield* readPass(records, pass, finding, job, hooks))) return 'cancelled';
+    if (!(yield* readPass(records, pass, { ...job, finding, patients }, hooks))) return 'cancelled';
   }
   return 'ready';
 }
@@ -75,7 +84,7 @@ function* arranged({ folder, wish }: IndexJob, entries: readonly FileEntry[], ea
 }
 
 /** @param early tells rows while the scan goes on. */
-async function* scanPass(job: IndexJob, early: EarlyRows | null, { signal, at }: IndexHooks): AsyncGenerator<IndexEvent, FileEntry[] | null> {
+async function* scanPass(job: IndexJob, early: EarlyRows | null, { signal, at }: IndexHooks): AsyncGenerator<IndexEvent, readonly FileEntry[] | null> {
   const entries: FileEntry[] = [];
   const meter = passMeter('scan', 0, null);
   for await (const slice of scanSlices(job.folder, { signal, onFolder: at, avoid: job.avoid })) {
@@ -85,21 +94,43 @@ async function* scanPass(job: IndexJob, early: EarlyRows | null, { signal, at }:
     if (progress) yield { kind: 'progress', progress };
   }
   at(null);
-  return signal.aborted ? null : entries;
+  if (signal.aborted) return null;
+  const slices = readSlices(job.folder, entries, job.key, { signal, at, avoid: job.avoid });
+  for (;;) {
+    const next = await slices.next();
+    if (next.done) return signal.aborted ? null : next.value;
+    yield { kind: 'progress', progress: next.value };
+  }
 }
 
+/** The group of a sample, from what its layout says and from whom its file names. */
+type Patients = (group: string | null, patient: string | null) => string | null;
+const keepGroup: Patients = (group, patient) => group ?? patient;
+const preferPatient: Patients = (group, patient) => patient ?? group;
+
 /** The row with what is known of the file, if that has not changed since; faults are looked into again. */
-function withKnown(record: IndexedFile, { known, avoid }: IndexJob): IndexedFile {
+function withKnown(record: IndexedFile, { known, avoid, key }: IndexJob, patients: Patients): IndexedFile {
   const fault = avoid.get(record.path) ?? record.fault;
   const earlier = known.get(record.path);
   if (!earlier || !isSameSample(record, earlier)) return fault === record.fault ? record : { ...record, fault };
-  const { shape, dtype, hash, mask, parts, targets } = earlier;
-  return { ...record, shape, dtype, hash, mask, ...(parts && { parts }), ...(targets && hasNumbersOfItsOwn(record) && { targets }), fault };
+  const patient = earlier.group !== null && isKeyed(earlier.group) ? earlier.group : null;
+  // Of another key, which was lost: patients who are told anew would not meet those of before.
+  if (patient !== null && key?.made(patient) !== true) return { ...record, fault };
+  const { shape, dtype, hash, mask, parts, targets, spacingMm, orientation } = earlier;
+  return {
+    ...record,
+    ...{ shape, dtype, hash, mask, fault },
+    ...(parts && { parts }),
+    ...(targets && hasNumbersOfItsOwn(record) && { targets }),
+    ...(spacingMm && { spacingMm }),
+    ...(orientation !== undefined && { orientation }),
+    group: patients(record.group, patient),
+  };
 }
 
 /** Whether none of its files has changed. */
 function isSameSample(row: IndexedFile, earlier: IndexedFile): boolean {
-  return isSameFile(row, earlier) && isSameMask(row.mask, earlier.mask) && areSameParts(row.parts ?? [], earlier.parts ?? []);
+  return isSameFile(row, earlier) && isSameMask(row.mask, earlier.mask) && areSameParts(row.parts ?? [], earlier.parts ?? []) && String(row.files) === String(earlier.files);
 }
 
 function areSameParts(parts: readonly PartRecord[], earlier: readonly PartRecord[]): boolean {
@@ -150,7 +181,12 @@ function* removals(records: readonly IndexedFile[], known: Iterable<string>): Ge
 interface ReadPass {
   readonly name: IndexPass;
   lacks(record: IndexedFile): boolean;
-  read(record: IndexedFile, files: SampleFiles, finding: LayoutFinding, onPiece: () => void): IndexedFile | Promise<IndexedFile>;
+  read(record: IndexedFile, files: SampleFiles, job: ReadJob, onPiece: () => void): IndexedFile | Promise<IndexedFile>;
+}
+
+interface ReadJob extends IndexJob {
+  readonly finding: LayoutFinding;
+  readonly patients: Patients;
 }
 
 /** The files of a sample, open. */
@@ -165,28 +201,34 @@ interface SampleFiles {
 const headerPass: ReadPass = {
   name: 'header',
   lacks: (record) => record.shape === null,
-  read: (record, files, finding) => withHeader(record, readHeader(files.file, codecs, files.file.place), files, finding),
+  read: (record, files, job) => withHeader(record, readHeader(files.file, codecs, files.file.place), files, job),
 };
 
 const hashPass: ReadPass = {
   name: 'hash',
   lacks: (record) => record.hash === null,
-  read: async (record, files, finding, onPiece) => {
+  read: async (record, files, job, onPiece) => {
     const { file, mask } = files;
     const header = readHeader(file, codecs, file.place);
-    const whole = withHeader(record, header, files, finding);
+    const whole = withHeader(record, header, files, job);
     const hash = await hashFile(file, header.companions, onPiece);
     checkWhole(file, codecs);
     return { ...whole, hash, mask: whole.mask && mask && { ...whole.mask, ...(await maskContents(whole.mask, mask, onPiece)) } };
   },
 };
 
-function withHeader(record: IndexedFile, header: ImageHeader, { mask, parts }: SampleFiles, { targets }: LayoutFinding): IndexedFile {
+function withHeader(record: IndexedFile, header: ImageHeader, { mask, parts }: SampleFiles, { finding, patients, key }: ReadJob): IndexedFile {
   if (record.mask && mask) {
     const { path } = record.mask;
     expectSameGrid(header, ofFile(path, () => readHeader(mask, codecs, mask.place)), path);
   }
-  return { ...record, shape: header.shape, dtype: header.dtype, ...numbersOf(record, parts, targets ?? []) };
+  const patient = header.identity && key ? key.group(header.identity()) : null;
+  return { ...record, shape: header.shape, dtype: header.dtype, ...gridOf(header.geometry), group: patients(unkeyed(record.group), patient), ...numbersOf(record, parts, finding.targets ?? []) };
+}
+
+/** What the layout says of a group, without what an earlier pass found in the file. */
+function unkeyed(group: string | null): string | null {
+  return group !== null && isKeyed(group) ? null : group;
 }
 
 /** The numbers in the text file of a sample, as many as the dataset has names for. */
@@ -219,13 +261,13 @@ function ofFile<T>(path: string, read: () => T): T {
 }
 
 /** Runs a pass over the rows, changing them in place; false if it was stopped. */
-async function* readPass(records: IndexedFile[], pass: ReadPass, finding: LayoutFinding, job: IndexJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, boolean> {
+async function* readPass(records: IndexedFile[], pass: ReadPass, job: ReadJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, boolean> {
   const open = [...records.keys()].filter((i) => isOpen(records[i] as IndexedFile, pass));
   const meter = passMeter(pass.name, records.length - open.length, records.length);
   const breathe = breather(SLICE_MS);
   let batch: IndexedFile[] = [];
   for (const i of open) {
-    const record = await readRow(records[i] as IndexedFile, pass, finding, job.folder, hooks);
+    const record = await readRow(records[i] as IndexedFile, pass, job, hooks);
     records[i] = record;
     batch.push(record);
     const progress = meter.step();
@@ -248,8 +290,11 @@ function isOpen(record: IndexedFile, pass: ReadPass): boolean {
   return record.fault === null && pass.lacks(record);
 }
 
-async function readRow(record: IndexedFile, pass: ReadPass, finding: LayoutFinding, folder: string, hooks: IndexHooks): Promise<IndexedFile> {
-  hooks.at(record.path);
+async function readRow(record: IndexedFile, pass: ReadPass, job: ReadJob, hooks: IndexHooks): Promise<IndexedFile> {
+  const { folder } = job;
+  const onPiece = () => hooks.at(record.path);
+  onPiece();
+  if (record.files) return hashOfSeries(record, record.files, folder, onPiece);
   let current = record;
   const open: OpenFile[] = [];
   try {
@@ -257,11 +302,22 @@ async function readRow(record: IndexedFile, pass: ReadPass, finding: LayoutFindi
     const beside = (path: string): OpenFile => ofFile(path, () => opened(`${folder}/${path}`, open));
     const files = { file, mask: record.mask && beside(record.mask.path), parts: (record.parts ?? []).map(({ path }) => beside(path)) };
     current = asItIsNow(record, files);
-    return await pass.read(current, files, finding, () => hooks.at(record.path));
+    return await pass.read(current, files, job, onPiece);
   } catch (error) {
     return { ...current, fault: reasonOf(error) };
   } finally {
     for (const file of open) file.close();
+  }
+}
+
+/** The hash of a series, whose headers have been read. */
+async function hashOfSeries(record: IndexedFile, files: readonly string[], folder: string, onPiece: () => void): Promise<IndexedFile> {
+  try {
+    const { hash, sizeBytes, modifiedMs } = await hashFiles(files.map((path) => `${folder}/${path}`), onPiece);
+    if (!isSameFile(record, { sizeBytes, modifiedMs })) throw new BadImage('expected the slices of the series as they were found, but they changed while they were read: index the dataset again');
+    return { ...record, hash };
+  } catch (error) {
+    return { ...record, fault: reasonOf(error) };
   }
 }
 
@@ -275,7 +331,7 @@ function opened(path: string, open: OpenFile[]): OpenFile {
 function asItIsNow(record: IndexedFile, { file, mask, parts }: SampleFiles): IndexedFile {
   const { mask: known } = record;
   const now: IndexedFile = {
-    ...record,
+    ...withoutGrid(record),
     ...stampOf(file),
     shape: null,
     dtype: null,
@@ -284,6 +340,13 @@ function asItIsNow(record: IndexedFile, { file, mask, parts }: SampleFiles): Ind
     ...(record.parts && { parts: record.parts.map((part, i) => ({ ...part, ...(parts[i] && stampOf(parts[i])), hash: null })) }),
   };
   return isSameSample(record, now) ? record : now;
+}
+
+function withoutGrid(record: IndexedFile): IndexedFile {
+  const bare: { -readonly [Field in keyof IndexedFile]: IndexedFile[Field] } = { ...record };
+  delete bare.spacingMm;
+  delete bare.orientation;
+  return bare;
 }
 
 function stampOf({ size, modifiedMs }: OpenFile): Pick<IndexedFile, 'sizeBytes' | 'modifiedMs'> {

@@ -1,3 +1,5 @@
+import type { DType } from '../../src-shared/domain/array.ts';
+import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import type { FlatError } from '../../src-shared/lib/bad-input.ts';
 import type { FolderView } from './browse.ts';
@@ -17,11 +19,21 @@ export interface PictureWish {
   /** The dataset's folder, and a path below it. */
   readonly folder: string;
   readonly path: string;
+  /** The slices of a series, of which the middle one is shown; left out where it is one file. */
+  readonly files?: readonly string[] | undefined;
   /** Longest side in pixels; smaller images keep their size. */
   readonly maxSide: number;
   readonly format: 'png' | 'webp';
   /** A mask to lay over it in colours. */
   readonly mask?: MaskWish | null;
+}
+
+export interface VolumeWish {
+  readonly folder: string;
+  readonly path: string;
+  readonly files?: readonly string[] | undefined;
+  /** The mask whose class numbers are wanted, instead of the image. */
+  readonly mask: MaskWish | null;
 }
 
 export interface MaskWish {
@@ -36,9 +48,12 @@ export type KnownContent = Pick<SplitSample, 'path' | 'key' | 'files'>;
 
 /** What may be asked, and what comes back. */
 export interface IndexerCalls {
-  index: { input: { readonly folder: string; readonly wish: LayoutWish; readonly avoid: readonly (readonly [string, string])[] }; output: IndexOutcome };
+  /** With the secret that groups of patients are made with; see `patientKey`. */
+  index: { input: { readonly folder: string; readonly wish: LayoutWish; readonly avoid: readonly (readonly [string, string])[]; readonly secret: string }; output: IndexOutcome };
   /** The picture's bytes in base64. */
   picture: { input: PictureWish; output: string };
+  /** The data's bytes in base64. */
+  volume: { input: VolumeWish; output: Omit<VolumeView, 'data'> & { readonly dtype: DType; readonly data: string } };
   /** Writes the demo data set to a folder. */
   demo: { input: { readonly folder: string }; output: null };
   /** Whether each of the folders is there. */

@@ -1,3 +1,5 @@
+import type { ArrayData, DType } from '../../src-shared/domain/array.ts';
+import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { entryFile } from '../threads/entry.ts';
 import type { FolderView } from './browse.ts';
@@ -6,12 +8,14 @@ import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { IndexerDied, IndexerProcess } from './indexer-process.ts';
 import type { IndexerOptions } from './indexer-process.ts';
-import type { KnownContent, PictureWish } from './indexer-protocol.ts';
+import type { KnownContent, PictureWish, VolumeWish } from './indexer-protocol.ts';
 import { limiter } from './limiter.ts';
 
 export interface IndexRequest {
   readonly folder: string;
   readonly wish: LayoutWish;
+  /** In hex; see `patientKey`. */
+  readonly secret: string;
   /** The rows that the store has of the folder, in parts; asked again each time the indexer had to be restarted. */
   known(): Iterable<readonly IndexedFile[]> | AsyncIterable<readonly IndexedFile[]>;
   /** Writes down what the index tells; the next event waits for it. */
@@ -50,13 +54,13 @@ export class Indexer {
    * @throws BadInput if the folder cannot be read or no layout fits it.
    */
   async index(request: IndexRequest, signal: AbortSignal): Promise<IndexOutcome> {
-    const { folder, wish, onEvent } = request;
+    const { folder, wish, secret, onEvent } = request;
     const avoid = new Map<string, string>();
     this.#refused.clear();
     for (;;) {
       const worker = this.#start();
       try {
-        return await worker.call('index', { folder, wish, avoid: [...avoid] }, { known: request.known(), onEvent, signal });
+        return await worker.call('index', { folder, wish, avoid: [...avoid], secret }, { known: request.known(), onEvent, signal });
       } catch (error) {
         if (!(error instanceof IndexerDied)) throw error;
         if (signal.aborted) return 'cancelled';
@@ -83,6 +87,27 @@ export class Indexer {
       } catch (error) {
         if (!(error instanceof IndexerDied)) throw error;
         return this.#pictureAlone(wish);
+      }
+    });
+  }
+
+  /**
+   * A volume below a folder, to be looked at. One that its reader dies on ends
+   * the reader: the next question has another.
+   *
+   * @throws an error whose message says why it cannot be read.
+   */
+  async volume(wish: VolumeWish): Promise<VolumeView> {
+    return this.#oneOfFew(async () => {
+      const viewer = this.#start();
+      try {
+        const { data, dtype, ...view } = await viewer.call('volume', wish);
+        return { ...view, data: typed(fromBase64(data), dtype) };
+      } catch (error) {
+        if (!(error instanceof IndexerDied)) throw error;
+        throw new BadInput(faultOf(error), { cause: error });
+      } finally {
+        await this.#stop(viewer);
       }
     });
   }
@@ -160,6 +185,12 @@ function asBadInput(folder: string, error: IndexerDied): BadInput {
   });
 }
 
-function fromBase64(text: string): Uint8Array {
+const ARRAYS = { uint8: Uint8Array, uint16: Uint16Array, int16: Int16Array, int32: Int32Array, float32: Float32Array } as const;
+
+function typed(bytes: Uint8Array<ArrayBuffer>, dtype: DType): ArrayData {
+  return new ARRAYS[dtype](bytes.buffer, bytes.byteOffset, bytes.byteLength / ARRAYS[dtype].BYTES_PER_ELEMENT);
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(text, 'base64'));
 }

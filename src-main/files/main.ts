@@ -9,10 +9,12 @@ import { indexFolder } from './index-folder.ts';
 import type { IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { linesOf } from './indexer-protocol.ts';
-import type { FromIndexer, IndexerCalls, PictureWish, ToIndexer } from './indexer-protocol.ts';
+import type { FromIndexer, IndexerCalls, PictureWish, ToIndexer, VolumeWish } from './indexer-protocol.ts';
+import { patientKey } from './patient-key.ts';
 import { POSITION_FD, positionWriter } from './position.ts';
 import { whatChanged } from './read-sample.ts';
 import { renderImage } from './render-image.ts';
+import { viewVolume } from './view-volume.ts';
 
 const running = new Map<number, AbortController>();
 const known = new Map<number, Map<string, IndexedFile>>();
@@ -33,6 +35,8 @@ function receive(message: ToIndexer): void {
       return answer(message.call, (signal) => index(message.call, message.input, signal));
     case 'picture':
       return answer(message.call, () => picture(message.input));
+    case 'volume':
+      return answer(message.call, () => volume(message.input));
     case 'demo':
       return answer(message.call, () => demo(message.input.folder));
     case 'there':
@@ -64,10 +68,10 @@ function answer(call: number, work: (signal: AbortSignal) => unknown): void {
   })();
 }
 
-async function index(call: number, { folder, wish, avoid }: IndexerCalls['index']['input'], signal: AbortSignal): Promise<IndexOutcome> {
+async function index(call: number, { folder, wish, avoid, secret }: IndexerCalls['index']['input'], signal: AbortSignal): Promise<IndexOutcome> {
   const rows = known.get(call) ?? new Map<string, IndexedFile>();
   known.delete(call);
-  const events = indexFolder({ folder, wish, known: rows, avoid: new Map(avoid) }, { signal, at });
+  const events = indexFolder({ folder, wish, known: rows, avoid: new Map(avoid), key: patientKey(secret) }, { signal, at });
   for (;;) {
     const next = await events.next();
     if (next.done) return next.value;
@@ -79,6 +83,11 @@ async function picture(wish: PictureWish): Promise<string> {
   // Training and the page come first. Node's threads, which decode, start after this and inherit it.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   return Buffer.from(await renderImage(wish)).toString('base64');
+}
+
+async function volume(wish: VolumeWish): Promise<IndexerCalls['volume']['output']> {
+  const { data, ...view } = await viewVolume(wish);
+  return { ...view, data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64') };
 }
 
 async function demo(folder: string): Promise<null> {

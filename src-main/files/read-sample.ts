@@ -6,6 +6,7 @@ import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import { UnreadableSample } from '../engine/data/dataset.ts';
 import { BadImage } from '../imaging/bad-image.ts';
 import { bytesSource } from '../imaging/byte-source.ts';
+import { decodeSeries } from '../imaging/dicom/decode-series.ts';
 import { readHeader } from '../imaging/header.ts';
 import { toClasses, toMask } from '../imaging/mask.ts';
 import { companion } from '../imaging/place.ts';
@@ -31,11 +32,11 @@ import { reasonOf, systemWords } from './reason.ts';
  * @throws UnreadableSample with the reason as its cause.
  */
 export async function readSample(folder: string, sample: SampleSource, maskValues: readonly number[] | null = null, load: LoadArrays | null = null): Promise<Sample> {
-  const { key, path, label, mask, targets } = sample;
+  const { key, path, label, mask, files, targets } = sample;
   return orUnreadable(path, async () => {
-    const { bytes, place } = readUnchanged(folder, path, key);
-    if (load) return loaded(folder, sample, maskValues, await load({ path: pathBelow(folder, path), bytes, decode: () => decode(bytes, place) }));
-    const image = await decode(bytes, place);
+    const { bytes, pixels } = files ? volumeOf(readSeries(folder, sample, files)) : imageOf(readUnchanged(folder, path, key));
+    if (load) return loaded(folder, sample, maskValues, await load({ path: pathBelow(folder, path), bytes, decode: pixels }));
+    const image = await pixels();
     if (targets) return { key, path, arrays: { image, target: vector(targets) } };
     const labels = mask ? await readLabels(folder, mask, maskValues ?? [], image) : scalar(label);
     return { key, path, arrays: { image, label: labels } };
@@ -50,6 +51,20 @@ async function loaded(folder: string, { key, path, label, mask, targets }: Sampl
   if ('label' in arrays) return { key, path, arrays };
   if (targets) return { key, path, arrays: { target: vector(targets), ...arrays } };
   return { key, path, arrays: { ...arrays, label: mask ? await readLabels(folder, mask, maskValues ?? []) : scalar(label) } };
+}
+
+interface Pixels {
+  /** None of a series, which is many files. */
+  readonly bytes: Uint8Array;
+  pixels(): Promise<MedicalImage>;
+}
+
+function imageOf({ bytes, place }: { readonly bytes: Uint8Array; readonly place: Place }): Pixels {
+  return { bytes, pixels: () => decode(bytes, place) };
+}
+
+function volumeOf(slices: readonly Uint8Array[]): Pixels {
+  return { bytes: new Uint8Array(0), pixels: () => decodeSeries(slices, codecs) };
 }
 
 /** What must be known of a sample to read it. */
@@ -93,7 +108,7 @@ function readUnchanged(folder: string, path: string, key: string): { readonly by
 /** Why a sample is not below a folder as it was indexed, in one sentence; null where it is. */
 export function whatChanged(folder: string, { path, key, files }: Pick<SampleSource, 'path' | 'key' | 'files'>): string | null {
   try {
-    if (files) expectSeries(folder, path, files, key);
+    if (files) readSeries(folder, { path, key }, files);
     else readUnchanged(folder, path, key);
     return null;
   } catch (error) {
@@ -101,8 +116,11 @@ export function whatChanged(folder: string, { path, key, files }: Pick<SampleSou
   }
 }
 
-function expectSeries(folder: string, path: string, files: readonly string[], key: string): void {
-  if (contentHash(...files.map((file) => readFile(pathBelow(folder, file)))) !== key) throw new BadImage(`expected the slices of ${path} as they were indexed, but they have changed since`);
+/** The bytes of a series' slices. */
+function readSeries(folder: string, { key, path }: Pick<SampleSource, 'key' | 'path'>, files: readonly string[]): readonly Uint8Array[] {
+  const slices = files.map((file) => readFile(pathBelow(folder, file)));
+  if (contentHash(...slices) === key) return slices;
+  throw new BadImage(`expected the series ${path} as it was indexed, but it has changed since: index the dataset again`);
 }
 
 /** Formats whose header may name a second file. */

@@ -11,9 +11,8 @@ import { placeOf, readFile } from './open-file.ts';
 import { pathBelow } from './read-sample.ts';
 
 /** An image of a dataset as a picture that a browser shows, whatever its type and size; of a volume, its middle slice; with its mask over it, if that is asked for. */
-export async function renderImage({ folder, path, maxSide, format, mask = null }: PictureWish): Promise<Uint8Array> {
-  const file = pathBelow(folder, path);
-  const image = await decode(readFile(file), placeOf(file));
+export async function renderImage({ folder, path, files, maxSide, format, mask = null }: PictureWish): Promise<Uint8Array> {
+  const image = files ? await middleOf(folder, files) : await readWhole(folder, path);
   const shown = middleSlice(image);
   const isMedical = image.geometry !== null || image.shape.length === 4;
   const bare = isMedical ? toPicture(shown, percentileWindow(shown)) : toPicture(shown);
@@ -22,10 +21,20 @@ export async function renderImage({ folder, path, maxSide, format, mask = null }
   return renderPicture(picture, { maxSide, format });
 }
 
+async function readWhole(folder: string, path: string): Promise<MedicalImage> {
+  const file = pathBelow(folder, path);
+  return decode(readFile(file), placeOf(file));
+}
+
+/** The middle slice of a series as a volume of one, without reading the others. */
+async function middleOf(folder: string, files: readonly string[]): Promise<MedicalImage> {
+  const slice = await readWhole(folder, files[Math.floor(files.length / 2)] ?? '');
+  return { ...slice, shape: [1, ...slice.shape] };
+}
+
 /** The slice of the mask that lies over the one that is shown, turned as the image is: a mask that says nothing of its directions has the image's. */
 async function maskSlice(folder: string, { path, values }: MaskWish, image: MedicalImage): Promise<DenseArray> {
-  const file = pathBelow(folder, path);
-  const decoded = await decode(readFile(file), placeOf(file));
+  const decoded = await readWhole(folder, path);
   expectSameGrid(image, decoded, path);
   return middleSlice({ ...toClasses(toMask(decoded), values), geometry: image.geometry });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { reasonOf, systemWords } from './reason.ts';
+import type { Slice } from './slices.ts';
 
 /** A file below the scanned folder, by what the folder says of it; its contents are not looked at. */
 export interface FileEntry {
@@ -13,6 +14,8 @@ export interface FileEntry {
   readonly modifiedMs: number;
   /** Why it, or the folder at this path, cannot be read, in one sentence. */
   readonly fault: string | null;
+  /** What its header says, where it is a DICOM file; see `readSlices`. */
+  readonly slice?: Slice;
 }
 
 export interface ScanOptions {

@@ -28,10 +28,20 @@ import { readWebpShape } from './webp-header.ts';
 
 /** What a header says of the array that its file decodes to. */
 export interface ArrayHeader {
+  /** [height, width, channel], or [z, y, x, channel] of a volume. */
   readonly shape: readonly number[];
   readonly dtype: DType;
   readonly geometry: Geometry | null;
+  /** Names of the files beside it that hold its values; empty for nearly all. */
   readonly companions: readonly string[];
+  /** Left out of formats that name nobody. A function, so that it is in nothing that is written down or sent. */
+  readonly identity?: () => Identity;
+}
+
+/** Who is in an image. Not to be stored, shown or sent: a keyed hash stands for it. */
+export interface Identity {
+  readonly patientId: string | null;
+  readonly studyUid: string | null;
 }
 
 /** How files of one kind are read. Each function throws BadImage with the reason where they cannot be. */
@@ -103,8 +113,8 @@ export const FORMATS: Readonly<Record<ImageKind, Format>> = {
   dicom: {
     name: 'a DICOM file',
     readHeader: (source, _place, codecs) => {
-      const { shape, dtype, geometry } = readDicomHeader(source, codecs);
-      return { shape, dtype, geometry, companions: [] };
+      const { shape, dtype, geometry, patientId, studyUid } = readDicomHeader(source, codecs);
+      return { shape, dtype, geometry, companions: [], identity: () => ({ patientId, studyUid }) };
     },
     decode: decodeDicom,
   },

@@ -1,22 +1,15 @@
-import type { DType } from '../../src-shared/domain/array.ts';
-import type { Geometry } from '../../src-shared/domain/volume.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Codecs } from './codecs.ts';
 import { FORMATS } from './formats.ts';
+import type { ArrayHeader } from './formats.ts';
 import { NOWHERE } from './place.ts';
 import type { Place } from './place.ts';
 import { notAnImage, sniffSource } from './sniff.ts';
 import type { ImageKind } from './sniff.ts';
 
 /** What an image will decode to. */
-export interface ImageHeader {
+export interface ImageHeader extends ArrayHeader {
   readonly kind: ImageKind;
-  /** [height, width, channel], or [z, y, x, channel] of a volume. */
-  readonly shape: readonly number[];
-  readonly dtype: DType;
-  readonly geometry: Geometry | null;
-  /** Names of the files beside it that hold its values; empty for nearly all. */
-  readonly companions: readonly string[];
 }
 
 /**

@@ -13,6 +13,7 @@ import { prepareDataFolder } from './data-folder.ts';
 import { datasetsApi } from './datasets/datasets-api.ts';
 import { IndexQueue } from './datasets/index-queue.ts';
 import { watchIndex } from './datasets/watch-index.ts';
+import { patientSecret } from './datasets/patient-secret.ts';
 import { FolderHandles } from './folder-handles.ts';
 import { imagesApi } from './images/images-api.ts';
 import { modelsApi } from './models-api.ts';
@@ -44,7 +45,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const calls = shortCalls(options.nodePath, closing.signal);
   const core: Core = { options, parts, store, indexer, handles, calls, closing: closing.signal };
   const background = new Background(closing.signal);
-  const indexes = new IndexQueue({ store, indexer, background });
+  const indexes = new IndexQueue({ store, indexer, background, secret: () => patientSecret(options.dataFolder) });
   const waiting = new WaitingRuns(parts.queue, (error) => void background.run('reading the queue', () => Promise.reject(error)));
   const queue = new RunQueue({ store, waiting, node: options.nodePath, background });
   const outputs = new Set([parts.folder, ...options.roots]);

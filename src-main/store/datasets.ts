@@ -69,7 +69,7 @@ export function datasetSummary(db: Database, { datasetId }: { readonly datasetId
 /** The summary with the distributions over what the header pass found. */
 export function datasetDetail(db: Database, { datasetId }: { readonly datasetId: string }): DatasetDetail {
   const row = requireDataset(db, datasetId);
-  return { ...toSummary(db, row), ...kindsOf(db, row.key), ...contentsOf(db, row.key) };
+  return { ...toSummary(db, row), ...kindsOf(db, row.key), bySide: sidesOf(db, row.key), ...contentsOf(db, row.key) };
 }
 
 interface Counts {
@@ -176,6 +176,14 @@ function kindsOf(db: Database, dataset: number): Pick<DatasetDetail, 'shapes' | 
     dtypes,
     grids: grids.map(({ spacing, orientation, count }) => ({ spacingMm: JSON.parse(spacing) as Vector3, orientation, count })),
   };
+}
+
+function sidesOf(db: Database, dataset: number): DatasetDetail['bySide'] {
+  const rows = sql<{ side: Side | ''; count: number }>(
+    db,
+    'SELECT side, sum(count) AS count FROM sample_counts WHERE dataset = ? AND faulty = 0 GROUP BY side HAVING sum(count) > 0',
+  ).all(dataset);
+  return Object.fromEntries(rows.map(({ side, count }) => [side === '' ? 'none' : side, count]));
 }
 
 /** Counted over indexes alone: a tenth of a second for a million samples. */

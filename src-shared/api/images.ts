@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LoggedImage } from '../domain/run.ts';
+import type { VolumeView } from '../domain/volume.ts';
 import { id, page } from './method.ts';
 import type { Methods, Page } from './method.ts';
 
@@ -62,6 +63,8 @@ export interface ImagesApi {
   >;
   /** The bytes of a picture, encoded anew by us. */
   read(argument: { path: string }): Promise<EncodedImage>;
+  /** The voxels of a sample that is a volume, or the class numbers in its mask on the same grid. */
+  volume(argument: { datasetId: string; sampleId: number; what: 'image' | 'mask' }): Promise<VolumeView>;
 }
 
 const runIds = z.array(id).min(1).max(1000);
@@ -70,4 +73,5 @@ export const imagesMethods: Methods<ImagesApi> = {
   list: z.object({ runIds, tag: z.string().max(200).optional(), step: z.int().optional(), ...page }),
   tags: z.object({ runIds }),
   read: z.object({ path: z.string().min(1).max(200) }),
+  volume: z.object({ datasetId: id, sampleId: z.int().min(1), what: z.enum(['image', 'mask']) }),
 };

@@ -87,6 +87,8 @@ export interface DatasetDetail extends DatasetSummary {
   readonly dtypes: readonly { readonly dtype: DType; readonly count: number }[];
   /** Of the samples that say where their voxels lie. */
   readonly grids: readonly GridCount[];
+  /** Samples by the side that the folder or manifest names, `none` where it names none. */
+  readonly bySide: Readonly<Partial<Record<Side | 'none', number>>>;
   readonly groups: number;
   /** Samples whose bytes stand in the dataset more than once. */
   readonly duplicates: number;

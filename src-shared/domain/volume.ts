@@ -1,4 +1,4 @@
-import type { DenseArray } from './array.ts';
+import type { ArrayData, DenseArray } from './array.ts';
 
 export type Vector3 = readonly [number, number, number];
 
@@ -30,3 +30,22 @@ export interface Affine {
 export interface MedicalImage extends DenseArray {
   readonly geometry: Geometry | null;
 }
+
+/**
+ * A volume to be looked at, of one value for each voxel and at most
+ * `MAX_VIEWED_VOXELS`: of larger ones only every so many voxels along an axis.
+ */
+export interface VolumeView {
+  /** [z, y, x], row by row. */
+  readonly data: ArrayData;
+  readonly shape: Vector3;
+  /** Of the voxels that are there; null where the file does not say. */
+  readonly geometry: Omit<Geometry, 'affine'> | null;
+  /** Of how many voxels along z, y and x one is there: [1, 1, 1] is all of them. */
+  readonly every: Vector3;
+  /** The values that half a per cent of all lies below and above. */
+  readonly window: readonly [low: number, high: number];
+}
+
+/** 256 along each axis: 64 MB of the largest type. */
+export const MAX_VIEWED_VOXELS = 2 ** 24;

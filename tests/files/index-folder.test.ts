@@ -7,6 +7,7 @@ import { contentHash } from '../../src-main/files/hash.ts';
 import type { IndexEvent, IndexOutcome } from '../../src-main/files/index-event.ts';
 import { indexFolder } from '../../src-main/files/index-folder.ts';
 import type { IndexedFile } from '../../src-main/files/indexed-file.ts';
+import { patientKey } from '../../src-main/files/patient-key.ts';
 import { readSample } from '../../src-main/files/read-sample.ts';
 import { renderImage } from '../../src-main/files/render-image.ts';
 import { rowsOf } from '../../src-shared/lib/found-files.ts';
@@ -41,7 +42,7 @@ async function index(folder: string, options: RunOptions = {}): Promise<Run> {
   const touched: string[] = [];
   const events: IndexEvent[] = [];
   const at = (path: string | null) => void (path !== null && path.includes('.') && touched.push(path));
-  const job = { folder, wish: { layout: 'auto', manifest: null }, known: new Map(options.known), avoid: options.avoid ?? new Map<string, string>() } as const;
+  const job = { folder, wish: { layout: 'auto', manifest: null }, known: new Map(options.known), avoid: options.avoid ?? new Map<string, string>(), key: patientKey('00') } as const;
   const running = indexFolder(job, { signal: controller.signal, at });
   for (;;) {
     const next = await running.next();

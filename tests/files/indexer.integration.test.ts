@@ -55,7 +55,7 @@ async function index(indexer: Indexer, folder: string, options: { rows?: Map<str
     if (event.kind === 'removed') for (const path of event.paths) rows.delete(path);
     options.onEvent?.(event);
   };
-  const outcome = await indexer.index({ folder, wish: AUTO, known: () => [[...rows.values()]], onEvent }, options.signal ?? new AbortController().signal);
+  const outcome = await indexer.index({ folder, wish: AUTO, secret: '00', known: () => [[...rows.values()]], onEvent }, options.signal ?? new AbortController().signal);
   return { outcome, rows };
 }
 
@@ -136,6 +136,7 @@ describe('Indexer', () => {
       {
         folder: makeTree({ 'a/1.png': null, 'b/2.png': null }),
         wish: AUTO,
+        secret: '00',
         known: () => [],
         onEvent: async () => {
           if (waited++ === 0) await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -148,7 +149,7 @@ describe('Indexer', () => {
 
   it('gives up with the reason when its host cannot write what it tells', async () => {
     const full = () => Promise.reject(new Error('the disk is full'));
-    const asked = newIndexer().index({ folder: many, wish: AUTO, known: () => [], onEvent: full }, new AbortController().signal);
+    const asked = newIndexer().index({ folder: many, wish: AUTO, secret: '00', known: () => [], onEvent: full }, new AbortController().signal);
     await expect(asked).rejects.toThrow('the disk is full');
   });
 

@@ -22,7 +22,7 @@ async function detect(folder: string, wish: LayoutWish = AUTO): Promise<Arrangem
 /** The rows of an index that begins with what an earlier one told. */
 async function index(folder: string, known: readonly IndexedFile[] = []): Promise<readonly IndexedFile[]> {
   const rows = new Map(known.map((row) => [row.path, row]));
-  const job = { folder, wish: AUTO, known: new Map(rows), avoid: new Map<string, string>() };
+  const job = { folder, wish: AUTO, known: new Map(rows), avoid: new Map<string, string>(), key: null };
   for await (const event of indexFolder(job, { signal: new AbortController().signal, at: () => undefined })) {
     if (event.kind === 'records') for (const row of event.records) rows.set(row.path, row);
   }

@@ -86,6 +86,7 @@ describe('a dataset that has been indexed', () => {
         { dtype: 'uint16', count: 1 },
       ],
       grids: [],
+      bySide: { train: 4, test: 1, none: 1 },
       groups: 2,
       duplicates: 2,
       hashed: 6,

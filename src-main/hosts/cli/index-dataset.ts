@@ -1,4 +1,4 @@
-import type { DatasetSummary, IndexProgress } from '../../../src-shared/domain/dataset.ts';
+import type { DatasetDetail, DatasetSummary, IndexProgress } from '../../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { spanInWords } from '../../../src-shared/lib/time-words.ts';
 import type { Layout } from '../../../src-shared/schema/kinds.ts';
@@ -23,7 +23,7 @@ export class IndexInterrupted extends Error {}
  * @param wish how labels are to be told from the files; null leaves a dataset as it is.
  * @throws BadInput if it cannot be indexed (no dataset is left of a folder that was none before), IndexInterrupted after Ctrl-C.
  */
-export async function indexDataset(services: Services, path: string, wish: IndexWish | null, io: Io): Promise<DatasetSummary> {
+export async function indexDataset(services: Services, path: string, wish: IndexWish | null, io: Io): Promise<DatasetDetail> {
   const { datasets } = services.api;
   const known = new Set((await datasets.list()).map(({ id }) => id));
   const added = await datasets.add({ folderId: services.folder(path).folderId });

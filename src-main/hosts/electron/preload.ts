@@ -76,6 +76,7 @@ const api: BridgeApi = {
     list: call('images.list'),
     tags: call('images.tags'),
     read: call('images.read'),
+    volume: call('images.volume'),
   },
   models: {
     describe: call('models.describe'),

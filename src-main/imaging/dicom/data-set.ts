@@ -4,11 +4,12 @@ import { elements, isPixels, items, viewOf } from './elements.ts';
 import type { Element, Encoding } from './elements.ts';
 
 /**
- * The only elements that are ever looked at: geometry, coding and what kind of
- * image it is. Names, numbers and dates of patients are stepped over unread.
+ * The only elements that are ever looked at: geometry, coding, what kind of
+ * image it is, and the number of its patient, of which only a keyed hash ever
+ * leaves (`patientKey`). Names and dates are stepped over unread.
  */
 export const TAG = {
-  sopClass: 0x00080016, modality: 0x00080060, sliceThickness: 0x00180050, spacingBetweenSlices: 0x00180088, imagerPixelSpacing: 0x00181164,
+  sopClass: 0x00080016, modality: 0x00080060, patientId: 0x00100020, sliceThickness: 0x00180050, spacingBetweenSlices: 0x00180088, imagerPixelSpacing: 0x00181164,
   study: 0x0020000d, series: 0x0020000e, instanceNumber: 0x00200013, position: 0x00200032, orientation: 0x00200037,
   planePosition: 0x00209113, planeOrientation: 0x00209116,
   samples: 0x00280002, photometric: 0x00280004, planar: 0x00280006, frames: 0x00280008, rows: 0x00280010, columns: 0x00280011, pixelSpacing: 0x00280030,

@@ -18,10 +18,11 @@ import type { TransferSyntax } from './transfer-syntax.ts';
 
 export type Photometric = 'MONOCHROME1' | 'MONOCHROME2' | 'RGB' | 'PALETTE COLOR' | 'YBR_FULL' | 'YBR_FULL_422' | 'YBR_RCT' | 'YBR_ICT';
 
-/** What a DICOM file says of its image. Nothing of the patient is in it but the UIDs, which must not be shown or stored as they are. */
+/** What a DICOM file says of its image. Nothing of the patient is in it but their number and the UIDs, which must not be shown or stored as they are. */
 export interface DicomHeader {
   readonly syntax: TransferSyntax;
   readonly modality: string;
+  readonly patientId: string | null;
   readonly studyUid: string | null;
   readonly seriesUid: string | null;
   readonly instanceNumber: number | null;
@@ -133,6 +134,7 @@ function headerOf(data: DataSet, syntax: TransferSyntax, source: ByteSource): Di
   const header: DicomHeader = {
     syntax, modality, rows, columns, frames, samples, photometric, bitsAllocated, bitsStored, highBit, type, signed, scale, palette, plane, pixels, source,
     planar: samples > 1 && one(TAG.planar) === 1,
+    patientId: data.text(TAG.patientId),
     studyUid: data.text(TAG.study),
     seriesUid: data.text(TAG.series),
     instanceNumber: one(TAG.instanceNumber),

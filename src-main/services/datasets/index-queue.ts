@@ -30,15 +30,18 @@ export class IndexQueue {
   readonly #store: Store;
   readonly #indexer: Indexer;
   readonly #background: Background;
+  readonly #secret: () => string;
   readonly #tasks = new Map<string, Task>();
   readonly #clock: NodeJS.Timeout;
   #running: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor({ store, indexer, background }: { readonly store: Store; readonly indexer: Indexer; readonly background: Background }) {
+  /** @param secret what groups of patients are made with. */
+  constructor({ store, indexer, background, secret }: { readonly store: Store; readonly indexer: Indexer; readonly background: Background; readonly secret: () => string }) {
     this.#store = store;
     this.#indexer = indexer;
     this.#background = background;
+    this.#secret = secret;
     const look = () => void background.run('looking for datasets to index', () => this.#look());
     store.onOwner(look);
     this.#clock = setInterval(look, LOOK_MS).unref();
@@ -96,7 +99,7 @@ export class IndexQueue {
     const { folder, layout, manifest, reading } = file;
     try {
       const outcome = await this.#indexer.index(
-        { folder, wish: { layout, manifest, ...reading }, known: () => knownRows(this.#store, datasetId), onEvent: (event) => writer.add(event, performance.now()) },
+        { folder, wish: { layout, manifest, ...reading }, secret: this.#secret(), known: () => knownRows(this.#store, datasetId), onEvent: (event) => writer.add(event, performance.now()) },
         stop.signal,
       );
       await writer.end();

@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, relative, sep } from 'node:path';
 import { parseImagePath } from '../../../src-shared/api/images.ts';
 import type { EncodedImage, ImageRef, ImagesApi } from '../../../src-shared/api/images.ts';
+import type { MaskRecord } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { maskCode } from '../../../src-shared/lib/mask-classes.ts';
 import { findImage, listImageTags, listImages } from '../../store/images.request.ts';
@@ -24,12 +25,18 @@ interface Source {
   readonly folder: string;
   readonly path: string;
   readonly version: string;
+  readonly files?: readonly string[] | undefined;
   /** The mask to lay over it. */
   readonly mask: MaskWish | null;
 }
 
 export function imagesApi({ store, indexer }: Core, predictions: Pick<Predictions, 'allRows'>): ImagesApi {
   const cache = new LimitedCache<EncodedImage>(CACHE_BYTES, { weigh: ({ bytes }) => bytes.byteLength });
+
+  const maskWish = async (datasetId: string, { path }: MaskRecord): Promise<MaskWish> => {
+    const { classes, layout } = await store.call(datasetDetail, { datasetId });
+    return { path, values: maskCode(classes, layout?.names) };
+  };
 
   const find = async (ref: ImageRef): Promise<Source> => {
     const missing = new BadInput('expected a picture that is there, but found none of that number', { help: 'It may belong to an index or a run that has been made anew: reload the list.' });
@@ -48,14 +55,21 @@ export function imagesApi({ store, indexer }: Core, predictions: Pick<Prediction
     if (found === null) throw missing;
     const { folder, sample } = found;
     const { mask } = sample;
-    const own = { folder, path: sample.path, version: `${sample.sizeBytes} ${sample.modifiedMs}` };
+    const own = { folder, path: sample.path, files: sample.files, version: `${sample.sizeBytes} ${sample.modifiedMs}` };
     if (ref.kind !== 'overlay' || mask === null) return { ...own, mask: null };
-    const { classes, layout } = await store.call(datasetDetail, ref);
-    const values = maskCode(classes, layout?.names);
-    return { ...own, version: `${own.version} ${mask.sizeBytes} ${mask.modifiedMs} ${values.join()}`, mask: { path: mask.path, values } };
+    const wish = await maskWish(ref.datasetId, mask);
+    return { ...own, version: `${own.version} ${mask.sizeBytes} ${mask.modifiedMs} ${wish.values.join()}`, mask: wish };
   };
 
   return {
+    volume: async ({ datasetId, sampleId, what }) => {
+      const found = await store.call(findSample, { datasetId, sampleId });
+      if (found === null) throw new BadInput('expected a sample that is there, but found none of that number', { help: 'Its dataset may have been indexed anew: reload the list.' });
+      const { folder, sample } = found;
+      const { path, files, mask } = sample;
+      if (what === 'mask' && mask === null) throw new BadInput(`expected a sample with a mask, but ${path} has none`);
+      return indexer.volume({ folder, path, files, mask: what === 'mask' && mask ? await maskWish(datasetId, mask) : null });
+    },
     list: (question) => store.call(listImages, question),
     tags: (question) => store.call(listImageTags, question),
     read: async ({ path }) => {
@@ -67,7 +81,7 @@ export function imagesApi({ store, indexer }: Core, predictions: Pick<Prediction
       if (known) return known;
       const format = ref.kind === 'thumbnail' ? 'webp' : 'png';
       const maxSide = ref.kind === 'thumbnail' ? THUMBNAIL_SIDE : FULL_SIDE;
-      const bytes = await indexer.picture({ folder: source.folder, path: source.path, maxSide, format, mask: source.mask });
+      const bytes = await indexer.picture({ folder: source.folder, path: source.path, files: source.files, maxSide, format, mask: source.mask });
       const image: EncodedImage = { mediaType: `image/${format}`, bytes };
       cache.set(key, image);
       return image;

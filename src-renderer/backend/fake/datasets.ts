@@ -34,6 +34,7 @@ export function chestDataset(): DatasetDetail {
       { dtype: 'uint16', count: 313 },
     ],
     grids: [],
+    bySide: {},
     groups: 3142,
     duplicates: 16,
     hashed: 5856,
@@ -56,6 +57,7 @@ export function hippocampusDataset(): DatasetDetail {
     shapes: [{ shape: [256, 256, 1], count: 1204 }],
     dtypes: [{ dtype: 'uint8', count: 1204 }],
     grids: [],
+    bySide: {},
     groups: 131,
     hashed: 1204,
   };
@@ -77,6 +79,7 @@ export function phantomDataset(): DatasetDetail {
     shapes: [{ shape: [64, 64, 1], count: 600 }],
     dtypes: [{ dtype: 'uint8', count: 600 }],
     grids: [],
+    bySide: {},
     hashed: 600,
   };
 }
@@ -99,6 +102,7 @@ export function indexingDataset(): DatasetDetail {
     shapes: [{ shape: [3328, 2560, 1], count: 41_200 }],
     dtypes: [{ dtype: 'uint16', count: 41_200 }],
     grids: [],
+    bySide: {},
     hashed: 0,
     indexedMs: null,
   };

@@ -1,4 +1,5 @@
 import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
+import { gridInWords } from '../../../src-shared/lib/grid-words.ts';
 import { bytesInWords } from '../../../src-shared/lib/size-words.ts';
 import { shareInWords } from '../../components/words.ts';
 
@@ -12,10 +13,12 @@ const WHOLE = new Intl.NumberFormat('en');
 const MOST_SHAPES = 8;
 const CHANNELS: Readonly<Record<number, string>> = { 1: 'grey', 2: 'grey with opacity', 3: 'RGB', 4: 'RGBA' };
 
-/** "1024 × 896, grey": height first, as everywhere. */
+/** "1024 × 896, grey", or "35 × 51 × 35" of a volume of one value each: slices first, then height, as everywhere. */
 export function shapeInWords(shape: readonly number[]): string {
-  const [height = 0, width = 0, channels = 1] = shape;
-  return `${height} × ${width}, ${CHANNELS[channels] ?? `${channels} channels`}`;
+  const channels = shape.at(-1) ?? 1;
+  const sides = shape.slice(0, -1).join(' × ');
+  if (shape.length === 4) return channels === 1 ? sides : `${sides}, ${channels} channels`;
+  return `${sides}, ${CHANNELS[channels] ?? `${channels} channels`}`;
 }
 
 /** The sizes of a dataset, commonest first, with what is left over as one row. */
@@ -27,6 +30,16 @@ export function shapeFacts({ shapes }: Pick<DatasetDetail, 'shapes'>): readonly 
   if (rest.length === 0) return shown;
   const count = rest.reduce((sum, each) => sum + each.count, 0);
   return [...shown, { name: `${WHOLE.format(rest.length)} more sizes`, value: WHOLE.format(count), note: shareInWords(count, total) }];
+}
+
+/** The sizes and directions of voxels, commonest first; empty where no file says. */
+export function gridFacts({ grids }: Pick<DatasetDetail, 'grids'>): readonly Fact[] {
+  const total = grids.reduce((sum, { count }) => sum + count, 0);
+  const shown = grids.slice(0, MOST_SHAPES).map((grid) => ({ name: gridInWords(grid), value: WHOLE.format(grid.count), note: shareInWords(grid.count, total) }));
+  const rest = grids.slice(MOST_SHAPES);
+  if (rest.length === 0) return shown;
+  const count = rest.reduce((sum, each) => sum + each.count, 0);
+  return [...shown, { name: `${WHOLE.format(rest.length)} more spacings`, value: WHOLE.format(count), note: shareInWords(count, total) }];
 }
 
 export function contentFacts({ samples, files, faults, sizeBytes, dtypes, groups, duplicates, hashed }: DatasetDetail): readonly Fact[] {

@@ -65,6 +65,10 @@ describe('the command line, from a folder of images to compared runs', () => {
       faults: 0,
       classes: { 0: 50, 1: 50, 7: 50 },
       splits: { train: 120, test: 30 },
+      types: { uint8: 150 },
+      spacings: [],
+      groups: 0,
+      reasons: {},
       seconds: expect.any(Number) as number,
     });
   });

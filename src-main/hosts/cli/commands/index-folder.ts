@@ -1,5 +1,6 @@
-import type { ClassCount, DatasetSummary } from '../../../../src-shared/domain/dataset.ts';
+import type { DatasetDetail, Fault, GridCount } from '../../../../src-shared/domain/dataset.ts';
 import { SIDES } from '../../../../src-shared/domain/sample.ts';
+import { gridInWords } from '../../../../src-shared/lib/grid-words.ts';
 import { spanInWords } from '../../../../src-shared/lib/time-words.ts';
 import type { Layout } from '../../../../src-shared/schema/kinds.ts';
 import type { Context } from '../context.ts';
@@ -30,13 +31,21 @@ export interface IndexReport {
   /** What the numbers are called that samples have; left out where they have classes or masks. */
   readonly targets?: readonly string[];
   /** Samples by the side that the folder or the manifest names, `none` where it names none. */
-  readonly splits: Readonly<Partial<Record<Side, number>>>;
+  readonly splits: DatasetDetail['bySide'];
+  /** Samples by the type of their values. */
+  readonly types: Readonly<Record<string, number>>;
+  /** Samples by the size of their voxels in mm along z, y and x, and where columns, rows and slices run to. */
+  readonly spacings: readonly GridCount[];
+  /** Patients, studies or what else must stay on one side of a split; 0 where none is known. */
+  readonly groups: number;
+  /** Files by why they cannot be read; of many faults, the first thousand. */
+  readonly reasons: Readonly<Record<string, number>>;
   readonly seconds: number;
 }
 
-type Side = keyof ClassCount['bySide'];
-
 const SHOWN_FAULTS = 10;
+const COUNTED_FAULTS = 1000;
+const SHOWN_GRIDS = 5;
 
 export async function indexFolder(context: Context, folder: string, { layout, manifest, targets, name }: IndexOptions): Promise<ExitCode> {
   return withServices(context, async (services) => {
@@ -47,15 +56,16 @@ export async function indexFolder(context: Context, folder: string, { layout, ma
     const dataset = await indexDataset(services, folder, wish, context.io);
     const seconds = (Date.now() - beganMs) / 1000;
     if (name !== undefined) await services.api.datasets.rename({ datasetId: dataset.id, name });
-    const { rows: faults } = await services.api.datasets.faults({ datasetId: dataset.id, offset: 0, limit: SHOWN_FAULTS });
-    const lines = [summary(dataset, seconds), classTable(dataset), ...faults.map(({ path, reason }) => `cannot be read: ${path}: ${reason}`)];
-    if (dataset.faults > faults.length) lines.push(`… and ${dataset.faults - faults.length} more`);
-    context.io.answer(indexReport(dataset, seconds), lines.join('\n'));
+    const { rows: faults } = await services.api.datasets.faults({ datasetId: dataset.id, offset: 0, limit: COUNTED_FAULTS });
+    const shown = faults.slice(0, SHOWN_FAULTS);
+    const lines = [summary(dataset, seconds), classTable(dataset), ...kindLines(dataset), ...shown.map(({ path, reason }) => `cannot be read: ${path}: ${reason}`)];
+    if (dataset.faults > shown.length) lines.push(`… and ${dataset.faults - shown.length} more`);
+    context.io.answer(indexReport(dataset, faults, seconds), lines.filter((line) => line !== '').join('\n'));
     return EXIT.done;
   });
 }
 
-export function indexReport({ id, layout, files, samples, faults, classes }: DatasetSummary, seconds: number): IndexReport {
+export function indexReport({ id, layout, files, samples, faults, classes, bySide, dtypes, grids, groups }: DatasetDetail, reasons: readonly Fault[], seconds: number): IndexReport {
   return {
     dataset: id,
     layout: layout?.layout ?? null,
@@ -64,27 +74,48 @@ export function indexReport({ id, layout, files, samples, faults, classes }: Dat
     faults,
     classes: Object.fromEntries(classes.map(({ label, count }) => [label, count])),
     ...(layout?.targets && { targets: layout.targets }),
-    splits: Object.fromEntries(sidesOf(classes).map((side) => [side, sum(classes.map(({ bySide }) => bySide[side] ?? 0))])),
+    splits: bySide,
+    types: Object.fromEntries(dtypes.map(({ dtype, count }) => [dtype, count])),
+    spacings: grids,
+    groups,
+    reasons: countsOf(reasons.map(({ reason }) => reason)),
     seconds: Math.round(seconds * 100) / 100,
   };
 }
 
-/** Those that hold any sample. */
-function sidesOf(classes: readonly ClassCount[]): readonly Side[] {
-  return [...SIDES, 'none' as const].filter((side) => classes.some(({ bySide }) => (bySide[side] ?? 0) > 0));
+function countsOf(texts: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
+  return counts;
 }
 
-function summary({ name, layout, files, samples, faults }: DatasetSummary, seconds: number): string {
+function summary({ name, layout, files, samples, faults }: DatasetDetail, seconds: number): string {
   const counts = `${files} files, ${samples} samples, ${faults} that cannot be read, in ${spanInWords(seconds * 1000)}`;
   return `${name}: ${layout?.reason ?? 'no layout'}\n${counts}`;
 }
 
-function classTable({ classes }: DatasetSummary): string {
-  const sides = sidesOf(classes).filter((side) => side !== 'none');
-  const rows = classes.map(({ label, count, bySide }) => [label, String(count), ...sides.map((side) => String(bySide[side] ?? 0))]);
+/** Empty where there are no classes. */
+function classTable({ classes, bySide }: DatasetDetail): string {
+  if (classes.length === 0) return '';
+  const sides = SIDES.filter((side) => (bySide[side] ?? 0) > 0);
+  const rows = classes.map(({ label, count, bySide: counts }) => [label, String(count), ...sides.map((side) => String(counts[side] ?? 0))]);
   return table(['class', 'samples', ...sides], rows);
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** "type: int16 180, uint8 80"; of sides, types, spacings and groups those that there are. */
+function kindLines({ bySide, dtypes, grids, groups }: DatasetDetail): readonly string[] {
+  const sides = SIDES.flatMap((side) => ((bySide[side] ?? 0) > 0 ? [`${side} ${bySide[side]}`] : []));
+  const unnamed = sides.length > 0 && bySide.none ? [`none ${bySide.none}`] : [];
+  const spacings = grids.slice(0, SHOWN_GRIDS).map((grid) => `${gridInWords(grid)} ${grid.count}`);
+  const more = grids.length > SHOWN_GRIDS ? [`${grids.length - SHOWN_GRIDS} others`] : [];
+  return [
+    ...named('split', [...sides, ...unnamed]),
+    ...named('type', dtypes.map(({ dtype, count }) => `${dtype} ${count}`)),
+    ...named('spacing', [...spacings, ...more]),
+    ...named('groups', groups === 0 ? [] : [String(groups)]),
+  ];
+}
+
+function named(name: string, values: readonly string[]): readonly string[] {
+  return values.length === 0 ? [] : [`${name}: ${values.join(', ')}`];
 }
