@@ -2,6 +2,7 @@ import type { SampleFilter } from '../../src-shared/api/datasets.ts';
 import type { ImageRef } from '../../src-shared/api/images.ts';
 import type { DatasetDetail, Fault, SplitCounts } from '../../src-shared/domain/dataset.ts';
 import type { SampleRecord } from '../../src-shared/domain/sample.ts';
+import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import type { Layout } from '../../src-shared/schema/kinds.ts';
 import type { SplitSpec } from '../../src-shared/schema/experiment.ts';
 import { useAnswer } from './answer.ts';
@@ -52,5 +53,6 @@ export function useDatasetActions() {
   return {
     setLayout: (datasetId: string, layout: Layout | 'auto') => api.datasets.setLayout({ datasetId, layout }),
     urlOf: (ref: ImageRef): string => imageUrl(ref),
+    volume: (datasetId: string, sampleId: number, what: 'image' | 'mask'): Promise<VolumeView> => api.images.volume({ datasetId, sampleId, what }),
   };
 }
