@@ -107,7 +107,7 @@ async function firstPass(store: Store, indexer: Indexer, datasetId: string, fold
     }
     await writer.add(event, performance.now());
   };
-  const outcome = await indexer.index({ folder, wish: { layout: 'auto', manifest: null }, known: () => knownRows(store, datasetId), onEvent }, stop.signal);
+  const outcome = await indexer.index({ folder, wish: { layout: 'auto', manifest: null }, secret: '0'.repeat(64), known: () => knownRows(store, datasetId), onEvent }, stop.signal);
   await writer.end();
   await store.call(endIndex, { datasetId, outcome, message: null });
   return seconds;
