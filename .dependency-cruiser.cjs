@@ -22,7 +22,7 @@ const MAY = {
   'src-renderer/backend': [['src-shared'], [], false],
   'src-renderer/stores': [['src-shared', 'src-renderer/backend'], ['vue', 'pinia'], false],
   'src-renderer/charts': [['src-shared'], ['vue', 'chart[.]js'], false],
-  'src-renderer/images': [['src-shared'], ['vue', '@tanstack/[^/]+'], false],
+  'src-renderer/images': [['src-shared'], ['vue', '@tanstack/[^/]+', '@niivue/niivue'], false],
   'src-renderer/components': [
     ['src-shared', 'src-renderer/charts', 'src-renderer/images', 'src-renderer/composables'],
     ['vue', 'vue-router', '@nuxt/ui', '@tanstack/[^/]+', '@codemirror/[^/]+', 'codemirror'],

@@ -10,7 +10,7 @@ import { patientOf } from './patient-name.ts';
 import { reasonOf } from './reason.ts';
 import type { FileEntry } from './scan.ts';
 import { sideOf } from './side-name.ts';
-import type { Slice } from './slices.ts';
+import type { Slice } from './slice.ts';
 
 /** A file whose header was read. */
 type SliceEntry = FileEntry & { readonly slice: Slice & { readonly header: object } };

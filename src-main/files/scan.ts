@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { reasonOf, systemWords } from './reason.ts';
-import type { Slice } from './slices.ts';
+import type { Slice } from './slice.ts';
 
 /** A file below the scanned folder, by what the folder says of it; its contents are not looked at. */
 export interface FileEntry {

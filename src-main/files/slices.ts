@@ -1,8 +1,5 @@
-import type { DType } from '../../src-shared/domain/array.ts';
-import type { Geometry } from '../../src-shared/domain/volume.ts';
 import type { IndexProgress } from '../../src-shared/domain/dataset.ts';
 import { readDicomHeader } from '../imaging/dicom/header.ts';
-import type { SliceHeader } from '../imaging/dicom/series.ts';
 import type { ByteSource } from '../imaging/byte-source.ts';
 import { breather } from './breather.ts';
 import { codecs } from './decode.ts';
@@ -12,11 +9,7 @@ import { passMeter } from './pass-meter.ts';
 import type { PatientKey } from './patient-key.ts';
 import { reasonOf } from './reason.ts';
 import type { FileEntry } from './scan.ts';
-
-/** What the header of a DICOM file says of its place among others; or why it says nothing. */
-export type Slice =
-  | { readonly header: SliceHeader & { readonly studyUid: string | null; readonly dtype: DType; readonly geometry: Geometry | null }; readonly group: string | null; readonly fault: null }
-  | { readonly header: null; readonly group: null; readonly fault: string };
+import type { Slice } from './slice.ts';
 
 /** Names of DICOM files, as far as they have one. */
 const DICOM_NAME = /\.(dcm|dicom|ima)$/i;
