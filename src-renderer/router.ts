@@ -14,6 +14,7 @@ const routes: readonly RouteRecordRaw[] = [
   { path: '/experiments/:draftId', name: 'experiment', props: true, component: () => import('./views/experiment/ExperimentScreen.vue') },
   { path: '/runs', name: 'runs', component: () => import('./views/runs/RunsScreen.vue') },
   { path: '/runs/:runId/:tab?', name: 'run', props: true, component: () => import('./views/run/RunScreen.vue') },
+  { path: '/studies/:studyId/:tab(samples)?', name: 'study', props: true, component: () => import('./views/study/StudyScreen.vue') },
   { path: '/images', name: 'images', component: () => import('./views/images/ImagesScreen.vue') },
   { path: '/compare', name: 'compare', component: () => import('./views/compare/CompareScreen.vue') },
   { path: '/queue', name: 'queue', component: () => import('./views/queue/QueueScreen.vue') },

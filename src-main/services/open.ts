@@ -23,6 +23,8 @@ import { Predictions } from './predictions/predictions.ts';
 import { runsApi } from './runs/runs-api.ts';
 import { watchRun } from './runs/watch-run.ts';
 import { shortCalls } from './short-calls.ts';
+import { OutOfFold } from './studies/out-of-fold.ts';
+import { studiesApi } from './studies/studies-api.ts';
 import { systemApi } from './system/system-api.ts';
 import { outputProblem } from './training/output-folder.ts';
 import { RunQueue } from './training/run-queue.ts';
@@ -54,10 +56,12 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const listeners = new Set<(notice: Notice) => void>();
   const notify = (notice: Notice) => listeners.forEach((listener) => listener(notice));
   const predictions = new Predictions({ folder: parts.predictions, calls, background, notify });
+  const outOfFold = new OutOfFold({ store, calls, background });
   const allow = (folder: string) => void outputs.add(folder);
   const api: Api = {
     datasets: datasetsApi(core, indexes, tables),
     runs: runsApi(core),
+    studies: studiesApi(core, queue, sources, outOfFold),
     training: trainingApi(core, queue, sources),
     predictions: predictionsApi(core, predictions),
     images: imagesApi(core, predictions),
@@ -89,7 +93,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
       // Before all processes are ended, so that it is known why.
       const predicted = predictions.close();
       closing.abort();
-      await Promise.all([predicted, indexes.close(), queue.close()]);
+      await Promise.all([predicted, indexes.close(), queue.close(), outOfFold.close()]);
       await Promise.all([indexer.close(), tables.close(), store.close()]);
     },
   };

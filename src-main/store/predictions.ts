@@ -1,10 +1,12 @@
 import type { Page } from '../../src-shared/api/method.ts';
+import type { OutOfFoldRow } from '../../src-shared/api/studies.ts';
 import type { PredictionRow } from '../../src-shared/domain/run.ts';
 import type { Side } from '../../src-shared/domain/sample.ts';
 import type { Prediction } from '../../src-shared/domain/train-event.ts';
 import { fromMeasured, sql, toMeasured } from './database.ts';
 import type { Database } from './database.ts';
 import { requireRun } from './run-rows.ts';
+import type { RunRow } from './run-rows.ts';
 
 /** The newest epoch of a side in an attempt that has predictions; null if none has. */
 export function newestPredictedEpoch(db: Database, run: number, side: Side, attempt: number): number | null {
@@ -61,22 +63,54 @@ export function listPredictions(db: Database, { runId, side, truth, predicted, o
   const cell = `${truth === undefined ? '' : ' AND p.truth = @truth'}${predicted === undefined ? '' : ' AND p.predicted = @predicted'}`;
   const from = `FROM predictions p WHERE p.run = @run AND p.side = @side AND (p.attempt, p.epoch) = (${NEWEST})${cell}`;
   const values = { run: run.key, side, ...(truth === undefined ? {} : { truth }), ...(predicted === undefined ? {} : { predicted }) };
-  const rows = sql<{ hash: string; path: string; truth: number; predicted: number; confidence: number | null; loss: number | null; scores: string | null }>(
-    db,
-    `SELECT p.hash, p.path, p.truth, p.predicted, p.confidence, p.loss, p.scores ${from} ORDER BY p.loss DESC NULLS FIRST, p.path LIMIT @limit OFFSET @offset`,
-  ).all({ ...values, offset, limit });
+  const rows = sql<PredictedRow>(db, `SELECT ${COLUMNS} ${from} ${WORST_FIRST} LIMIT @limit OFFSET @offset`).all({ ...values, offset, limit });
   return {
     total: sql<{ total: number }>(db, `SELECT count(*) AS total ${from}`).get(values)?.total ?? 0,
-    rows: rows.map((row) => ({
-      key: row.hash,
-      path: row.path,
-      sampleId: run.dataset_id === null ? null : findSampleId(db, run.dataset_id, row.hash, row.path),
-      truth: row.truth,
-      predicted: row.predicted,
-      confidence: toMeasured(row.confidence),
-      loss: toMeasured(row.loss),
-      scores: row.scores === null ? null : (JSON.parse(row.scores) as Record<string, number>),
-    })),
+    rows: rows.map((row) => toPrediction(db, run, row)),
+  };
+}
+
+/** Predictions of the test sides of several runs, of the newest look at each; worst first over all. */
+export function pooledPredictions(db: Database, runs: readonly RunRow[], { truth, predicted, offset, limit }: Omit<PredictionQuestion, 'runId' | 'side'>): Page<OutOfFoldRow> {
+  const byKey = new Map(runs.map((run) => [run.key, run]));
+  const cell = `${truth === undefined ? '' : ' AND p.truth = @truth'}${predicted === undefined ? '' : ' AND p.predicted = @predicted'}`;
+  const newest = "SELECT q.attempt, q.epoch FROM predictions q WHERE q.run = p.run AND q.side = 'test' ORDER BY q.attempt DESC, q.epoch DESC LIMIT 1";
+  const from = `FROM json_each(@runs) each JOIN predictions p ON p.run = each.value WHERE p.side = 'test' AND (p.attempt, p.epoch) = (${newest})${cell}`;
+  const values = { runs: JSON.stringify([...byKey.keys()]), ...(truth === undefined ? {} : { truth }), ...(predicted === undefined ? {} : { predicted }) };
+  const rows = sql<PredictedRow>(db, `SELECT ${COLUMNS} ${from} ${WORST_FIRST} LIMIT @limit OFFSET @offset`).all({ ...values, offset, limit });
+  return {
+    total: sql<{ total: number }>(db, `SELECT count(*) AS total ${from}`).get(values)?.total ?? 0,
+    rows: rows.flatMap((row) => {
+      const run = byKey.get(row.run);
+      return run ? [{ ...toPrediction(db, run, row), runId: run.id, member: run.study_member ?? 0 }] : [];
+    }),
+  };
+}
+
+const COLUMNS = 'p.run, p.hash, p.path, p.truth, p.predicted, p.confidence, p.loss, p.scores';
+const WORST_FIRST = 'ORDER BY p.loss DESC NULLS FIRST, p.path';
+
+interface PredictedRow {
+  readonly run: number;
+  readonly hash: string;
+  readonly path: string;
+  readonly truth: number;
+  readonly predicted: number;
+  readonly confidence: number | null;
+  readonly loss: number | null;
+  readonly scores: string | null;
+}
+
+function toPrediction(db: Database, run: RunRow, row: PredictedRow): PredictionRow {
+  return {
+    key: row.hash,
+    path: row.path,
+    sampleId: run.dataset_id === null ? null : findSampleId(db, run.dataset_id, row.hash, row.path),
+    truth: row.truth,
+    predicted: row.predicted,
+    confidence: toMeasured(row.confidence),
+    loss: toMeasured(row.loss),
+    scores: row.scores === null ? null : (JSON.parse(row.scores) as Record<string, number>),
   };
 }
 

@@ -76,8 +76,8 @@ function updateRun(db: Database, key: number, folder: string, { value: file, sta
   sql(
     db,
     `UPDATE runs SET folder = @folder, dataset_id = @datasetId, dataset_name = @dataset, model = @model, created_ms = @createdMs,
-       experiment_id = @experimentId, select_metric = @metric, select_mode = @mode WHERE key = @key`,
-  ).run({ ...columnsOf(file), datasetId: file.dataset.id, folder, experimentId: file.experimentId ?? null, key });
+       experiment_id = @experimentId, study_id = @studyId, study_member = @studyMember, study = @study, select_metric = @metric, select_mode = @mode WHERE key = @key`,
+  ).run({ ...columnsOf(file), datasetId: file.dataset.id, folder, experimentId: file.experimentId ?? null, ...studyColumns(file), key });
   sql(
     db,
     `INSERT INTO run_details (run, name, spec, batch_size, classes, split, dataset_folder, fingerprint, app_version)
@@ -101,6 +101,10 @@ function updateRun(db: Database, key: number, folder: string, { value: file, sta
 function columnsOf({ dataset, spec, createdMs }: RunFile) {
   const { metric, mode } = spec.training.select;
   return { dataset: dataset.name, model: spec.model.kind, createdMs, metric, mode };
+}
+
+function studyColumns({ study }: RunFile) {
+  return { studyId: study?.id ?? null, studyMember: study?.member ?? null, study: study === undefined ? null : JSON.stringify(study) };
 }
 
 /** Brings name, tags and bin of a run up to what its user file says. */

@@ -2,6 +2,7 @@ import type { Page } from '../../src-shared/api/method.ts';
 import type { RunFilter, RunSort } from '../../src-shared/api/runs.ts';
 import { RUN_STATUSES } from '../../src-shared/domain/run.ts';
 import type { RunStatus, RunSummary } from '../../src-shared/domain/run.ts';
+import type { RunStudy } from '../../src-shared/domain/run-study.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 import { isNotResponding } from './not-responding.ts';
@@ -20,13 +21,20 @@ export interface RunQuestion {
 
 /** A page of the runs that fit a filter. Runs without a value to sort by come last, both ways. */
 export function listRuns(db: Database, { filter, sort, offset, limit }: RunQuestion): Page<RunSummary> {
-  const conditions = [...stateConditions(filter), ...parseQuery(filter.query, filter.query === '' ? [] : metricNames(db))];
-  const where = conditions.map((condition) => condition.sql).join(' AND ');
-  const values = conditions.flatMap((condition) => condition.values);
-  const order = `${SORT_BY[sort.by]} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, r.created_ms DESC, r.key DESC`;
+  const { where, values, order } = clausesOf(db, filter, sort);
   const rows = db.prepare<unknown[], RunRow>(`SELECT r.* FROM runs r WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`).all(...values, limit, offset);
   const total = db.prepare<unknown[], { total: number }>(`SELECT count(*) AS total FROM runs r WHERE ${where}`).get(...values)?.total ?? 0;
   return { total, rows: rows.map((row) => toSummary(db, row)) };
+}
+
+/** Of a query over `runs r`: the parts that a filter and an order make. */
+export function clausesOf(db: Database, filter: RunFilter, sort: RunSort): { readonly where: string; readonly values: readonly (string | number)[]; readonly order: string } {
+  const conditions = [...stateConditions(filter), ...parseQuery(filter.query, filter.query === '' ? [] : metricNames(db))];
+  return {
+    where: conditions.map((condition) => condition.sql).join(' AND '),
+    values: conditions.flatMap((condition) => condition.values),
+    order: `${SORT_BY[sort.by]} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, r.created_ms DESC, r.key DESC`,
+  };
 }
 
 export function runSummary(db: Database, { runId }: { readonly runId: string }): RunSummary {
@@ -94,6 +102,7 @@ export function toSummary(db: Database, row: RunRow): RunSummary {
     binnedMs: row.binned_ms,
     testLooks: row.test_looks,
     experimentId: row.experiment_id,
+    study: row.study === null ? null : (JSON.parse(row.study) as RunStudy),
   };
 }
 

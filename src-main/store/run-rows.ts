@@ -34,6 +34,9 @@ export interface RunRow {
   readonly test_looks: number;
   readonly binned_ms: number | null;
   readonly experiment_id: string | null;
+  readonly study_id: string | null;
+  readonly study_member: number | null;
+  readonly study: string | null;
   readonly active_ms: number | null;
 }
 

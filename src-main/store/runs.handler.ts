@@ -11,6 +11,7 @@ import { listMessages } from './messages.ts';
 import { listPredictions } from './predictions.ts';
 import { registerFolder } from './register-run.ts';
 import { runDetail } from './run-detail.ts';
+import { listEntries } from './run-entries.ts';
 import { listRuns, listRunsOf, runSummary } from './run-list.ts';
 import { readRunLog } from './run-log.ts';
 import { followRun, requireRun } from './run-rows.ts';
@@ -27,6 +28,7 @@ export function runHandlings(session: Session): readonly Handling[] {
 function listHandlings(session: Session): readonly Handling[] {
   return [
     ask(session, requests.listRuns, listRuns),
+    ask(session, requests.listEntries, listEntries),
     ask(session, requests.listRunsOf, listRunsOf),
     ask(session, requests.runSummary, runSummary),
     ask(session, requests.runDetail, async (db, input) => {

@@ -1,5 +1,5 @@
 import type { Page } from '../../src-shared/api/method.ts';
-import type { LoggedEntry, LoggedTag } from '../../src-shared/api/runs.ts';
+import type { LoggedEntry, LoggedTag, RunEntry } from '../../src-shared/api/runs.ts';
 import type { Series, SeriesInfo } from '../../src-shared/domain/metric.ts';
 import type { CheckpointInfo, Confusion, EpochRow, PredictionRow, RunDetail, RunStatus, RunSummary } from '../../src-shared/domain/run.ts';
 import { request } from '../threads/request.ts';
@@ -17,6 +17,8 @@ export interface RunId {
 }
 
 export const listRuns = request<RunQuestion, Page<RunSummary>>('runs.list');
+/** As `listRuns`, with one row for each study. */
+export const listEntries = request<RunQuestion, Page<RunEntry>>('runs.entries');
 /** Runs of some states, in the bin or not, oldest first: for the queue and the status line. */
 export const listRunsOf = request<{ readonly statuses: readonly RunStatus[] }, readonly RunSummary[]>('runs.listOf');
 export const runSummary = request<RunId, RunSummary>('runs.summary');

@@ -38,6 +38,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   backend: "coalesce(r.backend, '')",
   id: 'r.id',
   experiment: "coalesce(r.experiment_id, '')",
+  study: "coalesce(r.study_id, '')",
 };
 
 const NUMBERS: Readonly<Record<string, string>> = {

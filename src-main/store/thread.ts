@@ -7,6 +7,7 @@ import { draftHandlings } from './drafts.handler.ts';
 import { imageHandlings } from './images.handler.ts';
 import { runHandlings } from './runs.handler.ts';
 import { sampleHandlings } from './samples.handler.ts';
+import { studyHandlings } from './studies.handler.ts';
 import { Session } from './session.ts';
 import type { StoreNotice } from './store-notice.ts';
 import { upkeepHandlings } from './upkeep.handler.ts';
@@ -22,6 +23,7 @@ try {
       ...datasetHandlings(session),
       ...sampleHandlings(session),
       ...runHandlings(session),
+      ...studyHandlings(session),
       ...imageHandlings(session),
       ...draftHandlings(session),
     ],

@@ -6,6 +6,7 @@ import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
 import type { PredictedImage, Prediction, UnpredictedImage } from '../../src-shared/domain/prediction.ts';
 import type { BackendChoice, CheckReport } from '../../src-shared/domain/run.ts';
 import type { Task } from '../../src-shared/schema/kinds.ts';
+import type { PooledResults } from '../../src-shared/domain/study.ts';
 import type { ModelSpec } from '../../src-shared/schema/experiment.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import type { CodeFile } from './user-code/code-file.ts';
@@ -14,6 +15,7 @@ import type { CodeFile } from './user-code/code-file.ts';
 export interface TrainerCalls {
   readonly test: { readonly input: TestInput; readonly output: TestAnswer };
   readonly predict: { readonly input: PredictInput; readonly output: { readonly files: number }; readonly news: PredictNews };
+  readonly pool: { readonly input: PoolInput; readonly output: PooledResults };
   readonly check: { readonly input: CheckInput; readonly output: CheckReport };
   readonly preview: { readonly input: PreviewInput; readonly output: Preview };
   readonly describe: { readonly input: DescribeInput; readonly output: { readonly layers: readonly LayerRow[]; readonly parameters: number } };
@@ -29,7 +31,7 @@ export type NewsOf<Call extends TrainerCall> = TrainerCalls[Call] extends { read
 
 /** Tells news; returns once they are on their way, so that a slow listener slows the teller down. */
 export type Tell<News> = (news: News) => Promise<void>;
-export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'check', 'preview', 'describe', 'device', 'selftest'];
+export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'pool', 'check', 'preview', 'describe', 'device', 'selftest'];
 
 /** The user's code that a spec names, agreed to; left out where it names none. */
 interface WithCode {
@@ -81,6 +83,11 @@ export type PredictNews =
   /** Of a class, `output` is empty: the table is written by who listens. */
   | { readonly kind: 'done'; readonly image: PredictedImage }
   | ({ readonly kind: 'failed' } & UnpredictedImage);
+
+export interface PoolInput {
+  /** Run folders of folds that were tested. */
+  readonly folders: readonly string[];
+}
 
 export interface CheckInput extends WithCode {
   readonly spec: ResolvedExperiment;

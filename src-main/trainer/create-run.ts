@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
 import type { SplitCounts } from '../../src-shared/domain/dataset.ts';
+import type { RunStudy } from '../../src-shared/domain/run-study.ts';
 import { RUN_FORMAT_VERSION } from '../../src-shared/schema/run-file.ts';
 import type { RunFile, SplitFile } from '../../src-shared/schema/run-file.ts';
 import { createRunFolder } from './run-folder.ts';
@@ -23,6 +24,10 @@ export interface RunPlan {
   readonly experimentId?: string | undefined;
   /** The user's code that the spec names, to be copied into the run. */
   readonly code?: readonly CodeText[] | undefined;
+  /** The k-fold or repeat that it is a part of. */
+  readonly study?: RunStudy | undefined;
+  /** Whether it looks at its test side once it has been trained to the end. */
+  readonly testAtEnd?: boolean | undefined;
 }
 
 /** A file of the user's with what it held when it was agreed to. */
@@ -48,6 +53,8 @@ export function createRun(output: string, plan: RunPlan, nowMs: number = Date.no
     name: plan.spec.name,
     createdMs: nowMs,
     ...(plan.experimentId === undefined ? {} : { experimentId: plan.experimentId }),
+    ...(plan.study && { study: plan.study }),
+    ...(plan.testAtEnd === true && { testAtEnd: true }),
     spec: plan.spec,
     dataset: plan.dataset,
     classes: [...plan.classes],

@@ -16,6 +16,7 @@ export type { CheckInput, DescribeInput, OtherImages, NewsOf, PredictInput, Pred
 export { createRun } from './create-run.ts';
 export type { CodeText, CreatedRun, RunPlan } from './create-run.ts';
 export type { CodeFile } from './user-code/code-file.ts';
+export { newRunId } from './run-id.ts';
 
 /**
  * V8 turns pairs of 128-bit WebAssembly operations into AVX2: twice the speed

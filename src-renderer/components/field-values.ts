@@ -12,6 +12,15 @@ export function shownValue(field: FormField, given: unknown): unknown {
   return given === undefined ? field.initial : given;
 }
 
+/** Whether a field of a group means something beside the values that the others have. */
+export function applies({ only }: FormField, group: unknown, beside: readonly FormField[]): boolean {
+  if (only === null) return true;
+  return Object.entries(only).every(([key, values]) => {
+    const given = under(group, key) ?? beside.find((field) => field.key === key)?.initial;
+    return values.includes(String(given));
+  });
+}
+
 /** What lies under a key of something that may be anything. */
 export function under(value: unknown, key: string | number): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string | number, unknown>>)[key] : undefined;

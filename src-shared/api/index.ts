@@ -9,6 +9,8 @@ import { predictionsMethods } from './predictions.ts';
 import type { PredictionsApi } from './predictions.ts';
 import { runsMethods } from './runs.ts';
 import type { RunsApi } from './runs.ts';
+import { studiesMethods } from './studies.ts';
+import type { StudiesApi } from './studies.ts';
 import { systemMethods } from './system.ts';
 import type { SystemApi } from './system.ts';
 import { trainingMethods } from './training.ts';
@@ -18,6 +20,7 @@ import type { TrainingApi } from './training.ts';
 export interface Api {
   readonly datasets: DatasetsApi;
   readonly runs: RunsApi;
+  readonly studies: StudiesApi;
   readonly training: TrainingApi;
   readonly predictions: PredictionsApi;
   readonly images: ImagesApi;
@@ -28,6 +31,7 @@ export interface Api {
 export const API_METHODS = {
   datasets: datasetsMethods,
   runs: runsMethods,
+  studies: studiesMethods,
   training: trainingMethods,
   predictions: predictionsMethods,
   images: imagesMethods,

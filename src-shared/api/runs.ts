@@ -3,6 +3,7 @@ import type { Series, SeriesInfo } from '../domain/metric.ts';
 import type { LoggedItem, LoggedType } from '../domain/logged.ts';
 import type { CheckpointInfo, Confusion, EpochRow, PredictionRow, RunDetail, RunSummary } from '../domain/run.ts';
 import { RUN_STATUSES } from '../domain/run.ts';
+import type { StudySummary } from '../domain/study.ts';
 import { id, page } from './method.ts';
 import type { Methods, Page } from './method.ts';
 
@@ -38,8 +39,13 @@ export interface LoggedEntry {
   readonly item: LoggedItem;
 }
 
+/** A row of the list: a run by itself, or a k-fold or repeat with all of its runs. */
+export type RunEntry = { readonly kind: 'run'; readonly run: RunSummary } | { readonly kind: 'study'; readonly study: StudySummary };
+
 export interface RunsApi {
   list(argument: { filter: RunFilter; sort: RunSort; offset: number; limit: number }): Promise<Page<RunSummary>>;
+  /** As `list`, with one row for each study of which a run fits; it stands where the first of those runs would. */
+  entries(argument: { filter: RunFilter; sort: RunSort; offset: number; limit: number }): Promise<Page<RunEntry>>;
   get(argument: { runId: string }): Promise<RunDetail>;
   rename(argument: { runId: string; name: string }): Promise<void>;
   setTags(argument: { runIds: string[]; add: string[]; remove: string[] }): Promise<void>;
@@ -94,8 +100,11 @@ const runIds = z.object({ runIds: z.array(id).min(1).max(10_000) });
 const tag = z.string().trim().min(1).max(50);
 const side = z.enum(['train', 'val', 'test']);
 
+const question = z.object({ filter: runFilter, sort: z.object({ by: z.enum(RUN_SORTS), descending: z.boolean() }), ...page });
+
 export const runsMethods: Methods<RunsApi> = {
-  list: z.object({ filter: runFilter, sort: z.object({ by: z.enum(RUN_SORTS), descending: z.boolean() }), ...page }),
+  list: question,
+  entries: question,
   get: runId,
   rename: z.object({ runId: id, name: z.string().trim().min(1).max(120) }),
   setTags: z.object({ runIds: z.array(id).min(1).max(10_000), add: z.array(tag), remove: z.array(tag) }),

@@ -87,6 +87,13 @@ export interface DraftRuns {
   readonly latest: RunSummary;
 }
 
+/** A run that waits for its trainer. */
+export interface QueuedRun {
+  readonly runId: string;
+  /** What it will compute on, as its experiment says it; runs for different devices do not wait for each other. */
+  readonly device: string;
+}
+
 export interface TrainingApi {
   /** Checks and completes a spec without starting anything; answers in well under a second. */
   plan(argument: { spec: unknown }): Promise<PlanAnswer>;
@@ -101,6 +108,10 @@ export interface TrainingApi {
   stop(argument: { runId: string; when: 'epoch' | 'now' }): Promise<void>;
   /** Goes on from the last checkpoint; `moreEpochs` beyond what was planned. */
   resume(argument: { runId: string; moreEpochs?: number | undefined }): Promise<RunSummary>;
+  /** The runs that wait, in the order in which they will be started. */
+  queue(): Promise<readonly QueuedRun[]>;
+  /** Puts a run that waits before another one that does, or with null behind all of them. */
+  moveInQueue(argument: { runId: string; before: string | null }): Promise<void>;
   checkpointNow(argument: { runId: string }): Promise<void>;
   /**
    * Tests the selected checkpoint: on the run's test side, or on a dataset that
@@ -134,6 +145,8 @@ export const trainingMethods: Methods<TrainingApi> = {
   start: z.object({ spec: z.unknown(), experimentId: id.optional() }),
   stop: z.object({ runId: id, when: z.enum(['epoch', 'now']) }),
   resume: z.object({ runId: id, moreEpochs: z.int().min(1).max(1_000_000).optional() }),
+  queue: null,
+  moveInQueue: z.object({ runId: id, before: id.nullable() }),
   checkpointNow: runId,
   test: z.object({ runId: id, datasetId: id.optional() }),
   code: z.object({ spec: z.unknown(), runId: id.optional() }),

@@ -3,6 +3,7 @@ import type { MetricMode } from './metric.ts';
 import type { ResolvedExperiment } from './experiment.ts';
 import type { SplitCounts } from './dataset.ts';
 import type { Side } from './sample.ts';
+import type { RunStudy } from './run-study.ts';
 
 /** Stored states; "not responding" is computed, never stored. */
 export const RUN_STATUSES = ['queued', 'starting', 'running', 'paused', 'interrupted', 'stopped', 'failed', 'finished'] as const;
@@ -43,6 +44,8 @@ export interface RunSummary {
   readonly testLooks: number;
   /** The draft that it was started from, which may be gone; null if from none. */
   readonly experimentId: string | null;
+  /** The k-fold or repeat that it is a part of. */
+  readonly study: RunStudy | null;
 }
 
 /** What the best checkpoint was chosen by, and what it reached. */

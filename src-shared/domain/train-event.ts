@@ -150,6 +150,8 @@ export interface Prediction {
   readonly predicted: number;
   /** The probability given to the predicted class; NaN for a case of segmentation. */
   readonly confidence: number;
+  /** Of every class; only of a test side, whose values may be computed anew with those of other folds. */
+  readonly probabilities?: readonly number[] | undefined;
   /** What the worst are told by: for a case of segmentation, 1 − its Dice. */
   readonly loss: number;
   /** Of a case of segmentation, in its original grid: `dice`, `iou`, `dice_<class>` … */

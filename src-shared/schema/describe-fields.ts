@@ -32,6 +32,8 @@ export interface FormField {
   /** One sentence; empty for a group that its fields explain. */
   readonly advice: string;
   readonly advanced: boolean;
+  /** Shown only while each of these fields of its group has one of these values; null for always. */
+  readonly only: Readonly<Record<string, readonly string[]>> | null;
   /** May be left empty, which is `null`. */
   readonly nullable: boolean;
   /** Undefined where a value must be given. */
@@ -57,6 +59,7 @@ function describe(key: string, schema: z.ZodType, input: FieldInput): FormField 
     unit: info?.unit ?? null,
     advice: info?.advice ?? '',
     advanced: info?.advanced ?? false,
+    only: info?.only ?? null,
     nullable: schema.safeParse(null).success,
     initial: initialOf(schema),
     input,

@@ -13,6 +13,8 @@ export interface FieldInfo {
   readonly advice: string;
   /** Shown only after *advanced* is opened. */
   readonly advanced?: boolean;
+  /** Where it means something: only while each of these fields beside it has one of these values. */
+  readonly only?: Readonly<Record<string, readonly string[]>>;
 }
 
 const infos = z.registry<FieldInfo>();

@@ -71,6 +71,7 @@ const entries = {
     truth: z.int(),
     predicted: z.int(),
     confidence: measured,
+    probabilities: z.array(measured).optional(),
     loss: measured,
     scores: values.optional(),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ResolvedExperiment } from '../domain/experiment.ts';
+import { STUDY_KINDS } from '../domain/run-study.ts';
 import { BadInput } from '../lib/bad-input.ts';
 import { experimentSchema } from './experiment.ts';
 import { parse } from './parse.ts';
@@ -16,6 +17,10 @@ const runFields = z.object({
   createdMs: z.number(),
   /** The draft that it was started from. */
   experimentId: z.string().optional(),
+  /** The k-fold or repeat that it is a part of; see `domain/study.ts`. */
+  study: z.object({ id: z.uuid(), kind: z.enum(STUDY_KINDS), name: z.string(), member: z.int().min(1), members: z.int().min(1) }).optional(),
+  /** Whether the trainer looks at the test side, with the selected checkpoint, once it has trained to the end. */
+  testAtEnd: z.boolean().optional(),
   spec: experimentSchema.transform((spec) => spec as ResolvedExperiment),
   dataset: z.object({
     id: z.string().nullable(),

@@ -17,6 +17,8 @@ export const waitingRunSchema = z.object({
   /** Epochs in all, where more are wanted than the run says. */
   epochs: z.int().min(1).nullable(),
   queuedMs: z.number(),
+  /** Where it stands among the others, where the user has moved it; else `queuedMs` says so. */
+  order: z.number().nullable().default(null),
   /** Who was started for it, and how long the run's log was before; null while nobody was. */
   trainer: z
     .object({ ...processFileSchema.pick({ pid: true, startedAt: true, bootId: true, host: true }).shape, logBytes: z.int().min(0) })

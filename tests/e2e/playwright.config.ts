@@ -4,7 +4,7 @@ import { CHROMIUM_ARGS, findChromium } from '../helpers/chromium.ts';
 const browser = findChromium();
 
 /** Tests against real hosts, one of which trains. */
-const HOSTS = ['whole-story.spec.ts', 'volumes.spec.ts', 'electron.spec.ts'];
+const HOSTS = ['whole-story.spec.ts', 'volumes.spec.ts', 'k-fold.spec.ts', 'electron.spec.ts'];
 
 export default defineConfig({
   testDir: '.',

@@ -33,6 +33,8 @@ const SCREENS: readonly Screen[] = [
   ['queue', '/queue'],
   ['guide', '/guide/logging'],
   ['guide-from-delira', '/guide/from-delira'],
+  ['k-fold', '/studies/0193a5e0-0000-7000-8002-000000000001'],
+  ['k-fold-samples', '/studies/0193a5e0-0000-7000-8002-000000000001/samples'],
 ];
 
 const EMPTY: readonly Screen[] = [

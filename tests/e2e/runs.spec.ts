@@ -187,11 +187,22 @@ test('an address carries a comparison; a run keeps its colour when another is ta
   await expect(page.getByRole('rowheader', { name: 'device', exact: true })).toHaveCount(0);
 });
 
-test('the queue stops what trains and cancels what waits', async ({ page }) => {
+test('the queue puts what waits into another order, cancels it, and stops what trains', async ({ page }) => {
   await open(page, '/queue');
-  await page.getByRole('button', { name: 'Cancel cnn run 8' }).click();
+  const waiting = page.getByRole('region', { name: 'Waits, in this order' }).getByRole('listitem');
+  await expect(waiting.first()).toContainText('fold 5 of 5');
+  await page.getByRole('button', { name: 'Move cnn run 8 up' }).click();
+  await expect(waiting.first()).toContainText('cnn run 8');
+  // The focus goes along, so that the keys move the same run again.
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(waiting.last()).toContainText('cnn run 8');
+  await waiting.last().dragTo(waiting.first(), { targetPosition: { x: 60, y: 4 } });
+  await expect(waiting.first()).toContainText('cnn run 8');
+  for (const name of ['cnn run 8', 'chest-resnet18-fold-5']) await page.getByRole('button', { name: `Cancel ${name}` }).click();
   await expect(page.getByRole('heading', { name: 'Waits, in this order' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Stop resnet18 run 1' }).click();
-  await page.getByRole('menuitem', { name: 'After this epoch' }).click();
+  for (const name of ['resnet18 run 1', 'chest-resnet18-fold-4']) {
+    await page.getByRole('button', { name: `Stop ${name}` }).click();
+    await page.getByRole('menuitem', { name: 'After this epoch' }).click();
+  }
   await expect(page.getByText('Nothing trains, nothing waits')).toBeVisible();
 });

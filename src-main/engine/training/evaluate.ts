@@ -92,7 +92,8 @@ function scoredNotes(side: Side, scored: Scored, place: { readonly epoch: number
 
 function predictionsOf(side: Side, { batch, predictions }: BatchResult, epoch: number, step: number): Prediction[] {
   if (!predictions) return [];
-  const { truth, predicted, confidence, loss } = predictions;
+  const { truth, predicted, confidence, loss, probabilities } = predictions;
+  const classes = probabilities.length / Math.max(1, truth.length);
   return batch.samples.map(({ key, path }, i) => ({
     kind: 'prediction',
     epoch,
@@ -103,8 +104,14 @@ function predictionsOf(side: Side, { batch, predictions }: BatchResult, epoch: n
     truth: truth[i] ?? IGNORED,
     predicted: predicted[i] ?? IGNORED,
     confidence: confidence[i] ?? Number.NaN,
+    ...(side === 'test' && { probabilities: Array.from(probabilities.subarray(i * classes, (i + 1) * classes), shortest) }),
     loss: loss[i] ?? Number.NaN,
   }));
+}
+
+/** Nine digits tell any float32 from its neighbours; as a double it would be written with seventeen. */
+function shortest(value: number): number {
+  return Number(value.toPrecision(9));
 }
 
 function count(predictions: readonly Prediction[], { epoch, step, classes }: EvaluationOptions, side: Side): ConfusionCounted {

@@ -26,8 +26,10 @@ const SETTLE_MS = 10_000;
  * The first Ctrl-C asks it to stop after this step, with a checkpoint; the
  * second ends its process at once, from which it can be resumed as after a
  * crash.
+ *
+ * @param ask what the first Ctrl-C asks for, where it is more than that this run stops.
  */
-export async function followRun(services: Services, runId: string, io: Io, since: number = Date.now()): Promise<FollowedRun> {
+export async function followRun(services: Services, runId: string, io: Io, since: number = Date.now(), ask: () => Promise<void> = () => stop(services, runId, io)): Promise<FollowedRun> {
   const view = new RunView(io);
   const begun = (line: JournalLine) => line.timeMs >= since - CLOCK_SLACK_MS;
   const waiting = sayWhyItWaits(services, runId, io);
@@ -36,7 +38,7 @@ export async function followRun(services: Services, runId: string, io: Io, since
   const release = onInterrupt({
     first: () => {
       interrupted = true;
-      stop(services, runId, io).catch((error: unknown) => io.note(String(error)));
+      ask().catch((error: unknown) => io.note(String(error)));
     },
     second: () => {
       if (pid !== null) kill(pid);

@@ -7,7 +7,6 @@ import { check } from './commands/check.ts';
 import type { CheckOptions } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
-import { kFold } from './commands/k-fold.ts';
 import { indexFolder } from './commands/index-folder.ts';
 import type { IndexOptions } from './commands/index-folder.ts';
 import { CODE_KINDS, newCode } from './commands/new-code.ts';
@@ -20,8 +19,10 @@ import type { RunsOptions } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import { show } from './commands/show.ts';
+import { kFold, repeat } from './commands/study.ts';
 import { test } from './commands/test.ts';
 import { resume, train } from './commands/train.ts';
+import type { RepeatOptions } from './commands/study.ts';
 import type { Context } from './context.ts';
 import { experimentFlags } from '../../../src-shared/schema/experiment-flags.ts';
 import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
@@ -82,18 +83,25 @@ function addDataCommands(program: Command, perform: Perform): void {
 
 function addTrainingCommands(program: Command, perform: Perform): void {
   withExperiment(program.command('train'))
-    .description('Trains a network; indexes its folder first where that is new or has changed.')
+    .description('Trains a network; indexes its folder first where that is new or has changed. Of a k-fold, trains all folds.')
+    .option('--fold <n>', 'of a k-fold, train only this fold', wholeNumber)
     .option('--test', 'afterwards test the selected checkpoint on the test side; each such look is counted in the run', false)
-    .addHelpText('after', examples('delira train experiment.yaml --test', 'delira train --dataset.folder ./mnist --model.kind cnn --model.filters 32,64 --training.epochs 3', 'delira train experiment.yaml --seed 2 --json'))
-    .action((file: string | undefined, options: { test: boolean; trust: boolean } & Texts) => perform((context) => train(context, file, givenFlags(options), options)));
+    .addHelpText('after', examples('delira train experiment.yaml --test', 'delira train --dataset.folder ./mnist --model.kind cnn --model.filters 32,64 --training.epochs 3', 'delira train experiment.yaml --seed 2 --json', 'delira train k-fold.yaml --fold 3'))
+    .action((file: string | undefined, options: { test: boolean; trust: boolean; fold?: number } & Texts) => perform((context) => train(context, file, givenFlags(options), options)));
   withExperiment(program.command('k-fold'))
-    .description('Trains one run for each fold, tests it on the images of its fold, and tells mean and deviation.')
+    .description('Trains one run for each fold, tests it on the images of its fold, and tells the out-of-fold values with their intervals, mean and deviation.')
     .addHelpText('after', examples('delira k-fold experiment.yaml', 'delira k-fold experiment.yaml --split.folds 10 --split.seed 2 --json'))
     .action((file: string | undefined, options: { trust: boolean } & Texts) => perform((context) => kFold(context, file, givenFlags(options), options.trust)));
+  withExperiment(program.command('repeat'))
+    .description('Trains the same with several seeds, counted on from that of the experiment: how much of a difference is chance.')
+    .option('--seeds <n>', 'how many runs', seedCount, 3)
+    .option('--test', 'test each run at its end', false)
+    .addHelpText('after', examples('delira repeat experiment.yaml', 'delira repeat experiment.yaml --seeds 5 --test --json'))
+    .action((file: string | undefined, options: RepeatOptions & Texts) => perform((context) => repeat(context, file, givenFlags(options), options)));
   program
     .command('resume')
-    .description('Goes on with a run from its last checkpoint.')
-    .argument('<run>', RUN_HELP)
+    .description('Goes on with a run from its last checkpoint, or with those runs of a k-fold or repeat that did not come to their end.')
+    .argument('<run>', `${RUN_HELP}; or the id or name of a k-fold or repeat`)
     .option('--epochs <n>', 'train so many epochs more than were planned', wholeNumber)
     .option('--test', 'afterwards test the selected checkpoint', false)
     .option('--trust', TRUST_HELP, false)
@@ -152,8 +160,8 @@ function addReadingCommands(program: Command, perform: Perform): void {
     .action((query: string[], options: RunsOptions) => perform((context) => runs(context, query.join(' '), options)));
   program
     .command('show')
-    .description('Shows a run: how it ended, its values by epoch, checkpoints, looks at the test side, settings.')
-    .argument('<run>', RUN_HELP)
+    .description('Shows a run: how it ended, its values by epoch, checkpoints, looks at the test side, settings. Shows a k-fold or repeat: its runs, its metrics with their intervals.')
+    .argument('<run>', `${RUN_HELP}; or the id or name of a k-fold or repeat`)
     .addHelpText('after', examples('delira show last', 'delira show 0192a3 --json'))
     .action((run: string) => perform((context) => show(context, run)));
   program
@@ -206,6 +214,13 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new InvalidArgumentError('expected a whole number of at least 1.');
+}
+
+/** One run says nothing of chance. */
+function seedCount(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 2 && value <= 100) return value;
+  throw new InvalidArgumentError('expected a whole number from 2 to 100.');
 }
 
 function port(text: string): number {

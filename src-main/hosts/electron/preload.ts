@@ -44,6 +44,18 @@ const api: BridgeApi = {
     messages: call('runs.messages'),
     tags: call('runs.tags'),
     openFolder: call('runs.openFolder'),
+    entries: call('runs.entries'),
+  },
+  studies: {
+    list: call('studies.list'),
+    get: call('studies.get'),
+    curves: call('studies.curves'),
+    results: call('studies.results'),
+    predictions: call('studies.predictions'),
+    confusion: call('studies.confusion'),
+    start: call('studies.start'),
+    stop: call('studies.stop'),
+    resume: call('studies.resume'),
   },
   training: {
     plan: call('training.plan'),
@@ -63,6 +75,8 @@ const api: BridgeApi = {
     saveDraft: call('training.saveDraft'),
     removeDraft: call('training.removeDraft'),
     suggest: call('training.suggest'),
+    queue: call('training.queue'),
+    moveInQueue: call('training.moveInQueue'),
   },
   predictions: {
     start: call('predictions.start'),

@@ -5,6 +5,7 @@ import {
   findConfusion,
   findLogged,
   listCheckpoints,
+  listEntries,
   listEpochs,
   listLogged,
   listMessages,
@@ -24,6 +25,7 @@ import type { Core } from '../core.ts';
 export function runsApi({ store, handles }: Core): RunsApi {
   return {
     list: (question) => store.call(listRuns, question),
+    entries: (question) => store.call(listEntries, question),
     get: (question) => store.call(runDetail, question),
     rename: async (edit) => void (await store.call(renameRun, edit)),
     setTags: async (edit) => void (await store.call(setRunTags, edit)),

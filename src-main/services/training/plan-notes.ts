@@ -27,6 +27,7 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
 }
 
 function foldNote({ split }: Decided['spec'], tested: number): string {
+  if (split.fold === null) return `${split.folds} folds, each a run of its own: every image is tested on in one of them, and ${percent(split.validation)} of the others are drawn for validation.`;
   return `Fold ${split.fold} of ${split.folds}: tested on ${count(tested)} images, and ${percent(split.validation)} of the others are drawn for validation.`;
 }
 

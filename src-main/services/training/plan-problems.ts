@@ -63,11 +63,11 @@ function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'note
   if (spec.split.kind === 'given' && sides.length === 0) {
     return [{ path: 'split.kind', message: 'expected data that name their sides, by folders such as train/ and test/ or in a manifest, but found none: choose random' }];
   }
-  if (spec.split.kind === 'k-fold' && spec.split.fold > spec.split.folds) {
+  if (spec.split.kind === 'k-fold' && spec.split.fold !== null && spec.split.fold > spec.split.folds) {
     return [{ path: 'split.fold', message: `expected a fold from 1 to ${spec.split.folds}, but found ${spec.split.fold}` }];
   }
   if (spec.split.kind === 'k-fold' && test.samples === 0) {
-    return [{ path: 'split.folds', message: `expected images or groups for each of ${spec.split.folds} folds, but fold ${spec.split.fold} has none: take fewer folds` }];
+    return [{ path: 'split.folds', message: `expected images or groups for each of ${spec.split.folds} folds, but fold ${spec.split.fold ?? 1} has none: take fewer folds` }];
   }
   if (train.samples === 0) {
     return [{ path: 'split', message: `expected images to train on, but found ${val.samples} to validate and ${test.samples} to test: lower their shares, or choose a random split` }];

@@ -6,7 +6,7 @@ import { taskOfModel } from '../../../src-shared/lib/task.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { BadInput, withHelp } from '../../../src-shared/lib/bad-input.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
-import { check } from '../../../src-shared/schema/parse.ts';
+import { check, inWords } from '../../../src-shared/schema/parse.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 import type { CodeText } from '../../trainer/launch.ts';
 import { collectCode } from '../code/collect.ts';
@@ -45,6 +45,13 @@ export async function planExperiment(input: unknown, sources: PlanSources): Prom
   const planned = await decide(spec, found.table, code.files, sources.tables);
   const all = [...problems, ...planProblems(spec, planned.plan, found.table)];
   return all.length > 0 ? { ok: false, problems: all } : { ok: true, planned };
+}
+
+/** @throws BadInput that names every problem with its path. */
+export async function requirePlan(spec: unknown, sources: PlanSources): Promise<Planned> {
+  const planning = await planExperiment(spec, sources);
+  if (planning.ok) return planning.planned;
+  throw new BadInput(`experiment: ${planning.problems.map(inWords).join('; ')}`);
 }
 
 async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: PlanSources): Promise<{ readonly table: SplitTable | null; readonly problems: readonly Problem[] }> {

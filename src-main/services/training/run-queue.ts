@@ -6,7 +6,7 @@ import type { RunStatus, RunSummary } from '../../../src-shared/domain/run.ts';
 import { BadInput, flattenError } from '../../../src-shared/lib/bad-input.ts';
 import type { WaitingRun } from '../../../src-shared/schema/waiting-run.ts';
 import { readRunFile, statIfThere } from '../../store/run-files.ts';
-import { claimRun, listRunsOf, registerRun, runSummary } from '../../store/runs.request.ts';
+import { claimRun, followRun, listRunsOf, registerRun, runSummary } from '../../store/runs.request.ts';
 import type { Store } from '../../store/start.ts';
 import { identifyProcess } from '../../threads/process-identity.ts';
 import { forgetRequests, launchTrainer, requestStop } from '../../trainer/launch.ts';
@@ -58,6 +58,21 @@ export class RunQueue {
   /** Lets a run that is in the list as `queued` wait for its turn. */
   async add(run: Pick<RunSummary, 'id' | 'folder'>, device: string, epochs: number | null): Promise<void> {
     await this.#options.waiting.add({ runId: run.id, folder: run.folder, device, epochs }, Date.now());
+    this.#rest.wake();
+  }
+
+  /** The runs whose trainer has not been started, in the order in which that will be done. */
+  async list(): Promise<readonly WaitingRun[]> {
+    return (await this.#options.waiting.list()).filter(({ trainer }) => trainer === null);
+  }
+
+  /** Puts a run that waits before another one, or with null behind all. */
+  async move(runId: string, before: string | null): Promise<void> {
+    const { waiting, store } = this.#options;
+    if (!(await waiting.move(runId, before))) {
+      throw new BadInput('expected a run that waits for its turn, and one to put it before, but one of them waits no more', { help: 'It may have been started or cancelled meanwhile: look at the queue again.' });
+    }
+    await store.call(followRun, { runId });
     this.#rest.wake();
   }
 

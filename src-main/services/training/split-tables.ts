@@ -105,9 +105,9 @@ function maskValuesOf({ classes, layout }: DatasetDetail): readonly number[] | n
   return classes.some(({ value }) => value !== undefined) ? maskCode(classes, layout?.names) : null;
 }
 
-/** The rule with what it leaves open decided for the dataset. */
+/** The rule with what it leaves open decided for the dataset; of a whole k-fold, that of its first fold. */
 function ruleFor(table: SplitTable, split: SplitSpec): SplitRule {
-  return { ...split, kind: splitKind({ split }, table), groupBy: groupBy({ split }, table) };
+  return { ...split, fold: split.fold ?? 1, kind: splitKind({ split }, table), groupBy: groupBy({ split }, table) };
 }
 
 /** @throws BadInput while a dataset has not been read to its end: its split would change under a run. */

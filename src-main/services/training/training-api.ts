@@ -1,14 +1,13 @@
-import packageFile from '../../../package.json' with { type: 'json' };
 import type { CodeQuestion, TrainingApi } from '../../../src-shared/api/training.ts';
 import type { RunStatus, RunSummary } from '../../../src-shared/domain/run.ts';
 import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { codeEntries } from '../../../src-shared/lib/code-entries.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
-import { inWords, parse } from '../../../src-shared/schema/parse.ts';
+import { parse } from '../../../src-shared/schema/parse.ts';
 import { datasetDetail } from '../../store/datasets.request.ts';
 import { findDraft, listDraftRuns, listDrafts, removeDraft, saveDraft } from '../../store/drafts.request.ts';
-import { followRun, registerRun, runDetail, runSummary } from '../../store/runs.request.ts';
+import { followRun, runDetail, runSummary } from '../../store/runs.request.ts';
 import { forgetRequests, requestCheckpoint } from '../../trainer/launch.ts';
 import type { CodeFile, OtherImages } from '../../trainer/launch.ts';
 import type { Core } from '../core.ts';
@@ -17,12 +16,12 @@ import { collectCode } from '../code/collect.ts';
 import { Consents } from '../code/consents.ts';
 import type { CodeName } from '../code/consents.ts';
 import { readRunFile } from '../../store/run-files.ts';
+import { makeRunFolder, queueRun } from './begin-run.ts';
 import { imagesOf } from './images-folder.ts';
-import { planExperiment } from './plan.ts';
+import { planExperiment, requirePlan } from './plan.ts';
 import type { PlanSources, Planned } from './plan.ts';
 import type { RunQueue } from './run-queue.ts';
 import { STARTABLE } from './run-queue.ts';
-import type { SplitPlan } from './split-thread/requests.ts';
 import { suggestExperiment } from './suggest.ts';
 import { openTrials } from './trials.ts';
 
@@ -32,16 +31,13 @@ const TRIED_BATCHES = 16;
 /** A look at a large test side takes as long as it takes. */
 const TEST_TIMEOUT_MS = 24 * 60 * 60 * 1000;
 
-export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sources: PlanSources): TrainingApi {
+export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): TrainingApi {
+  const { store, calls, parts } = core;
   const { tables } = sources;
   const consents = new Consents(parts.consents);
   const trials = openTrials();
 
-  const decide = async (spec: unknown): Promise<Planned> => {
-    const planning = await planExperiment(spec, sources);
-    if (planning.ok) return planning.planned;
-    throw new BadInput(`experiment: ${planning.problems.map(inWords).join('; ')}`);
-  };
+  const decide = (spec: unknown) => requirePlan(spec, sources);
 
   const expectStatus = async (runId: string, wanted: readonly RunStatus[], what: string, help: string): Promise<RunSummary> => {
     const run = await store.call(runSummary, { runId });
@@ -99,14 +95,14 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
     },
     start: async ({ spec, experimentId }) => {
       const planned = await decide(spec);
+      const { split, device } = planned.plan.spec;
+      if (split.kind === 'k-fold' && split.fold === null) {
+        throw new BadInput(`experiment: split.fold: expected the fold to train, from 1 to ${split.folds}, but found none`, { help: 'Name one, or start the whole k-fold.' });
+      }
       await consents.expect(planned.code);
       // A device that was asked for by name is tried before there is a run that cannot begin.
-      if (planned.plan.spec.device.startsWith('gpu')) await calls('device', { device: planned.plan.spec.device });
-      const { split, output, device } = planned.plan.spec;
-      const { folder } = await tables.createRun(planned.table, split, output ?? parts.runs, runPlanOf(planned, experimentId));
-      const run = await store.call(registerRun, { folder, status: 'queued' });
-      await queue.add(run, device, null);
-      return run;
+      if (device.startsWith('gpu')) await calls('device', { device });
+      return queueRun(core, queue, await makeRunFolder(core, tables, planned, { experimentId }), device);
     },
     stop: async ({ runId, when }) => {
       const run = await expectStatus(runId, ['queued', ...LIVE_STATUSES], 'a run that waits or is being trained', 'Only such a run can be stopped.');
@@ -120,6 +116,8 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
       await expectRunCode(run.folder);
       return queue.resume(run, moreEpochs === undefined ? null : run.epochs + moreEpochs);
     },
+    queue: async () => (await queue.list()).map(({ runId, device }) => ({ runId, device })),
+    moveInQueue: ({ runId, before }) => queue.move(runId, before),
     checkpointNow: async ({ runId }) => {
       const { folder } = await expectStatus(runId, LIVE_STATUSES, 'a run that is being trained', 'A run that has ended left a checkpoint.');
       requestCheckpoint(folder);
@@ -151,11 +149,6 @@ export function trainingApi({ store, calls, parts }: Core, queue: RunQueue, sour
     removeDraft: async (question) => void (await store.call(removeDraft, question)),
     suggest: async (question) => suggestExperiment(await store.call(datasetDetail, question)),
   };
-}
-
-function runPlanOf({ plan, table, code }: Planned, experimentId: string | undefined): SplitPlan {
-  const { id, name, folder } = table.dataset;
-  return { spec: plan.spec, dataset: { id, name, folder }, classes: plan.classes, maskValues: table.maskValues, targets: table.targets, counts: plan.split, appVersion: packageFile.version, experimentId, code };
 }
 
 function codeEntriesOf(spec: unknown): readonly string[] {

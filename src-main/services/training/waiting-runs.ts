@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { flattenError } from '../../../src-shared/lib/bad-input.ts';
@@ -24,12 +25,34 @@ export class WaitingRuns {
   async list(): Promise<readonly WaitingRun[]> {
     const names = (await readdir(this.#folder)).filter((name) => NAME.test(name)).sort();
     const found = await Promise.all(names.map((name) => this.#read(name)));
-    return found.filter((each) => each !== null);
+    return found.filter((each) => each !== null).sort((a, b) => placeOf(a) - placeOf(b));
   }
 
-  async add(run: Omit<WaitingRun, 'formatVersion' | 'queuedMs' | 'trainer'>, nowMs: number): Promise<void> {
+  async add(run: Omit<WaitingRun, 'formatVersion' | 'queuedMs' | 'order' | 'trainer'>, nowMs: number): Promise<void> {
     this.#lastMs = Math.max(nowMs, this.#lastMs + 1);
-    await this.write({ formatVersion: WAITING_RUN_FORMAT_VERSION, ...run, queuedMs: this.#lastMs, trainer: null });
+    await this.write({ formatVersion: WAITING_RUN_FORMAT_VERSION, ...run, queuedMs: this.#lastMs, order: null, trainer: null });
+  }
+
+  /**
+   * Puts a run before another one, or with null behind all. Only files of runs
+   * between the two places change, one after the other: whatever ends us in
+   * their midst, every run still waits.
+   *
+   * @returns false if one of the two waits no more.
+   */
+  async move(runId: string, before: string | null): Promise<boolean> {
+    const all = (await this.list()).filter(({ trainer }) => trainer === null);
+    const moved = all.find((run) => run.runId === runId);
+    const rest = all.filter((run) => run.runId !== runId);
+    const place = before === null ? rest.length : rest.findIndex((run) => run.runId === before);
+    if (!moved || place === -1) return false;
+    let last = -Infinity;
+    for (const [i, run] of rest.toSpliced(place, 0, moved).entries()) {
+      // Each takes over the place of who stood there; two that stood at one place are told apart from now on.
+      last = Math.max(placeOf(all[i] ?? run), last + 1);
+      if (placeOf(run) !== last && existsSync(this.#path(run))) await this.write({ ...run, order: last });
+    }
+    return true;
   }
 
   /** Replaces what is known of a run; its place stays. */
@@ -67,6 +90,10 @@ export class WaitingRuns {
     }
     this.#onSetAside(new Error(`${flattenError(cause).message}; it is kept as ${aside}, and its run waits no more: resume that run`, { cause }));
   }
+}
+
+function placeOf({ order, queuedMs }: WaitingRun): number {
+  return order ?? queuedMs;
 }
 
 /** Milliseconds until the year 5138, so that names sort by time. */

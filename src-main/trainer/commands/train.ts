@@ -13,10 +13,13 @@ import { computeThreads, loaderThreads, openData } from '../experiment-data.ts';
 import { TakenOver } from '../journal.ts';
 import { prepareLastWords } from '../last-words.ts';
 import { readHistory, readRun } from '../read-run.ts';
+import { chooseCheckpoint } from '../choose-checkpoint.ts';
 import type { RunDefinition, RunHistory } from '../read-run.ts';
 import { explainFault } from '../user-code/faults.ts';
 import { loadRunCode } from '../user-code/of-spec.ts';
 import { stopOnSignals } from '../signals.ts';
+import { takeLook } from '../take-look.ts';
+import { testedImages } from '../tested-images.ts';
 
 export interface TrainCommand {
   readonly folder: string;
@@ -49,7 +52,24 @@ export async function train(command: TrainCommand): Promise<number> {
   }
 }
 
-async function work(command: TrainCommand, { run, split }: RunDefinition, attempt: Attempt): Promise<RunEnded> {
+/** Trains, tests where the run is meant to, and says how it ended. */
+async function work(command: TrainCommand, definition: RunDefinition, attempt: Attempt): Promise<RunEnded> {
+  const trained = await learn(command, definition, attempt);
+  const ended = trained.status === 'finished' && definition.run.testAtEnd === true ? await testAtEnd(command, definition, attempt, trained) : trained;
+  await attempt.record(ended);
+  return ended;
+}
+
+/** A run that is stopped meanwhile has not come to its end: whoever resumes it only tests. */
+async function testAtEnd({ folder }: TrainCommand, definition: RunDefinition, attempt: Attempt, trained: RunEnded): Promise<RunEnded> {
+  const images = testedImages({ folder }, definition);
+  const chosen = chooseCheckpoint(attempt.checkpoints, undefined);
+  const code = await loadRunCode(folder, definition.run);
+  const answer = await takeLook({ run: definition.run, images, chosen, attempt, code });
+  return answer === null ? { ...trained, status: 'stopped', message: 'Stopped while it was being tested, after all of its training, as asked.' } : trained;
+}
+
+async function learn(command: TrainCommand, { run, split }: RunDefinition, attempt: Attempt): Promise<RunEnded> {
   const history = await readHistory(command.folder);
   const spec = withEpochs(run.spec, command.epochs ?? history.epochs);
   const backend = await selectBackend({ device: spec.device, threads: computeThreads(spec), codePath: history.codePath });
@@ -80,8 +100,8 @@ async function work(command: TrainCommand, { run, split }: RunDefinition, attemp
       breathe: async () => setImmediate(),
     });
     for await (const event of events) {
-      await attempt.record(event);
       if (event.kind === 'run-ended') return event;
+      await attempt.record(event);
     }
     throw new Error('expected training to say how it ended, but it did not');
   } finally {

@@ -9,6 +9,7 @@ import { pictureUrl } from './pictures.ts';
 import { fakePredictions } from './predictions-api.ts';
 import { fakeRuns } from './runs-api.ts';
 import { SCENARIOS, beginState } from './state.ts';
+import { fakeStudies } from './studies-api.ts';
 import { fakeSystem } from './system-api.ts';
 import { fakeTraining } from './training-api.ts';
 
@@ -19,6 +20,7 @@ export function fakeBackend(name: string): Backend {
   const api: Api = {
     datasets: fakeDatasets(state),
     runs: fakeRuns(state),
+    studies: fakeStudies(state),
     training: fakeTraining(state),
     predictions: fakePredictions(state),
     images: fakeImages(state),

@@ -1,10 +1,11 @@
-import type { RunSort, RunsApi } from '../../../src-shared/api/runs.ts';
+import type { RunEntry, RunSort, RunsApi } from '../../../src-shared/api/runs.ts';
 import type { Series, SeriesAxis } from '../../../src-shared/domain/metric.ts';
 import type { RunDetail } from '../../../src-shared/domain/run.ts';
 import type { LoggedItem } from '../../../src-shared/domain/logged.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { random } from '../../../src-shared/lib/random.ts';
 import type { FakeState } from './state.ts';
+import { fakeStudy } from './studies.ts';
 
 const EPOCH_MS = 210_000;
 const BATCH_SERIES = ['train_loss'];
@@ -32,6 +33,19 @@ export function fakeRuns(state: FakeState): RunsApi {
   return {
     list: async ({ filter, sort, offset, limit }) => {
       const rows = state.runs.filter((run) => fits(run, filter.query) && (run.binnedMs !== null) === filter.binned && (filter.statuses?.includes(run.status) ?? true)).sort(order(sort));
+      return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+    },
+    entries: async ({ filter, sort, offset, limit }) => {
+      const seen = new Set<string>();
+      const rows = state.runs
+        .filter((run) => fits(run, filter.query) && (run.binnedMs !== null) === filter.binned)
+        .sort(order(sort))
+        .flatMap((run): RunEntry[] => {
+          if (run.study === null) return [{ kind: 'run', run }];
+          const study = seen.has(run.study.id) ? null : fakeStudy(state, run.study.id);
+          seen.add(run.study.id);
+          return study ? [{ kind: 'study', study }] : [];
+        });
       return { total: rows.length, rows: rows.slice(offset, offset + limit) };
     },
     get: async ({ runId }) => find(runId),
@@ -103,7 +117,7 @@ export function fakeRuns(state: FakeState): RunsApi {
   };
 }
 
-/** Words in the name, `status:…`, `tag:…` and `experiment:…`: as much of the query language as tests need. */
+/** Words in the name, `status:…`, `tag:…`, `experiment:…` and `study:…`: as much of the query language as tests need. */
 function fits(run: RunDetail, query: string): boolean {
   return query
     .split(/\s+/)
@@ -112,6 +126,7 @@ function fits(run: RunDetail, query: string): boolean {
       const [field, value = ''] = term.split(':');
       if (field === 'status') return run.status === value;
       if (field === 'experiment') return run.experimentId === value;
+      if (field === 'study') return run.study?.id === value;
       if (field === 'tag') return run.tags.includes(value);
       return `${run.name} ${run.datasetName} ${run.model}`.toLowerCase().includes(term.toLowerCase());
     });

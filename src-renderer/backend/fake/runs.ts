@@ -26,6 +26,33 @@ export function manyRuns(count: number): RunDetail[] {
   return Array.from({ length: count }, (_, i) => madeUpRun(i));
 }
 
+/** The id of the k-fold that the made-up host has. */
+const K_FOLD = '0193a5e0-0000-7000-8002-000000000001';
+
+/** A k-fold that comes after all other runs: three of its folds are done, one trains, one waits. */
+export function someFolds(): RunDetail[] {
+  const statuses: readonly RunStatus[] = ['finished', 'finished', 'finished', 'running', 'queued'];
+  return statuses.map((status, i) => {
+    const run = madeUpRun(20 + 4 * i);
+    const member = i + 1;
+    const isDone = status === 'finished';
+    return {
+      ...run,
+      id: `0193a5e0-0000-7000-8002-00000000001${member}`,
+      name: `chest-resnet18-fold-${member}`,
+      status,
+      message: null,
+      epoch: isDone ? run.epochs : status === 'running' ? 7 : 0,
+      endedMs: isDone ? run.endedMs : null,
+      secondsLeft: status === 'running' ? 252 : null,
+      tags: [],
+      testLooks: isDone ? 1 : 0,
+      looks: isDone ? [{ timeMs: run.createdMs, epoch: 9, values: { test_accuracy: 0.86 + 0.01 * member, test_loss: 0.42 - 0.01 * member }, elsewhere: null }] : [],
+      study: { id: K_FOLD, kind: 'k-fold', name: 'chest-resnet18', member, members: 5 },
+    };
+  });
+}
+
 function madeUpRun(i: number): RunDetail {
   const next = random(i, 'demo', 3);
   const dataset = i % 3 === 2 ? phantomDataset() : chestDataset();
@@ -65,6 +92,7 @@ function madeUpRun(i: number): RunDetail {
     binnedMs: null,
     testLooks: i === 1 ? 1 : 0,
     experimentId: i < 5 ? (i % 2 === 0 ? 'd1' : 'd2') : null,
+    study: null,
     spec,
     classes: dataset.classes.map(({ label }) => label),
     split: {

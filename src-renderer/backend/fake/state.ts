@@ -8,7 +8,7 @@ import type { Notice } from '../../../src-shared/api/index.ts';
 import { bigDataset, chestDataset, hippocampusDataset, indexingDataset, phantomDataset } from './datasets.ts';
 import { somePredictions } from './predictions.ts';
 import type { FakePrediction } from './predictions.ts';
-import { manyRuns, someRuns } from './runs.ts';
+import { manyRuns, someFolds, someRuns } from './runs.ts';
 
 /**
  * What the made-up host holds:
@@ -28,6 +28,8 @@ export interface FakeState {
   /** Files of code that the user has agreed to. */
   agreedCode: readonly string[];
   predictions: FakePrediction[];
+  /** Ids of runs that wait, in the order that the user gave them. */
+  waiting: string[];
   readonly notices: Listeners<Notice>;
 }
 
@@ -35,7 +37,7 @@ export const NOW_MS = Date.now();
 const MINUTE_MS = 60_000;
 
 export function beginState(scenario: Scenario): FakeState {
-  const full = { datasets: [chestDataset(), hippocampusDataset(), phantomDataset(), indexingDataset()], drafts: someDrafts(), runs: someRuns(), predictions: somePredictions() };
+  const full = { datasets: [chestDataset(), hippocampusDataset(), phantomDataset(), indexingDataset()], drafts: someDrafts(), runs: [...someRuns(), ...someFolds()], predictions: somePredictions() };
   const content = {
     empty: { datasets: [], drafts: [], runs: [], predictions: [] },
     full,
@@ -44,7 +46,7 @@ export function beginState(scenario: Scenario): FakeState {
     failing: full,
     slow: full,
   }[scenario];
-  return { scenario, removed: [], agreedCode: [], notices: listeners(), ...content };
+  return { scenario, removed: [], waiting: [], agreedCode: [], notices: listeners(), ...content };
 }
 
 function someDrafts(): Draft[] {

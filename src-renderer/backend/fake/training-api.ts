@@ -61,6 +61,11 @@ export function fakeTraining(state: FakeState): TrainingApi {
     state.notices.tell({ topic: 'runs', id: runId });
     return changed;
   };
+  /** In the order that the user gave them, those that came since behind. */
+  const queued = (): readonly RunDetail[] => {
+    const place = ({ id }: RunDetail) => (state.waiting.includes(id) ? state.waiting.indexOf(id) : state.waiting.length);
+    return state.runs.filter(({ status }) => status === 'queued').toSorted((a, b) => place(a) - place(b) || a.createdMs - b.createdMs);
+  };
   return {
     plan: async ({ spec }) => plan(spec),
     preview: async ({ spec, draw, tiles }) => {
@@ -108,6 +113,16 @@ export function fakeTraining(state: FakeState): TrainingApi {
     resume: async ({ runId, moreEpochs }) => {
       const run = state.runs.find(({ id }) => id === runId);
       return changeRun(runId, { status: 'starting', endedMs: null, message: null, epochs: (run?.epochs ?? 0) + (moreEpochs ?? 0) });
+    },
+    queue: async () => queued().map(({ id, spec }) => ({ runId: id, device: spec.device })),
+    moveInQueue: async ({ runId, before }) => {
+      const order = queued();
+      const moved = order.find(({ id }) => id === runId);
+      const rest = order.filter(({ id }) => id !== runId);
+      const place = before === null ? rest.length : rest.findIndex(({ id }) => id === before);
+      if (!moved || place === -1) throw new BadInput('expected a run that waits, but found that it does not any more');
+      state.waiting = rest.toSpliced(place, 0, moved).map(({ id }) => id);
+      state.notices.tell({ topic: 'runs' });
     },
     checkpointNow: async ({ runId }) => void changeRun(runId, {}),
     test: async ({ runId, datasetId }) => {

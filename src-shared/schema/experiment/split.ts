@@ -15,18 +15,19 @@ export const splitSchema = z.strictObject({
   test: field(fraction.default(0.15), {
     title: 'Test share',
     advice: 'Of all images, set aside and never looked at while training; drawn unless the data name a test side.',
+    only: { kind: ['auto', 'given', 'random'] },
   }),
   folds: field(z.int().min(2).max(100).default(5), {
     title: 'Folds',
     unit: 'parts of a k-fold',
     advice: 'Every image is tested on in exactly one of them; more folds leave more to train on and take longer.',
-    advanced: true,
+    only: { kind: ['k-fold'] },
   }),
-  fold: field(z.int().min(1).max(100).default(1), {
+  fold: field(z.int().min(1).max(100).nullable().default(null), {
     title: 'Fold',
     unit: 'of a k-fold, from 1',
-    advice: 'The part that this run is tested on; start one run for each.',
-    advanced: true,
+    advice: 'Empty trains every fold, each as a run of its own; a number trains only the run that is tested on that part.',
+    only: { kind: ['k-fold'] },
   }),
   stratify: field(z.boolean().default(true), {
     title: 'Stratify',

@@ -25,6 +25,7 @@ describe('the fields of an experiment', () => {
       unit: 'passes over the images',
       advice: 'Raise it while validation still gets better; a finished run can be trained further.',
       advanced: false,
+      only: null,
       nullable: false,
       initial: 10,
       input: { kind: 'number', min: 1, max: 1_000_000, whole: true, auto: false },

@@ -20,7 +20,7 @@ describe('experimentSchema', () => {
       output: null,
       dataset: { folder: '/images', layout: 'auto', manifest: null, targets: null, cache: 'memory', cacheBudgetMb: 2048, load: null, code: null },
       prepare: 'auto',
-      split: { kind: 'auto', validation: 0.15, test: 0.15, folds: 5, fold: 1, stratify: true, groupBy: 'auto', seed: 12_345 },
+      split: { kind: 'auto', validation: 0.15, test: 0.15, folds: 5, fold: null, stratify: true, groupBy: 'auto', seed: 12_345 },
       loader: { batchSize: 32, dropLast: false, batchesPerEpoch: 'auto', sampler: { kind: 'random', seed: 7 }, maxBadSamples: null, prefetchMb: 256, workers: 'auto', code: null },
       validation: { batchSize: null, everyEpochs: 1, augment: [] },
       augment: [],

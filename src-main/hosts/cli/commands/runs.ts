@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { RunSort } from '../../../../src-shared/api/runs.ts';
 import type { RunSummary } from '../../../../src-shared/domain/run.ts';
+import type { RunStudy } from '../../../../src-shared/domain/run-study.ts';
 import { agoInWords, spanInWords } from '../../../../src-shared/lib/time-words.ts';
 import type { Services } from '../../../services/contract.ts';
 import type { Context } from '../context.ts';
@@ -41,7 +42,23 @@ async function list({ api }: Services, query: string, { sort, ascending, binned,
 
 function runTable(rows: readonly RunSummary[], query: string): string {
   if (rows.length === 0) return query === '' ? 'no runs yet: delira train --dataset.folder <folder> makes one' : 'no run fits';
-  return table(['run', 'status', 'dataset', 'network', 'epochs', 'best', 'time', 'made', 'tags'], rows.map(runRow));
+  const headings = ['run', 'status', 'dataset', 'network', 'epochs', 'best', 'time', 'made', 'tags'];
+  return table(headings, groupStudies(rows).flatMap(({ study, runs: own }) => (study === null ? own.map(runRow) : [[`${study.name} (${study.kind === 'k-fold' ? `${study.members}-fold` : `${study.members} seeds`})`, ...headings.slice(1).map(() => '')], ...own.map((run) => indented(runRow(run)))])));
+}
+
+interface RunGroup {
+  readonly study: RunStudy | null;
+  readonly runs: readonly RunSummary[];
+}
+
+/** In the order of the rows; the runs of a k-fold or repeat stand together, where the first of them would. */
+function groupStudies(rows: readonly RunSummary[]): readonly RunGroup[] {
+  const groups = Map.groupBy(rows, ({ id, study }) => study?.id ?? id);
+  return [...groups.values()].map((runs) => ({ study: runs[0]?.study ?? null, runs: runs.toSorted((a, b) => (a.study?.member ?? 0) - (b.study?.member ?? 0)) }));
+}
+
+function indented([first = '', ...rest]: readonly string[]): readonly string[] {
+  return [`  ${first}`, ...rest];
 }
 
 function runRow(run: RunSummary): readonly string[] {

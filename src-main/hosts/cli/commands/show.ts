@@ -6,14 +6,22 @@ import { exactTime, spanInWords } from '../../../../src-shared/lib/time-words.ts
 import type { Context } from '../context.ts';
 import { withServices } from '../context.ts';
 import { findRun } from '../find-run.ts';
+import { findStudy } from '../find-study.ts';
 import { EXIT } from '../io.ts';
 import type { ExitCode } from '../io.ts';
 import { valueInWords } from '../number-words.ts';
+import { studyReport, studyWords } from '../study-report.ts';
 import { table } from '../table.ts';
 
 export async function show(context: Context, word: string): Promise<ExitCode> {
   return withServices(context, async (services) => {
-    const { runs } = services.api;
+    const { runs, studies } = services.api;
+    const study = await findStudy(services, word);
+    if (study !== null) {
+      const report = await studyReport(services, study.id);
+      context.io.answer({ ...report, curves: await studies.curves({ studyId: study.id }) }, studyWords(report));
+      return EXIT.done;
+    }
     const { id: runId } = await findRun(services, word);
     const [run, epochs, checkpoints] = await Promise.all([runs.get({ runId }), runs.epochs({ runId }), runs.checkpoints({ runId })]);
     const parts = [facts(run), epochTable(epochs), checkpointTable(checkpoints), environment(run), settings(run)];
@@ -29,6 +37,7 @@ function facts(run: RunDetail): string {
     ['name', run.name],
     ['folder', run.folder],
     ['status', run.message === null ? run.status : `${run.status}: ${run.message}`],
+    ...(run.study === null ? [] : [['part of', `${run.study.kind === 'k-fold' ? `fold ${run.study.member} of` : `run ${run.study.member} of`} ${run.study.members}, ${run.study.name} ${run.study.id}`]]),
     ['dataset', `${run.datasetName}: ${split.train.samples} to train, ${split.val.samples} to validate, ${split.test.samples} to test`],
     ['classes', run.classes.join(', ')],
     ['network', run.parameters === null ? run.model : `${run.model}, ${run.parameters} parameters`],

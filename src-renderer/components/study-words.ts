@@ -1,0 +1,38 @@
+import type { RunStatus } from '../../src-shared/domain/run.ts';
+import type { StudyKind } from '../../src-shared/domain/run-study.ts';
+import type { Interval, PooledFacts, StudyMetric, StudySummary } from '../../src-shared/domain/study.ts';
+import { measureInWords } from './selection-words.ts';
+
+/** "5-fold", "repeat over 3 seeds". */
+export function kindInWords({ kind, members }: Pick<StudySummary, 'kind' | 'members'>): string {
+  return kind === 'k-fold' ? `${members}-fold` : `repeat over ${members} seeds`;
+}
+
+/** What one of its runs is called: "fold 2", "seed 7". */
+export function memberInWords(kind: StudyKind, member: number, seed: number | null): string {
+  return kind === 'k-fold' ? `fold ${member}` : `seed ${seed ?? '?'}`;
+}
+
+/** "3 finished, 1 running, 1 missing". */
+export function statesInWords({ states, members }: Pick<StudySummary, 'states' | 'members'>): string {
+  const known = Object.entries(states) as [RunStatus, number][];
+  const missing = members - known.reduce((sum, [, count]) => sum + count, 0);
+  return [...known.map(([status, count]) => `${count} ${status}`), ...(missing > 0 ? [`${missing} missing`] : [])].join(', ');
+}
+
+/** "0.84 to 0.91". */
+export function intervalInWords({ low, high }: Interval): string {
+  return `${measureInWords(low)} to ${measureInWords(high)}`;
+}
+
+/** "0.87 ± 0.02"; a single run has no deviation. */
+export function spreadInWords({ mean, standardDeviation }: Pick<StudyMetric, 'mean' | 'standardDeviation'>): string {
+  return standardDeviation === null ? measureInWords(mean) : `${measureInWords(mean)} ± ${measureInWords(standardDeviation)}`;
+}
+
+/** Of what out-of-fold values are, and how their intervals came about. */
+export function pooledInWords({ samples, drawn, units, draws, level }: PooledFacts): string {
+  const count = (number: number) => number.toLocaleString('en');
+  const of = drawn === 'groups' ? `${count(samples)} samples of ${count(units)} groups (patients)` : `${count(samples)} samples`;
+  return `Out of fold: ${of}, each predicted by the run that did not train on it. Interval: ${Math.round(level * 100)} %, percentile bootstrap, ${count(draws)} draws of ${drawn === 'groups' ? 'whole groups' : 'samples'}.`;
+}
