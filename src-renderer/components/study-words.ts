@@ -25,9 +25,9 @@ export function intervalInWords({ low, high }: Interval): string {
   return `${measureInWords(low)} to ${measureInWords(high)}`;
 }
 
-/** "0.87 ± 0.02"; a single run has no deviation. */
+/** "0.87 ± 0.021": of a deviation over some runs, two digits say all that there is. A single run has none. */
 export function spreadInWords({ mean, standardDeviation }: Pick<StudyMetric, 'mean' | 'standardDeviation'>): string {
-  return standardDeviation === null ? measureInWords(mean) : `${measureInWords(mean)} ± ${measureInWords(standardDeviation)}`;
+  return standardDeviation === null ? measureInWords(mean) : `${measureInWords(mean)} ± ${Number(standardDeviation.toPrecision(2))}`;
 }
 
 /** Of what out-of-fold values are, and how their intervals came about. */
