@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { CheckpointLine, ImageLine, JournalEntry } from '../../src-shared/domain/journal.ts';
-import type { CheckpointReady, ImageLogged, TrainEvent } from '../../src-shared/domain/train-event.ts';
+import type { CheckpointReady, ImageLogged, Logged, TrainEvent, VolumeLogged } from '../../src-shared/domain/train-event.ts';
 import { writeAtomically } from '../threads/atomic-file.ts';
 import type { CheckpointFolder, Keep } from './checkpoint-folder.ts';
 import type { DiskPause } from './disk-full.ts';
 import { encodePng } from '../imaging/encode-png.ts';
+import { encodeNpy } from '../imaging/numpy/encode.ts';
 import type { Journal } from './journal.ts';
 import { tagFolder } from './run-folder.ts';
 import type { RunPaths } from './run-folder.ts';
@@ -58,6 +59,7 @@ export class RunRecorder {
     }
     await this.#flush();
     if (event.kind === 'checkpoint') await this.#saveCheckpoint(event);
+    else if (event.kind === 'volume') await this.#lines([await this.#saveVolume(event)], timeMs);
     else await this.#lines([event.kind === 'image' ? await this.#saveImage(event) : event], timeMs);
   }
 
@@ -73,6 +75,19 @@ export class RunRecorder {
     await this.#options.pause.whenSpace(() => {
       while (rest.length > 0) rest = rest.slice(this.#options.journal.write(rest, timeMs));
     });
+  }
+
+  /** Its values stay as they are, for whoever opens the file. */
+  async #saveVolume({ voxels, tag, index, epoch, step }: VolumeLogged): Promise<Logged> {
+    const { paths, pause } = this.#options;
+    const file = join(paths.images, tagFolder(tag), `${step}-${index}.npy`);
+    const bytes = encodeNpy(voxels.data, [...voxels.shape, 1]);
+    await pause.whenSpace(() => {
+      mkdirSync(dirname(file), { recursive: true });
+      writeAtomically(file, bytes);
+    });
+    const [low, high] = spanOf(voxels.data);
+    return { kind: 'logged', epoch, step, tag, item: { type: 'volume', file: relative(paths.folder, file).split(sep).join('/'), shape: voxels.shape, low, high } };
   }
 
   async #saveImage({ picture, ...event }: ImageLogged): Promise<ImageLine> {
@@ -100,4 +115,16 @@ export class RunRecorder {
     journal.sync();
     await pause.whenSpace(() => checkpoints.remove(removed));
   }
+}
+
+/** The smallest and the largest of finite values; 0 and 0 where there are none. */
+function spanOf(values: Float32Array): readonly [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return low > high ? [0, 0] : [low, high];
 }

@@ -6,7 +6,7 @@ export interface TimedEvent {
 }
 
 /** Events that come in the midst of batches and say nothing about where the epoch stands. */
-const BESIDE: ReadonlySet<TrainEvent['kind']> = new Set(['scalar', 'note', 'warning']);
+const BESIDE: ReadonlySet<TrainEvent['kind']> = new Set(['scalar', 'logged', 'volume', 'note', 'warning']);
 
 /**
  * Lets ten batch events a second through, and the first and last of every

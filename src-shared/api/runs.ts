@@ -82,6 +82,8 @@ export interface RunsApi {
   loggedTags(argument: { runId: string }): Promise<readonly LoggedTag[]>;
   /** What a tag held at a step, the newest if none is named; null if nothing. */
   logged(argument: { runId: string; tag: string; step?: number | undefined }): Promise<LoggedEntry | null>;
+  /** The voxels of a logged volume, one byte each: from its smallest value, 0, to its largest, 255. */
+  loggedVolume(argument: { runId: string; tag: string; step: number }): Promise<{ readonly shape: readonly number[]; readonly voxels: Uint8Array }>;
   checkpoints(argument: { runId: string }): Promise<readonly CheckpointInfo[]>;
   /** The end of `log.txt`, as text. */
   log(argument: { runId: string; maxBytes: number }): Promise<{ text: string; truncated: boolean }>;
@@ -124,6 +126,7 @@ export const runsMethods: Methods<RunsApi> = {
   predictions: z.object({ runId: id, side, truth: z.int().optional(), predicted: z.int().optional(), ...page }),
   loggedTags: runId,
   logged: z.object({ runId: id, tag: z.string().min(1).max(200), step: z.int().optional() }),
+  loggedVolume: z.object({ runId: id, tag: z.string().min(1).max(200), step: z.int() }),
   checkpoints: runId,
   log: z.object({ runId: id, maxBytes: z.int().min(1).max(1_000_000) }),
   messages: z.object({ runId: id, ...page }),

@@ -1,4 +1,4 @@
-import type { TrainEvent, CheckpointReady, ImageLogged } from './train-event.ts';
+import type { TrainEvent, CheckpointReady, ImageLogged, VolumeLogged } from './train-event.ts';
 import type { Scored } from './metric.ts';
 import type { RunEnvironment, TestedElsewhere } from './run.ts';
 
@@ -67,7 +67,7 @@ export type CheckpointLine = Omit<CheckpointReady, 'checkpoint'> & {
 };
 
 export type JournalEntry =
-  | Exclude<TrainEvent, ImageLogged | CheckpointReady>
+  | Exclude<TrainEvent, ImageLogged | VolumeLogged | CheckpointReady>
   | ImageLine
   | CheckpointLine
   | AttemptStarted

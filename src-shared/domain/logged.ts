@@ -1,7 +1,7 @@
 /** What code may log beside numbers and pictures: shown as a card of its own, by tag and step. */
-export type LoggedItem = LoggedText | LoggedTable | LoggedHistogram | LoggedMatrix | LoggedCurve;
+export type LoggedItem = LoggedText | LoggedTable | LoggedHistogram | LoggedMatrix | LoggedCurve | LoggedVolume;
 
-export const LOGGED_TYPES = ['text', 'table', 'histogram', 'matrix', 'curve'] as const;
+export const LOGGED_TYPES = ['text', 'table', 'histogram', 'matrix', 'curve', 'volume'] as const;
 export type LoggedType = (typeof LOGGED_TYPES)[number];
 
 export interface LoggedText {
@@ -34,6 +34,17 @@ export interface LoggedCurve {
   readonly x: string;
   readonly y: string;
   readonly lines: readonly CurveLine[];
+}
+
+/** Voxels, in a NumPy file of their own below the run's folder. */
+export interface LoggedVolume {
+  readonly type: 'volume';
+  readonly file: string;
+  /** [z, y, x] */
+  readonly shape: readonly number[];
+  /** The smallest and the largest value, which are shown black and white. */
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface CurveLine {

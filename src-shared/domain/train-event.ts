@@ -15,6 +15,7 @@ export type TrainEvent =
   | Scalar
   | ImageLogged
   | Logged
+  | VolumeLogged
   | CheckpointReady
   | ConfusionCounted
   | Prediction
@@ -78,6 +79,16 @@ export interface Logged {
   readonly step: number;
   readonly tag: string;
   readonly item: LoggedItem;
+}
+
+export interface VolumeLogged {
+  readonly kind: 'volume';
+  readonly epoch: number;
+  readonly step: number;
+  readonly tag: string;
+  readonly index: number;
+  /** [z, y, x] */
+  readonly voxels: DenseArray<Float32Array>;
 }
 
 export interface CheckpointReady {

@@ -30,6 +30,7 @@ const item = z.discriminatedUnion('type', [
   z.object({ type: z.literal('histogram'), edges: numbers, counts: numbers }),
   z.object({ type: z.literal('matrix'), names: z.array(z.string()), counts: numbers }),
   z.object({ type: z.literal('curve'), x: z.string(), y: z.string(), lines: z.array(z.object({ name: z.string(), x: numbers, y: numbers })) }),
+  z.object({ type: z.literal('volume'), file: relativePath, shape: z.array(count).length(3), low: measured, high: measured }),
 ]);
 
 /** Only what the app itself reads of it is checked: the rest is shown as it stands. */

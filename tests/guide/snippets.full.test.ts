@@ -7,6 +7,7 @@ import { parseMarkdown } from '../../src-renderer/views/guide/markdown.ts';
 import { needs } from '../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
 import { copyDigits, delira, documentOf } from '../hosts/cli/command-line.ts';
+import { openForTest } from '../services/open-for-test.ts';
 import { readLines } from '../trainer/run-journal.ts';
 
 const mnist = realData('mnist-png');
@@ -48,14 +49,20 @@ describe("the guide's snippets", () => {
 
   it('the logging of a script is in the list of runs, with a card or a picture for each kind', async (context) => {
     needs(context, mnist !== null, NO_REAL_DATA);
-    const { runs } = documentOf<{ readonly runs: readonly { readonly name: string; readonly status: string; readonly folder: string }[] }>(await run('runs', '--json'));
+    const { runs } = documentOf<{ readonly runs: readonly { readonly id: string; readonly name: string; readonly status: string; readonly folder: string }[] }>(await run('runs', '--json'));
     expect(runs.map(({ name, status }) => [name, status])).toEqual(expect.arrayContaining([['logging', 'finished'], ['by-script', 'finished']]));
     const lines = readLines(runs.find(({ name }) => name === 'logging')?.folder ?? '');
     const types = new Set(lines.flatMap((line) => (line.kind === 'logged' ? [line.item.type] : [])));
-    expect([...types].sort()).toEqual(['curve', 'histogram', 'matrix', 'table', 'text']);
+    expect([...types].sort()).toEqual(['curve', 'histogram', 'matrix', 'table', 'text', 'volume']);
     expect(lines.filter((line) => line.kind === 'scalar' && line.name === 'speed').map((line) => (line.kind === 'scalar' ? line.value : null))).toEqual([0.5, 2.5]);
     expect(readdirSync(join(folder, 'pictures')).sort()).toEqual(['halves', 'heat', 'ramp', 'ramps']);
     expect(readFileSync(join(folder, 'log.txt'), 'utf8')).toContain('notes: after step 3');
+    // As the page asks for it: a byte for each voxel, from the smallest value to the largest.
+    const { api } = await openForTest(join(base, 'data'));
+    const runId = runs.find(({ name }) => name === 'logging')?.id ?? '';
+    const { shape, voxels } = await api.runs.loggedVolume({ runId, tag: 'scan', step: 3 });
+    expect([shape, voxels.length, voxels[0], voxels[23]]).toEqual([[2, 3, 4], 24, 0, 255]);
+    await expect(api.runs.loggedVolume({ runId, tag: 'notes', step: 3 })).rejects.toThrow('expected a volume under notes at step 3, but found text');
   });
 
   it.each(ofKind('experiment').map(({ name }) => [name] as const))('the experiment %s trains', async (name) => {

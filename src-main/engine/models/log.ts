@@ -1,4 +1,4 @@
-import type { LoggedCurve, LoggedItem } from '../../../src-shared/domain/logged.ts';
+import type { LoggedCurve, LoggedItem, LoggedVolume } from '../../../src-shared/domain/logged.ts';
 import type { Ranking } from '../../../src-shared/lib/ranking-curves.ts';
 import type { FloatImage } from '../data/image.ts';
 
@@ -27,6 +27,8 @@ export interface Log {
   scalars(values: Readonly<Record<string, number>>, options?: LogOptions): void;
   /** [height, width, channel] of 1 or 3 channels; of a volume, the middle slice. */
   image(tag: string, image: FloatImage, options?: ImageOptions): void;
+  /** The voxels of a volume [z, y, x] or [z, y, x, 1], shown slice by slice. */
+  volume(tag: string, volume: FloatImage, options?: LogOptions): void;
   /** Images of one size as one picture, in rows. */
   images(tag: string, images: readonly FloatImage[], options?: ImageOptions): void;
   /** An image with the classes of its pixels in colours over it. */
@@ -41,5 +43,5 @@ export interface Log {
   curve(tag: string, curve: Omit<LoggedCurve, 'type'>, options?: LogOptions): void;
   roc(tag: string, rankings: readonly Ranking[], options?: LogOptions): void;
   precisionRecall(tag: string, rankings: readonly Ranking[], options?: LogOptions): void;
-  item(tag: string, item: LoggedItem, options?: LogOptions): void;
+  item(tag: string, item: Exclude<LoggedItem, LoggedVolume>, options?: LogOptions): void;
 }

@@ -1,5 +1,5 @@
 import type { Side } from '../../../src-shared/domain/sample.ts';
-import type { ImageLogged, Logged, Note, Scalar, TrainingState } from '../../../src-shared/domain/train-event.ts';
+import type { ImageLogged, Logged, Note, Scalar, TrainingState, VolumeLogged } from '../../../src-shared/domain/train-event.ts';
 import type { Log } from '../models/log.ts';
 import type { BatchResult } from './run-epoch.ts';
 
@@ -71,5 +71,5 @@ export interface StopAnswer {
 
 export interface LogAnswer {
   readonly kind: 'log';
-  readonly event: ImageLogged | Logged | Scalar | Note;
+  readonly event: ImageLogged | VolumeLogged | Logged | Scalar | Note;
 }

@@ -1,6 +1,6 @@
-import type { LoggedCurve, LoggedItem } from '../../../src-shared/domain/logged.ts';
+import type { LoggedCurve, LoggedItem, LoggedVolume } from '../../../src-shared/domain/logged.ts';
 import type { Picture } from '../../../src-shared/domain/picture.ts';
-import type { ImageLogged, Logged, Scalar } from '../../../src-shared/domain/train-event.ts';
+import type { ImageLogged, Logged, Scalar, VolumeLogged } from '../../../src-shared/domain/train-event.ts';
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { precisionRecallCurve, rocCurve } from '../../../src-shared/lib/ranking-curves.ts';
 import type { Ranking } from '../../../src-shared/lib/ranking-curves.ts';
@@ -16,7 +16,7 @@ export interface LogPlace {
   readonly step: number;
 }
 
-type Entry = { readonly kind: 'scalar'; readonly value: number } | { readonly kind: 'image'; readonly picture: Picture; readonly caption: string } | { readonly kind: 'logged'; readonly item: LoggedItem };
+type Entry = { readonly kind: 'scalar'; readonly value: number } | { readonly kind: 'image'; readonly picture: Picture; readonly caption: string } | { readonly kind: 'logged'; readonly item: LoggedItem } | { readonly kind: 'volume'; readonly voxels: FloatImage };
 
 /** What was logged for a tag since it was told last. */
 interface Interval {
@@ -51,6 +51,13 @@ export class LogBook implements Log {
 
   image(tag: string, image: FloatImage, options: ImageOptions = {}): void {
     this.#picture(tag, () => toPicture(middleSlice(image).flat), options);
+  }
+
+  volume(tag: string, volume: FloatImage, options: LogOptions = {}): void {
+    const shape = volume.shape.length === 4 && volume.shape[3] === 1 ? volume.shape.slice(0, 3) : volume.shape;
+    if (shape.length !== 3) throw new Error(`expected a volume [z, y, x], but found [${volume.shape.join(', ')}]`);
+    // A copy: the voxels may be a tensor's, or lie in a batch whose memory is used again.
+    this.#put(tag, { kind: 'volume', voxels: { ...volume, data: volume.data.slice(), shape } }, options);
   }
 
   images(tag: string, images: readonly FloatImage[], options: ImageOptions = {}): void {
@@ -94,18 +101,19 @@ export class LogBook implements Log {
     this.item(tag, precisionRecallCurve(rankings), options);
   }
 
-  item(tag: string, item: LoggedItem, options: LogOptions = {}): void {
+  item(tag: string, item: Exclude<LoggedItem, LoggedVolume>, options: LogOptions = {}): void {
     this.#put(tag, { kind: 'logged', item }, options);
   }
 
   /** What is to be told by now, as events of this place. */
-  take({ epoch, step }: LogPlace): (Scalar | ImageLogged | Logged)[] {
+  take({ epoch, step }: LogPlace): (Scalar | ImageLogged | Logged | VolumeLogged)[] {
     const at = { epoch, step };
     return this.#due.splice(0).map(({ tag: own, entry }) => {
       const tag = `${this.#prefix}${own}`;
       if (entry.kind === 'scalar') return { kind: 'scalar', ...at, name: tag, value: entry.value };
       if (entry.kind === 'logged') return { kind: 'logged', ...at, tag, item: entry.item };
       const index = this.#placeOf(tag, at);
+      if (entry.kind === 'volume') return { kind: 'volume', ...at, tag, index, voxels: entry.voxels };
       return { kind: 'image', ...at, tag, index, caption: entry.caption, picture: entry.picture };
     });
   }

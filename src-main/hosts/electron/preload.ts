@@ -39,6 +39,7 @@ const api: BridgeApi = {
     predictions: call('runs.predictions'),
     loggedTags: call('runs.loggedTags'),
     logged: call('runs.logged'),
+    loggedVolume: call('runs.loggedVolume'),
     checkpoints: call('runs.checkpoints'),
     log: call('runs.log'),
     messages: call('runs.messages'),

@@ -21,6 +21,7 @@ import {
   setRunTags,
 } from '../../store/runs.request.ts';
 import type { Core } from '../core.ts';
+import { readLoggedVolume } from './logged-volume.ts';
 
 export function runsApi({ store, handles }: Core): RunsApi {
   return {
@@ -38,6 +39,7 @@ export function runsApi({ store, handles }: Core): RunsApi {
     predictions: (question) => store.call(listPredictions, question),
     loggedTags: (question) => store.call(listLogged, question),
     logged: (question) => store.call(findLogged, question),
+    loggedVolume: (question) => readLoggedVolume(store, question),
     checkpoints: (question) => store.call(listCheckpoints, question),
     log: (question) => store.call(readLog, question),
     messages: (question) => store.call(listMessages, question),

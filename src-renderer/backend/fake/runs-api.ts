@@ -11,12 +11,16 @@ const EPOCH_MS = 210_000;
 const BATCH_SERIES = ['train_loss'];
 const EPOCH_SERIES = ['val_loss', 'val_accuracy', 'train_accuracy', 'learning_rate'];
 
+/** [z, y, x] of a made-up volume. */
+const SCAN = [12, 24, 24];
+
 /** One of each kind that code may log. */
 const LOGGED: readonly { readonly tag: string; readonly item: LoggedItem }[] = [
   { tag: 'val_roc', item: { type: 'curve', x: 'False positive rate', y: 'True positive rate', lines: ['bacterial', 'viral'].map((name, i) => ({ name, x: [0, 0.1, 0.3, 1], y: [0, 0.7 + 0.1 * i, 0.95, 1] })) } },
   { tag: 'weights', item: { type: 'histogram', edges: [-1, -0.5, 0, 0.5, 1], counts: [3, 18, 21, 4] } },
   { tag: 'plan', item: { type: 'text', text: 'Learns the easy half first.' } },
   { tag: 'hardest', item: { type: 'table', columns: ['image', 'loss'], rows: [['person3_9.png', 2.71], ['person8_1.png', 1.04]] } },
+  { tag: 'scan', item: { type: 'volume', file: 'images/scan/1281-0.npy', shape: [12, 24, 24], low: 0, high: 1 } },
   { tag: 'pairs', item: { type: 'matrix', names: ['bacterial', 'viral'], counts: [20, 3, 2, 19] } },
 ];
 
@@ -100,6 +104,7 @@ export function fakeRuns(state: FakeState): RunsApi {
       const at = step ?? epoch * (stepsPerEpoch ?? 1);
       return found ? { tag, item: found.item, step: at, epoch: Math.round(at / (stepsPerEpoch ?? 1)) } : null;
     },
+    loggedVolume: async () => ({ shape: SCAN, voxels: Uint8Array.from({ length: 12 * 24 * 24 }, (_, i) => (i * 7) % 256) }),
     checkpoints: async ({ runId }) => {
       const { epoch, stepsPerEpoch, createdMs } = find(runId);
       return [epoch - 1, epoch]

@@ -55,6 +55,13 @@ describe('what is logged', () => {
     ]);
   });
 
+  it('takes a volume as voxels, with no axis of channels', () => {
+    const book = new LogBook();
+    book.volume('scan', floatImage(Float32Array.of(1, 2, 3, 4), [2, 1, 2, 1]));
+    expect(book.take(PLACE)).toEqual([{ kind: 'volume', ...PLACE, tag: 'scan', index: 0, voxels: floatImage(Float32Array.of(1, 2, 3, 4), [2, 1, 2]) }]);
+    expect(() => book.volume('scan', floatImage(Float32Array.of(1, 2), [2, 1]))).toThrow('expected a volume [z, y, x], but found [2, 1]');
+  });
+
   it('paints masks in the colours of classes, and heat from black to white', () => {
     const book = new LogBook();
     book.mask('mask', ramp, Array.from({ length: 16 }, (_, i) => Number(i > 7)));

@@ -77,6 +77,8 @@ function itemInWords(item: LoggedItem): string {
       return `${item.names.length} × ${item.names.length} matrix`;
     case 'curve':
       return `${item.y} by ${item.x}, ${item.lines.length} ${item.lines.length === 1 ? 'line' : 'lines'}`;
+    case 'volume':
+      return `${item.shape.join(' × ')} voxels`;
     default:
       return assertNever(item);
   }
