@@ -1,7 +1,9 @@
 import type { ModelsApi } from '../../src-shared/api/models.ts';
 import { collectCode } from './code/collect.ts';
 import { Consents } from './code/consents.ts';
-import type { Calls } from './short-calls.ts';
+import type { Core } from './core.ts';
+import { readRunFile } from '../store/run-files.ts';
+import { runSummary } from '../store/runs.request.ts';
 import { LimitedCache } from './limited-cache.ts';
 
 type Description = Awaited<ReturnType<ModelsApi['describe']>>;
@@ -9,8 +11,8 @@ type Description = Awaited<ReturnType<ModelsApi['describe']>>;
 /** Networks that were described last: a form asks again whenever it is opened. */
 const DESCRIPTIONS = 50;
 
-export function modelsApi(calls: Calls, consentsFolder: string): ModelsApi {
-  const consents = new Consents(consentsFolder);
+export function modelsApi({ calls, store, handles, parts }: Core): ModelsApi {
+  const consents = new Consents(parts.consents);
   const known = new LimitedCache<Description>(DESCRIPTIONS);
   return {
     describe: async (question) => {
@@ -23,6 +25,13 @@ export function modelsApi(calls: Calls, consentsFolder: string): ModelsApi {
       const description = await calls('describe', { ...question, code: code.map(({ from, sha256 }) => ({ from, at: from, sha256 })) });
       known.set(key, description);
       return description;
+    },
+    export: async ({ runId, format, outputId }) => {
+      const { folder } = await store.call(runSummary, { runId });
+      await consents.expect((await readRunFile(folder))?.value.code ?? []);
+      const output = handles.path(outputId);
+      const { files } = await calls('export', { folder, format, output });
+      return { folder: output, files };
     },
   };
 }

@@ -65,7 +65,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     training: trainingApi(core, queue, sources),
     predictions: predictionsApi(core, predictions),
     images: imagesApi(core, predictions),
-    models: modelsApi(calls, parts.consents),
+    models: modelsApi(core),
     system: systemApi(core, background, allow),
   };
   const until = (signal?: AbortSignal) => (signal ? AbortSignal.any([signal, closing.signal]) : closing.signal);

@@ -1,3 +1,5 @@
+import type { ExportFormat } from '../../src-shared/api/models.ts';
+import type { AuditCheckName, AuditReport } from '../../src-shared/domain/audit.ts';
 import type { Preview, TestAnswer } from '../../src-shared/api/training.ts';
 import type { LayerRow } from '../../src-shared/api/models.ts';
 import type { Doctor } from '../../src-shared/api/system.ts';
@@ -16,6 +18,8 @@ export interface TrainerCalls {
   readonly test: { readonly input: TestInput; readonly output: TestAnswer };
   readonly predict: { readonly input: PredictInput; readonly output: { readonly files: number }; readonly news: PredictNews };
   readonly pool: { readonly input: PoolInput; readonly output: PooledResults };
+  readonly export: { readonly input: ExportInput; readonly output: { readonly files: readonly string[] } };
+  readonly audit: { readonly input: AuditInput; readonly output: AuditReport; readonly news: AuditNews };
   readonly check: { readonly input: CheckInput; readonly output: CheckReport };
   readonly preview: { readonly input: PreviewInput; readonly output: Preview };
   readonly describe: { readonly input: DescribeInput; readonly output: { readonly layers: readonly LayerRow[]; readonly parameters: number } };
@@ -31,7 +35,7 @@ export type NewsOf<Call extends TrainerCall> = TrainerCalls[Call] extends { read
 
 /** Tells news; returns once they are on their way, so that a slow listener slows the teller down. */
 export type Tell<News> = (news: News) => Promise<void>;
-export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'pool', 'check', 'preview', 'describe', 'device', 'selftest'];
+export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'export', 'audit', 'pool', 'check', 'preview', 'describe', 'device', 'selftest'];
 
 /** The user's code that a spec names, agreed to; left out where it names none. */
 interface WithCode {
@@ -87,6 +91,26 @@ export type PredictNews =
 export interface PoolInput {
   /** Run folders of folds that were tested. */
   readonly folders: readonly string[];
+}
+
+export interface ExportInput {
+  /** The run's folder. */
+  readonly folder: string;
+  readonly format: ExportFormat;
+  /** A folder, made if need be, in which no file of an export may be. */
+  readonly output: string;
+}
+
+export interface AuditInput {
+  /** The run's folder; the report is kept in it. */
+  readonly folder: string;
+  /** Where its images are now; null or left out for where they were. */
+  readonly imagesFolder?: string | null;
+}
+
+/** Which check is at work. */
+export interface AuditNews {
+  readonly name: AuditCheckName;
 }
 
 export interface CheckInput extends WithCode {

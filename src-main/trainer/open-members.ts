@@ -1,8 +1,8 @@
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
-import { taskOfModel } from '../../src-shared/lib/task.ts';
 import { inputShapeOf } from '../../src-shared/schema/checkpoint-file.ts';
 import type { Task } from '../../src-shared/schema/kinds.ts';
 import type { RunFile } from '../../src-shared/schema/run-file.ts';
+import type { BackendChoice } from '../../src-shared/domain/run.ts';
 import type { Checkpoint } from '../../src-shared/domain/train-event.ts';
 import { selectBackend } from '../compute/select.ts';
 import { createNetwork } from '../engine/models/create-network.ts';
@@ -10,7 +10,7 @@ import type { AbstractNetwork } from '../engine/models/network.ts';
 import { computeThreads } from './experiment-data.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
 import { chooseCheckpoint } from './choose-checkpoint.ts';
-import { readHistory, readRun } from './read-run.ts';
+import { readHistory, readRunAsItIs } from './read-run.ts';
 import { runPaths } from './run-folder.ts';
 import { loadRunCode } from './user-code/of-spec.ts';
 
@@ -28,7 +28,9 @@ export interface Member {
 export interface Members {
   readonly all: readonly [Member, ...Member[]];
   readonly task: Task;
+  /** Names by class number, or of the numbers that are told. */
   readonly classes: readonly string[];
+  readonly backend: BackendChoice;
   dispose(): void;
 }
 
@@ -36,15 +38,16 @@ export interface Members {
  * Opens the networks of runs, on the backend that the first was trained on.
  *
  * @param folders the runs'.
+ * @param images where the images of the runs are now; left out, where they were.
  * @throws BadInput if a run has no checkpoint, or if the runs do not answer the same question.
  */
-export async function openMembers(folders: readonly string[]): Promise<Members> {
-  const found = folders.map(readMember);
+export async function openMembers(folders: readonly string[], images: string | null = null): Promise<Members> {
+  const found = folders.map((folder) => readMember(folder, images));
   const [first] = found;
   if (!first) throw new BadInput('expected a run to predict with, but found none');
   for (const each of found.slice(1)) expectSameQuestion(first.run, each.run);
   const { codePath } = await readHistory(first.folder);
-  await selectBackend({ device: first.run.spec.device, threads: computeThreads(first.run.spec), codePath });
+  const backend = await selectBackend({ device: first.run.spec.device, threads: computeThreads(first.run.spec), codePath });
   const members: Member[] = [];
   const dispose = () => {
     for (const { network } of members) network.dispose();
@@ -56,7 +59,7 @@ export async function openMembers(folders: readonly string[]): Promise<Members> 
     throw error;
   }
   const { run } = first;
-  return { all: members as unknown as Members['all'], task: taskOfModel(run.spec.model), classes: run.classes, dispose };
+  return { all: members as unknown as Members['all'], task: taskOf(run), classes: namesOf(run), backend, dispose };
 }
 
 interface Found {
@@ -65,8 +68,8 @@ interface Found {
   readonly checkpoint: string;
 }
 
-function readMember(folder: string): Found {
-  const { run } = readRun(folder);
+function readMember(folder: string, images: string | null): Found {
+  const { run } = readRunAsItIs(folder, images);
   return { folder, run, checkpoint: chooseCheckpoint(CheckpointFolder.look(runPaths(folder).checkpoints), undefined).name };
 }
 
@@ -75,7 +78,7 @@ async function openMember({ folder, run, checkpoint }: Found): Promise<Member> {
   const { model, weights }: Pick<Checkpoint, 'model' | 'weights'> = CheckpointFolder.look(runPaths(folder).checkpoints).read(checkpoint);
   const inputShape = inputShapeOf(model) ?? [];
   const { loaded } = await loadRunCode(folder, run);
-  const network = createNetwork(run.spec.model, inputShape, run.classes.length, run.spec.seed, loaded);
+  const network = createNetwork(run.spec.model, inputShape, namesOf(run).length, run.spec.seed, loaded);
   try {
     network.setWeights(weights);
   } catch (error) {
@@ -85,9 +88,17 @@ async function openMember({ folder, run, checkpoint }: Found): Promise<Member> {
   return { run, checkpoint, inputShape, network };
 }
 
+function taskOf({ targets, maskValues }: RunFile): Task {
+  return targets ? 'regression' : maskValues ? 'segmentation' : 'classification';
+}
+
+function namesOf({ targets, classes }: RunFile): readonly string[] {
+  return targets ?? classes;
+}
+
 function expectSameQuestion(first: RunFile, other: RunFile): void {
-  const [task, otherTask] = [taskOfModel(first.spec.model), taskOfModel(other.spec.model)];
+  const [task, otherTask] = [taskOf(first), taskOf(other)];
   if (task !== otherTask) throw new BadInput(`expected runs of one kind to average, but "${first.name}" is for ${task} and "${other.name}" for ${otherTask}`);
-  const same = first.classes.join('\n') === other.classes.join('\n') && String(first.maskValues) === String(other.maskValues);
-  if (!same) throw new BadInput(`expected runs of the same classes to average, but "${first.name}" knows ${first.classes.join(', ')} and "${other.name}" ${other.classes.join(', ')}`);
+  const same = namesOf(first).join('\n') === namesOf(other).join('\n') && String(first.maskValues) === String(other.maskValues);
+  if (!same) throw new BadInput(`expected runs of the same classes to average, but "${first.name}" knows ${namesOf(first).join(', ')} and "${other.name}" ${namesOf(other).join(', ')}`);
 }

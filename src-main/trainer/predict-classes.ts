@@ -15,18 +15,18 @@ import type { Member, Members } from './open-members.ts';
 /** Images of one round: runs that prepare images differently read them one after the other. */
 const ROUND = 64;
 
-/** Predicts the class of each image; what several runs say is averaged. */
-export async function predictClasses({ all, classes }: Members, inputs: readonly Input[], mirrorAxes: readonly number[], tell: Tell<PredictNews>): Promise<void> {
+/** Predicts the class of each image, or its numbers; what several runs say is averaged. */
+export async function predictClasses({ all, task, classes }: Members, inputs: readonly Input[], mirrorAxes: readonly number[], tell: Tell<PredictNews>): Promise<void> {
   const groups = [...Map.groupBy(all, ({ run, inputShape }) => JSON.stringify([run.spec.prepare, inputShape])).values()];
   for (let at = 0; at < inputs.length; at += ROUND) {
     const round = inputs.slice(at, at + ROUND);
     const answers = new Map<string, Answer>(round.map(({ path }) => [path, { sum: classes.map(() => 0), reason: null }]));
     for (const group of groups) {
-      for await (const line of predict({ networks: group.map(({ network }) => network), classes: classes.length, source: sourceOf(group, round), mirrorAxes })) {
+      for await (const line of predict({ networks: group.map(({ network }) => network), classes: classes.length, source: sourceOf(group, round), mirrorAxes, numbers: task === 'regression' })) {
         answers.set(line.path, withLine(answers.get(line.path) ?? { sum: [], reason: null }, line, group.length / all.length));
       }
     }
-    for (const [path, answer] of answers) await tell(newsOf(path, answer, classes));
+    for (const [path, answer] of answers) await tell(newsOf(path, answer, task, classes));
   }
 }
 
@@ -43,11 +43,13 @@ function withLine(answer: Answer, line: Predicted, share: number): Answer {
   return { ...answer, sum: answer.sum.map((value, label) => value + share * (line.probabilities[label] ?? 0)) };
 }
 
-function newsOf(path: string, { sum, reason }: Answer, classes: readonly string[]): PredictNews {
+function newsOf(path: string, { sum, reason }: Answer, task: Members['task'], classes: readonly string[]): PredictNews {
   if (reason !== null) return { kind: 'failed', input: path, reason };
+  const named = Object.fromEntries(classes.map((each, place) => [each, sum[place] ?? 0]));
+  const nothing = { input: path, output: '', picture: null, class: null, probabilities: null, values: null, pixels: null, millilitres: null };
+  if (task === 'regression') return { kind: 'done', image: { ...nothing, values: named } };
   const name = classes[sum.indexOf(Math.max(...sum))] ?? '';
-  const probabilities = Object.fromEntries(classes.map((each, label) => [each, sum[label] ?? 0]));
-  return { kind: 'done', image: { input: path, output: '', picture: null, class: name, probabilities, values: null, pixels: null, millilitres: null } };
+  return { kind: 'done', image: { ...nothing, class: name, probabilities: named } };
 }
 
 function sourceOf([first]: readonly Member[], inputs: readonly Input[]) {

@@ -17,16 +17,22 @@ export interface RunDefinition {
 
 /**
  * @param images where the images are now; left out, where they were when the run was created.
- * @throws BadInput if the folder holds no run, or if its split is not the one that the run was created with. */
+ * @throws BadInput if the folder holds no run, or if its split is not the one that the run was created with.
+ */
 export function readRun(folder: string, images: string | null = null): RunDefinition {
+  const { isUntouched, ...definition } = readRunAsItIs(folder, images);
+  if (isUntouched) return definition;
+  throw new BadInput(`expected ${runPaths(folder).split} as it was when the run was created, but it has changed`, { help: 'Start a new run: this one could mix up its sides.' });
+}
+
+/** The same, of a run that is looked into: whether its split is still its own. */
+export function readRunAsItIs(folder: string, images: string | null = null): RunDefinition & { readonly isUntouched: boolean } {
   const paths = runPaths(folder);
   const created = parseRunFile(readText(paths.run), paths.run);
   const run = images === null ? created : { ...created, dataset: { ...created.dataset, folder: images } };
   const text = readText(paths.split);
-  if (createHash('sha256').update(text).digest('hex') !== run.split.sha256) {
-    throw new BadInput(`expected ${paths.split} as it was when the run was created, but it has changed`, { help: 'Start a new run: this one could mix up its sides.' });
-  }
-  return { run, split: parse(splitFileSchema, parseJson(text, paths.split), paths.split) };
+  const isUntouched = createHash('sha256').update(text).digest('hex') === run.split.sha256;
+  return { run, split: parse(splitFileSchema, parseJson(text, paths.split), paths.split), isUntouched };
 }
 
 /** What earlier attempts said that a later one must know. */

@@ -15,6 +15,7 @@ export interface RunPaths {
   readonly process: string;
   readonly heartbeat: string;
   readonly log: string;
+  readonly audit: string;
   readonly images: string;
   readonly checkpoints: string;
   readonly requests: string;
@@ -33,6 +34,7 @@ export function runPaths(folder: string): RunPaths {
     process: at(RUN_FILES.process),
     heartbeat: at(RUN_FILES.heartbeat),
     log: at(RUN_FILES.log),
+    audit: at(RUN_FILES.audit),
     images: at(RUN_FILES.images),
     checkpoints: at(RUN_FILES.checkpoints),
     requests: at('requests'),

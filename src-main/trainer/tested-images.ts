@@ -42,15 +42,26 @@ function otherImages(images: OtherImages, { run, split }: RunDefinition): Tested
     return samples.filter(({ key }) => keys.has(key)).length;
   };
   const known = { train: among(split.train), val: among(split.val), test: among(split.test) };
-  return { folder, maskValues: run.maskValues ? valuesOf(run.classes, images) : null, samples, elsewhere: { name, folder, samples: samples.length, known } };
+  return { folder, maskValues: run.maskValues ? valuesOf(run.classes, run.maskValues, images) : null, samples, elsewhere: { name, folder, samples: samples.length, known } };
 }
 
-/** The numbers that stand for the run's classes, told by their names; a class that no mask shows has none. */
-function valuesOf(classes: readonly string[], { folder, classes: names, maskValues }: OtherImages): readonly number[] {
-  const strange = names.find((name) => !classes.includes(name));
-  if (strange !== undefined) throw new BadInput(`expected masks of the classes that the run was trained on (${classes.join(', ')}), but found "${strange}" in ${folder}`);
+/**
+ * The numbers that stand for the run's classes, told by their names; a class
+ * that no mask shows has none. Numbers that the data give no name are those of
+ * the run.
+ */
+function valuesOf(classes: readonly string[], code: readonly number[], { folder, classes: names, maskValues }: OtherImages): readonly number[] {
+  const { values: own } = readMaskCode(code);
   const { values, ignored } = readMaskCode(maskValues ?? []);
-  return withIgnored(classes.map((name) => values[names.indexOf(name)] ?? Number.NaN), ignored);
+  const places = names.map((name, i) => (classes.includes(name) ? classes.indexOf(name) : isUnnamed(name) ? own.indexOf(values[i] ?? Number.NaN) : -1));
+  const strange = names.find((_, i) => places[i] === -1);
+  if (strange !== undefined) throw new BadInput(`expected masks of the classes that the run was trained on (${classes.join(', ')}), but found "${strange}" in ${folder}`);
+  return withIgnored(classes.map((_, label) => values[places.indexOf(label)] ?? Number.NaN), ignored);
+}
+
+/** Whether a class is called after its number: see `maskClasses`. */
+function isUnnamed(name: string): boolean {
+  return name === 'foreground' || /^label -?\d+$/.test(name);
 }
 
 /** The same samples with the run's class numbers, told by the names of the classes; the run may have more. */

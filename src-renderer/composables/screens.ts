@@ -14,6 +14,7 @@ export const SCREENS: readonly ScreenLink[] = [
   { name: 'runs', label: 'Runs', to: '/runs', icon: 'i-lucide-chart-line', key: 'r' },
   { name: 'images', label: 'Images', to: '/images', icon: 'i-lucide-images', key: 'i' },
   { name: 'compare', label: 'Compare', to: '/compare', icon: 'i-lucide-git-compare', key: 'c' },
+  { name: 'predict', label: 'Predict', to: '/predict', icon: 'i-lucide-scan-eye', key: 'p' },
   { name: 'queue', label: 'Queue', to: '/queue', icon: 'i-lucide-list-ordered', key: 'q' },
 ];
 

@@ -33,6 +33,7 @@ export const useRunsStore = defineStore('runs', () => {
     resume: (runId: string, moreEpochs?: number) => api.training.resume({ runId, moreEpochs }),
     checkpointNow: (runId: string) => api.training.checkpointNow({ runId }),
     test: (runId: string, datasetId: string | undefined) => api.training.test({ runId, datasetId }),
+    audit: (runId: string) => api.training.audit({ runId }),
     openFolder: (folderId: string): Promise<RunSummary> => api.runs.openFolder({ folderId }),
     /** A draft that says what the run did, but for the changes. */
     async clone(runId: string, changes: readonly SettingChange[] = []): Promise<Draft> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelSchema } from '../schema/experiment/model.ts';
+import { id } from './method.ts';
 import type { Methods } from './method.ts';
 
 export interface LayerRow {
@@ -10,12 +11,18 @@ export interface LayerRow {
   readonly parameters: number;
 }
 
+/** What networks are exported as: TensorFlow.js's layers format, or ONNX. */
+export const EXPORT_FORMATS = ['tfjs', 'onnx'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export interface ModelsApi {
   /** The layers of a network for an input [height, width, channel] and a number of classes. */
   describe(argument: { model: z.output<typeof modelSchema>; inputShape: number[]; classes: number }): Promise<{
     readonly layers: readonly LayerRow[];
     readonly parameters: number;
   }>;
+  /** Writes the network of a run, with the weights of its selected checkpoint, into a folder; answers with the files' names. */
+  export(argument: { runId: string; format: ExportFormat; outputId: string }): Promise<{ readonly folder: string; readonly files: readonly string[] }>;
 }
 
 export const modelsMethods: Methods<ModelsApi> = {
@@ -24,4 +31,5 @@ export const modelsMethods: Methods<ModelsApi> = {
     inputShape: z.array(z.int().min(1).max(65_536)).min(2).max(4),
     classes: z.int().min(1).max(100_000),
   }),
+  export: z.object({ runId: id, format: z.enum(EXPORT_FORMATS), outputId: z.string().min(1).max(8192) }),
 };

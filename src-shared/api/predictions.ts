@@ -11,9 +11,10 @@ export interface PredictionsApi {
    * `predictions.csv` and `predictions.json` are written into a folder.
    *
    * @param argument.inputIds handles of files or folders.
+   * @param argument.outputId handle of a folder; without one, a folder of its own in the data folder.
    * @param argument.mirrored predicts mirrored copies too and averages: slower, and a little better.
    */
-  start(argument: { runIds: string[]; inputIds: string[]; outputId: string; mirrored: boolean }): Promise<PredictionSummary>;
+  start(argument: { runIds: string[]; inputIds: string[]; outputId?: string | undefined; mirrored: boolean }): Promise<PredictionSummary>;
   /** Newest first; those of earlier sessions too. */
   list(): Promise<readonly PredictionSummary[]>;
   get(argument: { predictionId: string }): Promise<PredictionSummary>;
@@ -29,7 +30,7 @@ const predictionId = z.object({ predictionId: id });
 const handle = z.string().min(1).max(8192);
 
 export const predictionsMethods: Methods<PredictionsApi> = {
-  start: z.object({ runIds: z.array(id).min(1).max(100), inputIds: z.array(handle).min(1).max(100_000), outputId: handle, mirrored: z.boolean() }),
+  start: z.object({ runIds: z.array(id).min(1).max(100), inputIds: z.array(handle).min(1).max(100_000), outputId: handle.optional(), mirrored: z.boolean() }),
   list: null,
   get: predictionId,
   rows: z.object({ predictionId: id, only: z.enum(['done', 'failed']).optional(), ...page }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditReport } from '../domain/audit.ts';
 import type { SplitCounts } from '../domain/dataset.ts';
 import type { ResolvedExperiment } from '../domain/experiment.ts';
 import type { Scored } from '../domain/metric.ts';
@@ -123,6 +124,14 @@ export interface TrainingApi {
   code(argument: CodeQuestion): Promise<CodeConsent>;
   /** The user agrees that this very code runs; refused if it has changed since it was looked at. */
   agree(argument: CodeQuestion & { hash: string }): Promise<void>;
+  /**
+   * Looks whether a run can be trusted: one batch is over-fitted, shuffled
+   * labels fall to chance, its validation values come again, and its sides have
+   * nothing in common. Takes minutes; the report is kept in the run.
+   */
+  audit(argument: { runId: string }): Promise<AuditReport>;
+  /** The report of the last audit; null if there was none. */
+  lastAudit(argument: { runId: string }): Promise<AuditReport | null>;
   drafts(): Promise<readonly Draft[]>;
   /** Of the drafts that have any: `experiment:<id>` finds all runs of one. */
   draftRuns(): Promise<readonly DraftRuns[]>;
@@ -151,6 +160,8 @@ export const trainingMethods: Methods<TrainingApi> = {
   test: z.object({ runId: id, datasetId: id.optional() }),
   code: z.object({ spec: z.unknown(), runId: id.optional() }),
   agree: z.object({ spec: z.unknown(), runId: id.optional(), hash: z.string().length(64) }),
+  audit: runId,
+  lastAudit: runId,
   drafts: null,
   draftRuns: null,
   draft: z.object({ draftId: id }),

@@ -9,6 +9,8 @@ export const RUN_FILES = {
   log: 'log.txt',
   /** Empty; only its time of change tells, which the trainer renews. */
   heartbeat: 'heartbeat',
+  /** What the last audit found. */
+  audit: 'audit.json',
   images: 'images',
   checkpoints: 'checkpoints',
 } as const;

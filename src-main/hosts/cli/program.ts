@@ -3,6 +3,8 @@ import packageFile from '../../../package.json' with { type: 'json' };
 import { RUN_SORTS } from '../../../src-shared/api/runs.ts';
 import type { RunSort } from '../../../src-shared/api/runs.ts';
 import { LAYOUTS } from '../../../src-shared/schema/kinds.ts';
+import { EXPORT_FORMATS } from '../../../src-shared/api/models.ts';
+import { audit } from './commands/audit.ts';
 import { check } from './commands/check.ts';
 import type { CheckOptions } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
@@ -11,6 +13,8 @@ import { indexFolder } from './commands/index-folder.ts';
 import type { IndexOptions } from './commands/index-folder.ts';
 import { CODE_KINDS, newCode } from './commands/new-code.ts';
 import type { CodeKind } from './commands/new-code.ts';
+import { exportRun } from './commands/export.ts';
+import type { ExportOptions } from './commands/export.ts';
 import { predict } from './commands/predict.ts';
 import type { PredictOptions } from './commands/predict.ts';
 import { runScript } from './commands/run-script.ts';
@@ -125,6 +129,22 @@ function addTrainingCommands(program: Command, perform: Perform): void {
     .option('--trust', TRUST_HELP, false)
     .addHelpText('after', examples('delira predict last ./new-scans --output ./answers', 'delira predict mnist-cnn-0001 a.png b.png --output ./answers --json', 'delira predict hippo-fold-1-0001 hippo-fold-2-0001 ./imagesTs --output ./masks --tta'))
     .action((run: string, paths: string[], options: PredictOptions) => perform((context) => predict(context, [run, ...paths], options)));
+  program
+    .command('export')
+    .description("Writes a run's network with the weights of its selected checkpoint for other programs.")
+    .argument('<run>', RUN_HELP)
+    .addOption(new Option('--format <format>', "tfjs: TensorFlow.js's layers model; onnx: for ONNX Runtime and others").choices([...EXPORT_FORMATS]).makeOptionMandatory())
+    .requiredOption('--output <folder>', 'where the files are written; delira.json says what must be done to images first')
+    .option('--trust', TRUST_HELP, false)
+    .addHelpText('after', examples('delira export last --format onnx --output ./network'))
+    .action((run: string, options: ExportOptions) => perform((context) => exportRun(context, run, options)));
+  program
+    .command('audit')
+    .description('Looks whether a run can be trusted: one batch is over-fitted, shuffled labels fall to chance, its validation values come again, and no patient or image stands on two sides.')
+    .argument('<run>', RUN_HELP)
+    .option('--trust', TRUST_HELP, false)
+    .addHelpText('after', examples('delira audit last', 'delira audit mnist-cnn-0001 --json'))
+    .action((run: string, options: { trust: boolean }) => perform((context) => audit(context, run, options.trust)));
 }
 
 function addCodeCommands(program: Command, perform: Perform): void {

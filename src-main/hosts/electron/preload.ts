@@ -68,6 +68,8 @@ const api: BridgeApi = {
     resume: call('training.resume'),
     checkpointNow: call('training.checkpointNow'),
     test: call('training.test'),
+    audit: call('training.audit'),
+    lastAudit: call('training.lastAudit'),
     code: call('training.code'),
     agree: call('training.agree'),
     drafts: call('training.drafts'),
@@ -95,6 +97,7 @@ const api: BridgeApi = {
   },
   models: {
     describe: call('models.describe'),
+    export: call('models.export'),
   },
   system: {
     host: call('system.host'),

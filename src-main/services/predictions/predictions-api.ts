@@ -11,7 +11,7 @@ export function predictionsApi({ store, handles, parts }: Core, predictions: Pre
     start: async ({ runIds, inputIds, outputId, mirrored }) => {
       const runs = await Promise.all(runIds.map((runId) => store.call(runSummary, { runId })));
       for (const { folder } of runs) await consents.expect((await readRunFile(folder))?.value.code ?? []);
-      return predictions.start({ runs, inputs: inputIds.map((each) => handles.path(each)), outputFolder: handles.path(outputId), mirrored });
+      return predictions.start({ runs, inputs: inputIds.map((each) => handles.path(each)), outputFolder: outputId === undefined ? null : handles.path(outputId), mirrored });
     },
     list: () => predictions.list(),
     get: ({ predictionId }) => predictions.get(predictionId),

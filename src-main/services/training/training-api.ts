@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import type { CodeQuestion, TrainingApi } from '../../../src-shared/api/training.ts';
 import type { RunStatus, RunSummary } from '../../../src-shared/domain/run.ts';
 import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
+import { RUN_FILES } from '../../../src-shared/domain/run-folder.ts';
+import { parseAuditFile } from '../../../src-shared/schema/audit-file.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { codeEntries } from '../../../src-shared/lib/code-entries.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
@@ -15,7 +18,7 @@ import { waitForLook } from '../runs/wait-for-look.ts';
 import { collectCode } from '../code/collect.ts';
 import { Consents } from '../code/consents.ts';
 import type { CodeName } from '../code/consents.ts';
-import { readRunFile } from '../../store/run-files.ts';
+import { readIfThere, readRunFile } from '../../store/run-files.ts';
 import { makeRunFolder, queueRun } from './begin-run.ts';
 import { imagesOf } from './images-folder.ts';
 import { planExperiment, requirePlan } from './plan.ts';
@@ -141,6 +144,17 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
       const { hash: found } = await consents.look(code);
       if (found !== hash) throw new BadInput('expected the code as you looked at it, but it has changed meanwhile', { help: 'Look at it again.' });
       await consents.agree(code, Date.now());
+    },
+    audit: async ({ runId }) => {
+      const { folder } = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Audit it once it has stopped or finished.');
+      await expectRunCode(folder);
+      return calls('audit', { folder, imagesFolder: await imagesOf(store, runId) }, { timeoutMs: TEST_TIMEOUT_MS });
+    },
+    lastAudit: async ({ runId }) => {
+      const { folder } = await store.call(runSummary, { runId });
+      const path = join(folder, RUN_FILES.audit);
+      const text = await readIfThere(path);
+      return text === null ? null : parseAuditFile(text, path);
     },
     drafts: () => store.call(listDrafts, null),
     draftRuns: () => store.call(listDraftRuns, null),

@@ -20,7 +20,7 @@ export function fakePredictions(state: FakeState): PredictionsApi {
       const runs = state.runs.filter(({ id }) => runIds.includes(id)).map(({ id, name }) => ({ id, name }));
       const id = `5a0b0000-0000-4000-8000-${String(state.predictions.length + 100).padStart(12, '0')}`;
       const rows = state.predictions[1]?.rows ?? [];
-      const summary = summaryOf(id, rows, { runs, inputs: inputIds, outputFolder: outputId, mirrored, startedMs: Date.now(), endedMs: Date.now() });
+      const summary = summaryOf(id, rows, { runs, inputs: inputIds, outputFolder: outputId ?? `/home/anna/.local/share/delira/predictions/${id}`, mirrored, startedMs: Date.now(), endedMs: Date.now() });
       state.predictions = [{ summary, rows }, ...state.predictions];
       state.notices.tell({ topic: 'predictions' });
       return summary;

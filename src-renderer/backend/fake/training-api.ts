@@ -2,6 +2,7 @@ import type { CodeConsent, Draft, PlanAnswer, TrainingApi } from '../../../src-s
 import type { ArrayReport } from '../../../src-shared/domain/picture.ts';
 import type { RunDetail } from '../../../src-shared/domain/run.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
+import type { AuditReport } from '../../../src-shared/domain/audit.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
 import { codeEntries } from '../../../src-shared/lib/code-entries.ts';
@@ -137,6 +138,8 @@ export function fakeTraining(state: FakeState): TrainingApi {
     agree: async ({ spec }) => {
       state.agreedCode = codeFiles(spec);
     },
+    audit: async ({ runId }) => madeUpAudit(runId),
+    lastAudit: async ({ runId }) => (state.scenario === 'full' && runId.endsWith('1') ? madeUpAudit(runId) : null),
     drafts: async () => state.drafts,
     draftRuns: async () => {
       const byDraft = Map.groupBy(state.runs.filter(({ binnedMs }) => binnedMs === null), ({ experimentId }) => experimentId);
@@ -170,4 +173,14 @@ function arrays(batchSize: number): readonly ArrayReport[] {
     { name: 'image', shape: [batchSize, 128, 128, 1], dtype: 'float32', min: 0, max: 1, mean: 0.482 },
     { name: 'label', shape: [batchSize], dtype: 'int32', min: 0, max: 2, mean: 0.91 },
   ];
+}
+
+function madeUpAudit(run: string): AuditReport {
+  const checks: AuditReport['checks'] = [
+    { name: 'sides', passed: false, text: 'Sides: no group and 1 image on two sides, of 5,856 images.', numbers: { images: 5856, groupsOnTwoSides: 0, imagesOnTwoSides: 1 }, examples: ['train: train/viral/person1301_viral_2602.png = test: test/viral/person14_virus_44.png'] },
+    { name: 'validation', passed: true, text: 'Validation: val_accuracy was logged as 0.9312 and is 0.9312 when the 1,171 images are predicted again.', numbers: { logged: 0.9312, predicted: 0.9312 }, examples: [] },
+    { name: 'overfit', passed: true, text: 'One batch: its loss went from 1.1021 to 0.2107 in 31 steps; a fifth of it or less was expected.', numbers: { first: 1.1021, last: 0.2107, steps: 31 }, examples: [] },
+    { name: 'shuffled', passed: true, text: 'Shuffled labels: after 300 updates accuracy on 256 validation images is 0.402; chance is 0.432, and up to 0.525 may be luck.', numbers: { found: 0.402, chance: 0.432 }, examples: [] },
+  ];
+  return { run, checkpoint: 'epoch-0006', timeMs: Date.now() - 3_600_000, passed: checks.every(({ passed }) => passed), checks };
 }

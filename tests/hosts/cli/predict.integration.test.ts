@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { AuditReport } from '../../../src-shared/domain/audit.ts';
 import type { Prediction } from '../../../src-shared/domain/prediction.ts';
 import type { RunReport } from '../../../src-main/hosts/cli/run-report.ts';
 import type { Geometry } from '../../../src-shared/domain/volume.ts';
@@ -63,6 +64,32 @@ describe('predictions from the command line', () => {
     const ended = await run('predict', trained.run, join(base, 'new', '7'), '--output', join(base, 'answers'));
     expect([ended.code, ended.err]).toEqual([2, expect.stringContaining('expected a folder without predictions, but found predictions.csv') as string]);
   });
+
+  it('are of a run that an audit finds nothing against, until its split is broken', async (context) => {
+    needs(context, mnist !== null, NO_REAL_DATA);
+    const report = documentOf<AuditReport>(await run('audit', trained.run, '--json'));
+    expect(report.checks.map(({ name, passed }) => [name, passed])).toEqual([['sides', true], ['validation', true], ['overfit', true], ['shuffled', true]]);
+    expect(report.checks[1]?.numbers['difference']).toBeLessThan(1e-3);
+    const path = join(trained.folder, 'split.json');
+    const split = JSON.parse(readFileSync(path, 'utf8')) as Record<'train' | 'val', object[]>;
+    writeFileSync(path, JSON.stringify({ ...split, val: [...split.val, split.train[0]] }));
+    const broken = await run('audit', trained.run, '--json');
+    const [sides] = (JSON.parse(broken.out) as AuditReport).checks;
+    expect([broken.code, sides?.passed, sides?.numbers['splitChanged'], sides?.numbers['imagesOnTwoSides']]).toEqual([1, false, 1, 1]);
+    expect(sides?.examples[0]).toMatch(/^train: .* = val: /);
+    writeFileSync(path, JSON.stringify(split));
+  });
+
+  it('come from a network that can be had as a layers model and as ONNX', async (context) => {
+    needs(context, mnist !== null, NO_REAL_DATA);
+    documentOf(await run('export', trained.run, '--format', 'tfjs', '--output', join(base, 'tfjs'), '--json'));
+    const model = JSON.parse(readFileSync(join(base, 'tfjs', 'model.json'), 'utf8')) as { readonly format: string; readonly weightsManifest: readonly { readonly paths: readonly string[] }[] };
+    expect([model.format, model.weightsManifest[0]?.paths, readdirSync(join(base, 'tfjs')).sort()]).toEqual(['layers-model', ['weights.bin'], ['delira.json', 'model.json', 'weights.bin']]);
+    documentOf(await run('export', trained.run, '--format', 'onnx', '--output', join(base, 'onnx'), '--json'));
+    const description = JSON.parse(readFileSync(join(base, 'onnx', 'delira.json'), 'utf8')) as unknown;
+    expect(description).toMatchObject({ run: trained.run, classes: ['0', '1', '7'], input: { name: 'image', layout: ['batch', 'channel', 'height', 'width'], shape: ['batch', 1, 28, 28] }, prepare: [{ kind: 'range' }] });
+    expect((await run('export', trained.run, '--format', 'onnx', '--output', join(base, 'onnx'))).err).toContain('expected a folder without an exported network, but found model.onnx');
+  });
 });
 
 describe('masks from the command line', () => {
@@ -101,6 +128,14 @@ describe('masks from the command line', () => {
     expect(readdirSync(output).sort()).toEqual(['masks', 'pictures', 'predictions.csv', 'predictions.json']);
     expect(readdirSync(join(output, 'masks'), { recursive: true }).filter((name) => String(name).endsWith('.tmp'))).toEqual([]);
     expect(JSON.parse(readFileSync(join(output, 'predictions.json'), 'utf8'))).toEqual(answer);
+    // The same volumes elsewhere, without names of classes: larger than what the run was padded to, they are scored whole.
+    const elsewhere = join(base, 'elsewhere');
+    for (const [part, to] of [['imagesTr', 'images'], ['labelsTr', 'masks']] as const) {
+      mkdirSync(join(elsewhere, to), { recursive: true });
+      for (const name of names.slice(5, 7)) cpSync(join(hippocampus ?? '', part, name), join(elsewhere, to, name));
+    }
+    const tested = documentOf<{ readonly metrics: Readonly<Record<string, number>> }>(await run('test', runs[0]?.run ?? '', elsewhere, '--json'));
+    expect(tested.metrics['test_dice']).toBeGreaterThanOrEqual(0);
   });
 });
 

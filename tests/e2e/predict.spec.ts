@@ -1,0 +1,107 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { expect, test } from '@playwright/test';
+import type { Prediction } from '../../src-shared/domain/prediction.ts';
+import { decode } from '../../src-main/files/decode.ts';
+import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
+import { startRealHost } from '../helpers/real-host.ts';
+import type { RealHost } from '../helpers/real-host.ts';
+import { flawsOf, keepScreenshot, useFakePage } from './fake-page.ts';
+
+const open = useFakePage();
+const PREDICT_MS = 150_000;
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`predictions are asked for, watched and looked through (${theme})`, async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await open(page, '/predict?run=0193a5e0-0000-7000-8000-000000000001', { theme });
+    await expect(page.getByRole('button', { name: 'Predict', exact: true })).toBeDisabled();
+    await expect(page.getByRole('link', { name: /hippocampus fold 1 and 2 others/ })).toBeVisible();
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, `predict-${theme}`);
+    await page.getByRole('link', { name: /hippocampus fold 1 and 2 others/ }).click();
+    await expect(page.getByText('14 of 40 images')).toBeVisible();
+    await expect(page.getByText(/Anterior 1\.8 ml, Posterior 1\.5 ml/)).toBeVisible();
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, `prediction-running-${theme}`);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(page.getByText('stopped', { exact: true })).toBeVisible();
+    await page.getByRole('link', { name: 'Back to Predict' }).click();
+    await page.getByRole('link', { name: /chest-cnn-2/ }).click();
+    await page.getByRole('radio', { name: /Failed 3/ }).click();
+    await expect(page.getByText(/expected a whole PNG image/).first()).toBeVisible();
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, `prediction-failed-${theme}`);
+  });
+}
+
+test('a host without runs says what to do', async ({ page }) => {
+  await open(page, '/predict', { scenario: 'empty' });
+  await expect(page.getByRole('heading', { name: 'Nothing can predict yet' })).toBeVisible();
+  expect(await flawsOf(page)).toEqual([]);
+});
+
+test('an audit tells what was found, and with which numbers', async ({ page }) => {
+  await open(page, '/runs/0193a5e0-0000-7000-8000-000000000001');
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Audit this run' }).click();
+  await expect(page.getByRole('list', { name: 'What was looked at' }).getByRole('listitem')).toHaveCount(4);
+  await expect(page.getByText('Something is wrong with this run or with its data.')).toBeVisible();
+  expect(await flawsOf(page)).toEqual([]);
+  await keepScreenshot(page, 'run-audit-light');
+});
+
+test.describe('on real volumes', () => {
+  const hippocampus = realData('hippocampus');
+  let folder: string;
+  let host: RealHost;
+
+  test.beforeAll(async () => {
+    if (hippocampus === null) return;
+    folder = mkdtempSync(join(tmpdir(), 'delira-predict-'));
+    const names = readdirSync(join(hippocampus, 'labelsTr')).sort();
+    for (const [part, to, from, until] of [['imagesTr', 'learnt/imagesTr', 0, 4], ['labelsTr', 'learnt/labelsTr', 0, 4], ['imagesTr', 'new', 4, 7]] as const) {
+      mkdirSync(join(folder, 'images', to), { recursive: true });
+      for (const name of names.slice(from, until)) cpSync(join(hippocampus, part, name), join(folder, 'images', to, name));
+    }
+    const words = ['train', '--dataset.folder', join(folder, 'images/learnt'), '--name', 'tiny', '--model.kind', 'unet3d', '--model.features', '2,4', '--loader.batchSize', '2', '--training.epochs', '1', '--split.validation', '0.25', '--split.test', '0'];
+    const trained = spawnSync(process.execPath, ['--no-warnings', join(import.meta.dirname, '../../dist/main/cli.js'), '--data', join(folder, 'data'), ...words], { encoding: 'utf8' });
+    if (trained.status !== 0) throw new Error(trained.stderr);
+    host = await startRealHost({ data: join(folder, 'data'), roots: [join(folder, 'images')] });
+  });
+  test.afterAll(async () => {
+    await host?.stop();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('three new volumes get masks that lie where they lie', async ({ page }) => {
+    test.skip(hippocampus === null, NO_REAL_DATA);
+    test.setTimeout(PREDICT_MS);
+    await page.goto(host.address);
+    await page.getByRole('link', { name: /^Predict/ }).click();
+    await page.getByRole('combobox', { name: 'Run' }).click();
+    await page.getByRole('option', { name: /tiny/ }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Choose a folder of images' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Choose images to predict' });
+    await dialog.getByRole('button', { name: 'new' }).click();
+    await dialog.getByRole('button', { name: 'Take this folder' }).click();
+    await expect(page.getByRole('list', { name: 'Folders of images' })).toContainText('new');
+    await page.getByRole('button', { name: 'Predict', exact: true }).click();
+    await expect(page).toHaveURL(/\/predict\/[0-9a-f-]{36}$/);
+    await expect(page.getByText('finished', { exact: true })).toBeVisible({ timeout: PREDICT_MS });
+    await expect(page.getByText('3 images', { exact: true })).toBeVisible();
+    await expect(page.getByRole('grid', { name: 'Predicted images' }).getByRole('img').first()).toBeVisible();
+    await keepScreenshot(page, 'prediction-hippocampus-light');
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    const { outputs, failed } = JSON.parse(readFileSync(join(folder, 'data/predictions', id, 'predictions.json'), 'utf8')) as Prediction;
+    expect([outputs.length, failed]).toEqual([3, []]);
+    for (const { input, output } of outputs) {
+      const [image, mask] = [await decode(readFileSync(input)), await decode(readFileSync(output))];
+      expect(mask.geometry).toEqual(image.geometry);
+      expect(mask.shape).toEqual(image.shape);
+    }
+  });
+});
