@@ -30,7 +30,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByText('stopped', { exact: true })).toBeVisible();
     await page.getByRole('link', { name: 'Back to Predict' }).click();
     await page.getByRole('link', { name: /chest-cnn-2/ }).click();
-    await page.getByRole('radio', { name: /Failed 3/ }).click();
+    await page.getByRole('button', { name: /Failed 3/ }).click();
     await expect(page.getByText(/expected a whole PNG image/).first()).toBeVisible();
     expect(await flawsOf(page)).toEqual([]);
     await keepScreenshot(page, `prediction-failed-${theme}`);
