@@ -122,7 +122,7 @@ function addTrainingCommands(program: Command, perform: Perform): void {
   program
     .command('predict')
     .description('Predicts images that need no label and no index, by the selected checkpoint of a run: classes, or masks in the geometry of each image.')
-    .argument('<run>', `${RUN_HELP}; several runs, such as the folds of a k-fold, are averaged`)
+    .argument('<run>', `${RUN_HELP}; several runs, or those of a k-fold by its name or id, are averaged`)
     .argument('<paths...>', 'images, or folders of images, whose masks are left out; they are prepared as those of the run were')
     .requiredOption('--output <folder>', 'where predictions.csv and predictions.json are written, and of masks masks/ and pictures/')
     .option('--tta', 'predict mirrored copies too, along the axes that training mirrored, and average: slower, and a little better', false)

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts';
 import { withServices } from '../context.ts';
 import { askForCode } from '../ask-for-code.ts';
 import { findRun } from '../find-run.ts';
+import { findStudy } from '../find-study.ts';
 import { onInterrupt } from '../interrupts.ts';
 import { EXIT } from '../io.ts';
 import type { ExitCode, Io } from '../io.ts';
@@ -31,7 +32,7 @@ export async function predict(context: Context, words: readonly string[], { outp
   return withServices(context, async (services) => {
     const { runs, inputs } = partWords(words);
     const runIds: string[] = [];
-    for (const word of runs) runIds.push((await findRun(services, word)).id);
+    for (const word of runs) runIds.push(...(await runsOf(services, word)));
     for (const runId of runIds) await askForCode(services, { runId }, trust, io);
     const idOf = (path: string) => services.folder(resolve(path)).folderId;
     const { id } = await services.api.predictions.start({ runIds, inputIds: inputs.map(idOf), outputId: idOf(output), mirrored: tta });
@@ -44,6 +45,16 @@ export async function predict(context: Context, words: readonly string[], { outp
     if (ended.status === 'stopped') return EXIT.interrupted;
     return ended.status === 'finished' && prediction.outputs.length > 0 ? EXIT.done : EXIT.failed;
   });
+}
+
+/** The run that a word means, or the runs of the k-fold or repeat that it means, as far as they have trained. */
+async function runsOf(services: Services, word: string): Promise<readonly string[]> {
+  const study = await findStudy(services, word);
+  if (study === null) return [(await findRun(services, word)).id];
+  const members = await services.api.studies.get({ studyId: study.id });
+  const ready = members.runs.flatMap(({ run }) => (run !== null && run.epoch > 0 ? [run.id] : []));
+  if (ready.length > 0) return ready;
+  throw new BadInput(`expected runs of "${study.name}" that have trained, but found none`, { help: 'Train at least one epoch first.' });
 }
 
 /**
