@@ -6,10 +6,12 @@ import type { Doctor } from '../../src-shared/api/system.ts';
 import type { SplitCounts } from '../../src-shared/domain/dataset.ts';
 import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
 import type { PredictedImage, Prediction, UnpredictedImage } from '../../src-shared/domain/prediction.ts';
+import type { Fingerprint } from '../../src-shared/domain/fingerprint.ts';
 import type { BackendChoice, CheckReport } from '../../src-shared/domain/run.ts';
 import type { Task } from '../../src-shared/schema/kinds.ts';
 import type { PooledResults } from '../../src-shared/domain/study.ts';
 import type { ModelSpec } from '../../src-shared/schema/experiment.ts';
+import type { SampleFiles } from '../../src-shared/schema/reading.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import type { CodeFile } from './user-code/code-file.ts';
 
@@ -25,6 +27,7 @@ export interface TrainerCalls {
   readonly describe: { readonly input: DescribeInput; readonly output: { readonly layers: readonly LayerRow[]; readonly parameters: number } };
   /** Whether a device can be computed on; fails with the reason if not. */
   readonly device: { readonly input: { readonly device: string }; readonly output: BackendChoice };
+  readonly fingerprint: { readonly input: FingerprintInput; readonly output: Fingerprint };
   readonly selftest: { readonly input: Record<string, never>; readonly output: Doctor['backends'] };
 }
 
@@ -35,7 +38,7 @@ export type NewsOf<Call extends TrainerCall> = TrainerCalls[Call] extends { read
 
 /** Tells news; returns once they are on their way, so that a slow listener slows the teller down. */
 export type Tell<News> = (news: News) => Promise<void>;
-export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'export', 'audit', 'pool', 'check', 'preview', 'describe', 'device', 'selftest'];
+export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'export', 'audit', 'pool', 'check', 'preview', 'describe', 'device', 'fingerprint', 'selftest'];
 
 /** The user's code that a spec names, agreed to; left out where it names none. */
 interface WithCode {
@@ -136,6 +139,17 @@ export interface PreviewInput extends WithCode {
   readonly samples: readonly SplitSample[];
   /** Another number, another draw. */
   readonly draw: number;
+}
+
+export interface FingerprintInput {
+  readonly folder: string;
+  readonly classes: readonly string[];
+  /** The numbers that stand for the classes in masks; null where images have classes. */
+  readonly maskValues: readonly number[] | null;
+  /** How the files of each array are normalised. */
+  readonly files: SampleFiles | null;
+  /** All training samples. */
+  readonly samples: readonly SplitSample[];
 }
 
 export interface DescribeInput extends WithCode {

@@ -29,6 +29,7 @@ const COMMANDS: Commands = {
   preview: async (input) => (await import('./commands/preview.ts')).preview(input),
   describe: async (input) => (await import('./commands/describe.ts')).describe(input),
   device: async ({ device }) => (await import('../compute/select.ts')).selectBackend({ device, threads: 0 }),
+  fingerprint: async (input) => (await import('./commands/fingerprint.ts')).fingerprint(input),
   selftest: async () => (await import('./commands/selftest.ts')).selftest(),
 };
 

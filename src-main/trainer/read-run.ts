@@ -8,8 +8,9 @@ import { parse } from '../../src-shared/schema/parse.ts';
 import { parseJson, parseRunFile, splitFileSchema } from '../../src-shared/schema/run-file.ts';
 import type { RunFile, SplitFile } from '../../src-shared/schema/run-file.ts';
 import { runPaths } from './run-folder.ts';
+import { withKnownStatistics } from './statistics.ts';
 
-/** What a run was created with. */
+/** What a run was created with, and what `prepare` has learnt from its training images since. */
 export interface RunDefinition {
   readonly run: RunFile;
   readonly split: SplitFile;
@@ -28,7 +29,8 @@ export function readRun(folder: string, images: string | null = null): RunDefini
 /** The same, of a run that is looked into: whether its split is still its own. */
 export function readRunAsItIs(folder: string, images: string | null = null): RunDefinition & { readonly isUntouched: boolean } {
   const paths = runPaths(folder);
-  const created = parseRunFile(readText(paths.run), paths.run);
+  const { spec, ...rest } = parseRunFile(readText(paths.run), paths.run);
+  const created: RunFile = { ...rest, spec: { ...spec, prepare: withKnownStatistics(spec.prepare, paths.statistics) } };
   const run = images === null ? created : { ...created, dataset: { ...created.dataset, folder: images } };
   const text = readText(paths.split);
   const isUntouched = createHash('sha256').update(text).digest('hex') === run.split.sha256;

@@ -10,6 +10,7 @@ export interface RunPaths {
   readonly folder: string;
   readonly run: string;
   readonly split: string;
+  readonly statistics: string;
   readonly journal: string;
   readonly exit: string;
   readonly process: string;
@@ -29,6 +30,7 @@ export function runPaths(folder: string): RunPaths {
     folder,
     run: at(RUN_FILES.run),
     split: at(RUN_FILES.split),
+    statistics: at(RUN_FILES.statistics),
     journal: at(RUN_FILES.journal),
     exit: at(RUN_FILES.exit),
     process: at(RUN_FILES.process),

@@ -2,6 +2,8 @@
 export const RUN_FILES = {
   run: 'run.json',
   split: 'split.json',
+  /** What `prepare` had to learn from the training images; not there before the first attempt, or where nothing. */
+  statistics: 'statistics.json',
   user: 'user.json',
   process: 'process.json',
   exit: 'exit.json',

@@ -1,5 +1,5 @@
 import type { DenseArray, DType } from './array.ts';
-import type { Vector3 } from './volume.ts';
+import type { Geometry, Vector3 } from './volume.ts';
 
 /** The three parts of a split. CONTRACTS.md: metric names begin with `train_`, `val_` or `test_`. */
 export const SIDES = ['train', 'val', 'test'] as const;
@@ -60,6 +60,8 @@ export interface SampleRecord {
    * has been read.
    */
   readonly targets?: readonly number[];
+  /** The hash of its decoded values and their shape; left out unless the user wants pixels to be compared. */
+  readonly pixels?: string;
   /** Left out where a sample is one file, or one file and its mask. */
   readonly parts?: readonly PartRecord[];
   /** Between the centres of neighbours along z, y and x; left out where the file does not say. */
@@ -84,4 +86,6 @@ export interface Sample {
   readonly key: string;
   readonly path: string;
   readonly arrays: Readonly<Record<string, DenseArray>>;
+  /** Where the voxels of `image` lie; null or left out where its file does not say. */
+  readonly geometry?: Geometry | null;
 }

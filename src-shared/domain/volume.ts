@@ -23,6 +23,11 @@ export interface Affine {
   readonly matrix: readonly number[];
 }
 
+/** Labels of voxels and where these lie; null or left out where neither the mask nor the image says so. */
+export interface PlacedArray extends DenseArray {
+  readonly geometry?: Geometry | null;
+}
+
 /**
  * What an image file holds: an image [height, width, channel] or a volume
  * [z, y, x, channel]. The geometry is null for photographs and the like.

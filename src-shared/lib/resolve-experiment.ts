@@ -30,7 +30,7 @@ export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): Re
   };
 }
 
-export function splitKind(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<DatasetFacts, 'sides'>): 'given' | 'random' | 'k-fold' {
+export function splitKind(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<DatasetFacts, 'sides'>): 'given' | 'random' | 'k-fold' | 'file' {
   if (spec.split.kind !== 'auto') return spec.split.kind;
   return facts.sides.length > 0 ? 'given' : 'random';
 }
@@ -43,7 +43,7 @@ export function groupBy(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<Dataset
 /** One size (the commonest), one number of channels; 8-bit pixels from 0 to 1, others, whose type says little of their values, with mean 0 and variance 1; volumes are padded to the largest, because voxels have a size of their own. */
 function autoPrepare(facts: DatasetFacts): PrepareStep[] {
   const volumes = facts.shapes.filter(({ shape }) => shape.length === 4);
-  if (volumes.length > 0) return [{ kind: 'z-score' }, ...padToLargest(volumes.map(({ shape }) => shape))];
+  if (volumes.length > 0) return [{ kind: 'z-score', over: 'all' }, ...padToLargest(volumes.map(({ shape }) => shape))];
   const channels = new Set(facts.shapes.map(({ shape }) => Math.min(shape[2] ?? 1, 3)));
   const opaque = new Set(facts.shapes.map(({ shape }) => shape[2] ?? 1));
   const sizes = new Set(facts.shapes.map(({ shape }) => `${shape[0]} ${shape[1]}`));
@@ -54,7 +54,7 @@ function autoPrepare(facts: DatasetFacts): PrepareStep[] {
     steps.push({ kind: 'resize', size: [commonest[0], commonest[1]], interpolation: 'linear' });
   }
   const bytes = facts.dtypes.every(({ dtype }) => dtype === 'uint8');
-  return [...steps, bytes ? { kind: 'range', low: 0, high: 1, from: 'type' } : { kind: 'z-score' }];
+  return [...steps, bytes ? { kind: 'range', low: 0, high: 1, from: 'type' } : { kind: 'z-score', over: 'all' }];
 }
 
 /** No step where all are of one size. */

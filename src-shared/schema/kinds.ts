@@ -3,16 +3,16 @@
  * use exactly these names; a switch over one ends in `assertNever`, so a kind
  * that is added here and forgotten elsewhere is a type error.
  */
-export const LAYOUTS = ['class-folders', 'manifest', 'image-masks', 'decathlon', 'image-targets', 'dicom-series'] as const;
+export const LAYOUTS = ['class-folders', 'manifest', 'image-masks', 'decathlon', 'image-targets', 'dicom-series', 'patient-folders', 'unlabelled'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 /** What is learnt: one class for each image, one for each of its pixels, or numbers of an image. */
 export const TASKS = ['classification', 'segmentation', 'regression'] as const;
 export type Task = (typeof TASKS)[number];
 
-export const PREPARE_KINDS = ['resize', 'channels', 'range', 'z-score', 'pad'] as const;
+export const PREPARE_KINDS = ['resize', 'channels', 'range', 'z-score', 'pad', 'orient', 'resample', 'clip', 'ct'] as const;
 export const AUGMENT_KINDS = ['mirror', 'rotate', 'contrast', 'custom'] as const;
-export const SPLIT_KINDS = ['auto', 'given', 'random', 'k-fold'] as const;
+export const SPLIT_KINDS = ['auto', 'given', 'random', 'k-fold', 'file'] as const;
 export const MODEL_KINDS = ['cnn', 'vgg', 'resnet18', 'resnet34', 'resnet50', 'unet2d', 'unet3d', 'custom'] as const;
 export const NORMALISATIONS = ['none', 'batch', 'instance', 'group'] as const;
 export const LOSS_KINDS = ['cross-entropy', 'binary-cross-entropy', 'focal', 'dice', 'dice-ce', 'l1', 'mse', 'huber', 'tversky', 'kl-divergence', 'custom'] as const;

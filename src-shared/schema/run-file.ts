@@ -3,6 +3,7 @@ import type { ResolvedExperiment } from '../domain/experiment.ts';
 import { STUDY_KINDS } from '../domain/run-study.ts';
 import { BadInput } from '../lib/bad-input.ts';
 import { experimentSchema } from './experiment.ts';
+import { ctStatistics } from './experiment/prepare.ts';
 import { parse } from './parse.ts';
 
 export const RUN_FORMAT_VERSION = 1;
@@ -55,6 +56,8 @@ const splitSample = z.object({
   mask: z.object({ path: z.string(), key: z.string() }).optional(),
   /** Numbers to be learnt, in the order of the run's `targets`; left out where samples have classes or masks. Then `label` is 0. */
   targets: z.array(z.number()).min(1).optional(),
+  /** Further files by the arrays that they belong to, in order; left out where there are none. */
+  parts: z.array(z.object({ array: z.string(), path: z.string(), key: z.string() })).min(1).optional(),
   /** The slices of a series, whose contents `key` names in this order; left out where a sample is one file. */
   files: z.array(z.string()).min(1).optional(),
 });
@@ -68,6 +71,13 @@ export const splitFileSchema = z.object({
 });
 export type SplitFile = z.output<typeof splitFileSchema>;
 export type SplitSample = z.output<typeof splitSample>;
+
+/** `statistics.json`: what steps of `prepare` learnt from the training images, by their place in the list. */
+export const statisticsFileSchema = z.object({
+  formatVersion: z.literal(RUN_FORMAT_VERSION),
+  ct: z.record(z.string(), ctStatistics),
+});
+export type StatisticsFile = z.output<typeof statisticsFileSchema>;
 
 /** `exit.json`: how the last attempt ended. */
 export const exitFileSchema = z.object({

@@ -1,8 +1,10 @@
 import type { DenseArray } from '../../../src-shared/domain/array.ts';
+import type { PlacedArray } from '../../../src-shared/domain/volume.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { PrepareStep } from '../../../src-shared/schema/experiment.ts';
 import { channelsOf, imageOf, spatialOf } from '../data/image.ts';
-import { toOriginalGrid } from '../data/prepare/original-grid.ts';
+import { gridAfter, toOriginalGrid } from '../data/prepare/original-grid.ts';
+import type { Grid } from '../data/prepare/original-grid.ts';
 import { prepareSample } from '../data/prepare/prepare.ts';
 import { highest } from '../metrics/highest.ts';
 import { slideWindows } from './sliding-window.ts';
@@ -27,25 +29,23 @@ export interface MaskHooks {
  * @param image as its file holds it.
  * @throws BadInput if it cannot be what the run was trained on.
  */
-export async function predictMask(image: DenseArray, plan: MaskPlan, { onWindows }: MaskHooks = {}): Promise<DenseArray> {
+export async function predictMask(image: PlacedArray, plan: MaskPlan, { onWindows }: MaskHooks = {}): Promise<DenseArray> {
   const lengths = spatialOf(image);
   expectAxes(lengths, plan.window);
-  const steps = withoutCutting(plan.prepare, lengths);
-  const prepared = imageOf(prepareSample({ key: '', path: '', arrays: { image } }, steps));
+  const grid: Grid = { lengths, geometry: image.geometry ?? null };
+  const steps = withoutCutting(plan.prepare, grid);
+  const prepared = imageOf(prepareSample({ key: '', path: '', arrays: { image }, geometry: grid.geometry }, steps));
   if (channelsOf(prepared) !== plan.channels) {
     throw new BadInput(`expected ${plan.channels === 1 ? 'one channel' : `${plan.channels} channels`} once prepared, as the run was trained on, but found ${channelsOf(prepared)}`);
   }
-  const isResampled = steps.some(({ kind }) => kind !== 'pad' && MOVING.includes(kind));
+  const isResampled = steps.some(({ kind }) => kind === 'resize' || kind === 'resample');
   const found = new Found(spatialOf(prepared), plan.classes, isResampled);
   for await (const planes of slideWindows(prepared, plan)) {
     if (planes.count > 0) found.add(planes.from, planes.logits);
     await onWindows?.(planes.windows, planes.of);
   }
-  return found.on(steps, lengths);
+  return found.on(steps, grid);
 }
-
-/** Steps that change the grid that an image's pixels lie on. */
-const MOVING: readonly PrepareStep['kind'][] = ['resize', 'pad'];
 
 function expectAxes(lengths: readonly number[], window: readonly number[]): void {
   if (lengths.length === window.length) return;
@@ -57,20 +57,19 @@ function expectAxes(lengths: readonly number[], window: readonly number[]): void
  * `pad` puts zeros around it as far as it is smaller, but cuts nothing off, for
  * windows see to what is larger.
  */
-function withoutCutting(steps: readonly PrepareStep[], lengths: readonly number[]): PrepareStep[] {
-  let now = lengths;
+function withoutCutting(steps: readonly PrepareStep[], before: Grid): PrepareStep[] {
+  let grid = before;
   return steps.map((step) => {
-    if (step.kind === 'resize') now = step.size;
-    if (step.kind !== 'pad') return step;
-    now = now.map((length, axis) => Math.max(length, step.size[axis] ?? length));
-    return { ...step, size: [...now] };
+    const kept = step.kind === 'pad' ? { ...step, size: grid.lengths.map((length, axis) => Math.max(length, step.size[axis] ?? length)) } : step;
+    grid = gridAfter(kept, grid);
+    return kept;
   });
 }
 
 /**
  * What was predicted of a prepared image, plane by plane.
  *
- * Classes alone are kept where the grid was only padded. Where it was
+ * Classes alone are kept where the grid was only padded or turned. Where it was
  * resampled, logits are, so that a border lies where two classes are equal on
  * the original grid: those are as many as the network's windows took.
  */
@@ -95,19 +94,19 @@ class Found {
   }
 
   /** The classes on the grid that the image had before these steps. */
-  on(steps: readonly PrepareStep[], lengths: readonly number[]): DenseArray {
-    if (!this.#logits) return toOriginalGrid(labelArray(this.#labels, this.#lengths), steps, lengths);
-    return labelArray(this.#highestOn(this.#logits, steps, lengths), lengths);
+  on(steps: readonly PrepareStep[], { lengths, geometry }: Grid): DenseArray {
+    if (!this.#logits) return toOriginalGrid(labelArray(this.#labels, this.#lengths), steps, lengths, geometry);
+    return labelArray(this.#highestOn(this.#logits, steps, { lengths, geometry }), lengths);
   }
 
   /** Class by class, so that two numbers for each pixel of the original grid are held, and not as many as there are classes. */
-  #highestOn(logits: Float32Array, steps: readonly PrepareStep[], lengths: readonly number[]): Uint8Array | Uint16Array {
+  #highestOn(logits: Float32Array, steps: readonly PrepareStep[], { lengths, geometry }: Grid): Uint8Array | Uint16Array {
     let best: Float32Array | null = null;
     let labels = emptyLabels(0, this.#classes);
     for (let label = 0; label < this.#classes; label++) {
       const own = new Float32Array(logits.length / this.#classes);
       for (let i = 0; i < own.length; i++) own[i] = logits[i * this.#classes + label] as number;
-      const values = toOriginalGrid({ data: own, shape: [...this.#lengths, 1], dtype: 'float32' }, steps, lengths).data as Float32Array;
+      const values = toOriginalGrid({ data: own, shape: [...this.#lengths, 1], dtype: 'float32' }, steps, lengths, geometry).data as Float32Array;
       if (best === null) {
         best = values;
         labels = emptyLabels(values.length, this.#classes);

@@ -1,4 +1,5 @@
 import type { DenseArray } from '../../../src-shared/domain/array.ts';
+import type { PlacedArray } from '../../../src-shared/domain/volume.ts';
 
 /**
  * A batch as loader threads hand it over: named arrays with a leading batch
@@ -38,7 +39,7 @@ export interface BatchSource {
   readonly samples: number;
   batchesPerEpoch(): number;
   /** The labels of a sample's pixels on the grid that its file has, before `prepare` moved them; where left out, those of the batch are taken. @throws UnreadableSample if its file cannot be read any more. */
-  truth?(sample: SampleName): Promise<DenseArray>;
+  truth?(sample: SampleName): Promise<PlacedArray>;
   /** A batch may be empty, if none of its samples could be read and they are left out. */
   epoch(epoch: number, from?: number): AsyncIterable<Batch>;
 }

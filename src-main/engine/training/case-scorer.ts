@@ -1,6 +1,7 @@
 import type { DenseArray } from '../../../src-shared/domain/array.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { ConfusionCounted, Prediction } from '../../../src-shared/domain/train-event.ts';
+import type { PlacedArray } from '../../../src-shared/domain/volume.ts';
 import { UnreadableSample, reasonOf } from '../data/dataset.ts';
 import { spatialOf } from '../data/image.ts';
 import { changesGrid, toOriginalGrid } from '../data/prepare/original-grid.ts';
@@ -80,7 +81,7 @@ export class CaseScorer {
     return { kind: 'confusion', epoch, step, side, classes, counts: this.#pixels };
   }
 
-  async #truthOf(sample: SampleName, labels: DenseArray | undefined, place: number): Promise<DenseArray | UnreadableSample> {
+  async #truthOf(sample: SampleName, labels: DenseArray | undefined, place: number): Promise<PlacedArray | UnreadableSample> {
     if (changesGrid(this.#rule.prepare) && this.#source.truth) {
       return this.#source.truth(sample).catch((error: unknown) => {
         if (error instanceof UnreadableSample) return error;
@@ -93,11 +94,11 @@ export class CaseScorer {
     return { ...labels, data: labels.data.subarray(place * size, (place + 1) * size), shape };
   }
 
-  #predictedOn(truth: DenseArray, { logits, lengths, classes }: LogitMaps, place: number): Uint8Array | Uint16Array {
+  #predictedOn(truth: PlacedArray, { logits, lengths, classes }: LogitMaps, place: number): Uint8Array | Uint16Array {
     const size = sizeOf(lengths) * classes;
     const own: DenseArray = { data: logits.subarray(place * size, (place + 1) * size), shape: [...lengths, classes], dtype: 'float32' };
     const isMoved = changesGrid(this.#rule.prepare) && this.#source.truth;
-    const back = isMoved ? toOriginalGrid(own, this.#rule.prepare, spatialOf(truth)) : own;
+    const back = isMoved ? toOriginalGrid(own, this.#rule.prepare, spatialOf(truth), truth.geometry) : own;
     return highest(back.data as Float32Array, classes);
   }
 }

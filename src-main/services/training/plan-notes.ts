@@ -19,7 +19,7 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
   if ((spec.split.kind === 'random' || spec.split.kind === 'k-fold') && table.sides.length > 0) notes.push(`The data name the ${named(table.sides)}, but the split is drawn from all of their images.`);
   if (spec.split.groupBy === 'auto' && resolved.split.groupBy === 'group') notes.push(`Images of one group stay on one side: ${count(table.groups)} groups are known.`);
   if (spec.prepare === 'auto') notes.push(`Prepared by ${resolved.prepare.map(inWords).join(', then ')}.`);
-  if (spec.prepare !== 'auto' && !spec.prepare.some(({ kind }) => kind === 'range' || kind === 'z-score')) {
+  if (spec.prepare !== 'auto' && !spec.prepare.some(({ kind }) => kind === 'range' || kind === 'z-score' || kind === 'ct')) {
     notes.push('Pixels keep the values of their files, such as 0 to 255: add a range or z-score step to prepare, unless that is meant.');
   }
   if (spec.training.select === null) notes.push(`The best checkpoint is chosen by ${resolved.training.select.metric}${split.val.samples === 0 ? ', because nothing is set aside for validation' : ''}.`);
@@ -53,6 +53,14 @@ function inWords(step: PrepareStep): string {
       return 'giving each image mean 0 and variance 1';
     case 'pad':
       return `putting them into the middle of ${step.size.join(' × ')}`;
+    case 'orient':
+      return `turning them to ${step.frame}`;
+    case 'resample':
+      return `bringing voxels to ${step.spacingMm.join(' × ')} mm`;
+    case 'clip':
+      return `clipping values to the percentiles ${step.percentiles.join(' and ')}`;
+    case 'ct':
+      return 'normalising by the foreground of the training images';
     default:
       return assertNever(step);
   }

@@ -1,20 +1,56 @@
 import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
+import type { Vector3 } from '../../../src-shared/domain/volume.ts';
+import { resampledLengths } from '../../../src-shared/lib/resampled-lengths.ts';
 import type { PrepareStep } from '../../../src-shared/schema/experiment.ts';
 
-/** The shapes [height, width, channel] or [z, y, x, channel] that images have after `prepare`, each once, the commonest first. */
-export function preparedShapes({ shapes }: Pick<DatasetDetail, 'shapes'>, steps: readonly PrepareStep[]): readonly (readonly number[])[] {
+/** What is known of the images of one shape, between two steps. */
+interface Known {
+  readonly shape: readonly number[];
+  /** Of voxels; null where it decides nothing. */
+  readonly grid: { readonly spacingMm: Vector3; readonly orientation: string } | null;
+  readonly count: number;
+}
+
+/**
+ * The shapes [height, width, channel] or [z, y, x, channel] that images have
+ * after `prepare`, each once, the commonest first.
+ *
+ * Shapes and sizes of voxels are counted apart: where there are several of
+ * both, volumes are taken to come in all pairs of them.
+ */
+export function preparedShapes({ shapes, grids }: Pick<DatasetDetail, 'shapes' | 'grids'>, steps: readonly PrepareStep[]): readonly (readonly number[])[] {
+  const asks = steps.some(({ kind }) => kind === 'orient' || kind === 'resample');
+  const known = shapes.flatMap(({ shape, count }): readonly Known[] => (asks && shape.length === 4 ? grids.map((grid) => ({ shape, grid, count })) : [{ shape, grid: null, count }]));
   const counts = new Map<string, { readonly shape: readonly number[]; count: number }>();
-  for (const { shape, count } of shapes) {
-    const prepared = steps.reduce(prepareShape, shape);
-    const known = counts.get(String(prepared));
-    if (known) known.count += count;
-    else counts.set(String(prepared), { shape: prepared, count });
+  for (const each of known) {
+    const { shape, count } = steps.reduce(prepare, each);
+    const same = counts.get(String(shape));
+    if (same) same.count += count;
+    else counts.set(String(shape), { shape, count });
   }
   return [...counts.values()].sort((a, b) => b.count - a.count).map(({ shape }) => shape);
 }
 
-function prepareShape(shape: readonly number[], step: PrepareStep): readonly number[] {
-  if (step.kind === 'resize' || step.kind === 'pad') return [...step.size, shape.at(-1) ?? 1];
-  if (step.kind === 'channels') return [...shape.slice(0, -1), step.count];
-  return shape;
+function prepare(known: Known, step: PrepareStep): Known {
+  const { shape, grid } = known;
+  const channels = shape.at(-1) ?? 1;
+  const lengths = shape.slice(0, -1);
+  if (step.kind === 'resize' || step.kind === 'pad') return { ...known, shape: [...step.size, channels] };
+  if (step.kind === 'channels') return { ...known, shape: [...lengths, step.count] };
+  if (step.kind === 'resample' && grid) {
+    return { ...known, shape: [...resampledLengths(lengths, grid.spacingMm, step.spacingMm), channels], grid: { ...grid, spacingMm: step.spacingMm } };
+  }
+  if (step.kind === 'orient' && grid) {
+    const axes = turnedAxes(grid.orientation);
+    const turned = (values: readonly number[]) => axes.map((axis) => values[axis] ?? 1);
+    const [z = 1, y = 1, x = 1] = turned(grid.spacingMm);
+    return { ...known, shape: [...turned(lengths), channels], grid: { spacingMm: [z, y, x], orientation: step.frame } };
+  }
+  return known;
+}
+
+/** For z, y and x of a turned volume the axis that it had: letters stand for columns, rows and slices. */
+function turnedAxes(orientation: string): readonly number[] {
+  const axis = (letters: string) => 2 - Math.max(0, [...orientation].findIndex((letter) => letters.includes(letter)));
+  return [axis('SI'), axis('AP'), axis('LR')];
 }

@@ -13,6 +13,7 @@ import type { Check } from '../../engine/experiment/check.ts';
 import { loadSpecCode } from '../user-code/of-spec.ts';
 import type { CheckInput } from '../calls.ts';
 import { computeThreads, loaderBytes, loaderThreads, openData } from '../experiment-data.ts';
+import { withStatistics } from '../statistics.ts';
 
 /** The first steps compile and allocate; of the others a few are timed, for at most so long. */
 const WARM_UP_STEPS = 2;
@@ -23,9 +24,10 @@ const FORWARD_SHARE = 1 / 3;
 
 /** Trains one real batch a few times over, in a process that is thrown away. */
 export async function check(input: CheckInput): Promise<CheckReport> {
-  const { spec, folder, maskValues, samples, classes } = input;
+  const { folder, maskValues, samples, classes } = input;
+  const code = await loadSpecCode(input.spec, input.code ?? []);
+  const spec = { ...input.spec, prepare: await withStatistics(input.spec.prepare, { folder, maskValues: maskValues ?? null, files: input.spec.dataset.files, samples }) };
   const backend = await selectBackend({ device: spec.device, threads: computeThreads(spec) });
-  const code = await loadSpecCode(spec, input.code ?? []);
   const data = await openData({ spec, folder, maskValues, sides: { train: samples }, threads: 0, lastEpoch: 1, code });
   try {
     const source = data.source('train');

@@ -21,15 +21,17 @@ import { openDataset } from '../../files/open-dataset.ts';
 import { encodePng } from '../../imaging/encode-png.ts';
 import { loadSpecCode } from '../user-code/of-spec.ts';
 import type { PreviewInput } from '../calls.ts';
+import { withStatistics } from '../statistics.ts';
 
 /** Two tiles of each sample, before and after augmentation, as the network would get them. */
 export async function preview({ spec, folder, classes, maskValues, samples, draw, code: files }: PreviewInput): Promise<Preview> {
   const code = await loadSpecCode(spec, files ?? []);
   const began = performance.now();
   const load = spec.dataset.load === null ? null : customLoad(spec.dataset.load, code.loaded);
-  const read = openDataset(folder, samples, maskValues, load);
+  const steps = await withStatistics(spec.prepare, { folder, maskValues: maskValues ?? null, files: spec.dataset.files, samples });
+  const read = openDataset(folder, samples, maskValues, load, spec.dataset.files);
   const dataset = spec.dataset.code === null ? read : customDataset(spec.dataset.code, read, 'train', code.loaded);
-  const prepared = await readAll(preparedDataset(dataset, spec.prepare), samples.length);
+  const prepared = await readAll(preparedDataset(dataset, steps), samples.length);
   const prepareMs = (performance.now() - began) / samples.length;
   if (prepared.length === 0) throw new BadInput(`expected an image to show among ${samples.length}, but none can be read`);
   const augment = createAugment(spec.augment, spec.seed, 'preview', code.loaded);

@@ -15,9 +15,11 @@ import { prepareLastWords } from '../last-words.ts';
 import { readHistory, readRun } from '../read-run.ts';
 import { chooseCheckpoint } from '../choose-checkpoint.ts';
 import type { RunDefinition, RunHistory } from '../read-run.ts';
+import { runPaths } from '../run-folder.ts';
 import { explainFault } from '../user-code/faults.ts';
 import { loadRunCode } from '../user-code/of-spec.ts';
 import { stopOnSignals } from '../signals.ts';
+import { lacksStatistics, withStatistics, writeStatistics } from '../statistics.ts';
 import { takeLook } from '../take-look.ts';
 import { testedImages } from '../tested-images.ts';
 
@@ -71,10 +73,11 @@ async function testAtEnd({ folder }: TrainCommand, definition: RunDefinition, at
 
 async function learn(command: TrainCommand, { run, split }: RunDefinition, attempt: Attempt): Promise<RunEnded> {
   const history = await readHistory(command.folder);
-  const spec = withEpochs(run.spec, command.epochs ?? history.epochs);
-  const backend = await selectBackend({ device: spec.device, threads: computeThreads(spec), codePath: history.codePath });
-  const found = await begin(attempt, history, spec.training.epochs, describeEnvironment(backend));
+  const planned = withEpochs(run.spec, command.epochs ?? history.epochs);
+  const backend = await selectBackend({ device: planned.device, threads: computeThreads(planned), codePath: history.codePath });
+  const found = await begin(attempt, history, planned.training.epochs, describeEnvironment(backend));
   const code = await loadRunCode(command.folder, run);
+  const spec = await withLearnt(planned, { run, split }, command.folder);
   const data = await openData({
     spec,
     folder: run.dataset.folder,
@@ -121,6 +124,14 @@ async function begin(attempt: Attempt, history: RunHistory, epochs: number, envi
   await attempt.write({ kind: 'resumed', epoch, step, fromStep: step, checkpoint: found?.stored.name ?? null, epochs });
   if (found && !history.checkpoints.has(found.stored.name)) await attempt.write({ kind: 'checkpoint', ...found.stored, removed: [] });
   return found;
+}
+
+/** The spec with what `prepare` must learn from the training images, which is kept in the run's folder. */
+async function withLearnt(spec: ResolvedExperiment, { run, split }: RunDefinition, folder: string): Promise<ResolvedExperiment> {
+  if (!lacksStatistics(spec.prepare)) return spec;
+  const prepare = await withStatistics(spec.prepare, { folder: run.dataset.folder, maskValues: run.maskValues ?? null, files: spec.dataset.files, samples: split.train });
+  writeStatistics(runPaths(folder).statistics, prepare);
+  return { ...spec, prepare };
 }
 
 function withEpochs(spec: ResolvedExperiment, epochs: number | null): ResolvedExperiment {

@@ -45,11 +45,11 @@ describe('resolveExperiment', () => {
   });
 
   it('gives images of more than 8 bits, which use little of their type, mean 0 and variance 1', () => {
-    expect(resolve({}, { dtypes: [{ dtype: 'int16', count: 10 }] }).prepare).toEqual([{ kind: 'z-score' }]);
+    expect(resolve({}, { dtypes: [{ dtype: 'int16', count: 10 }] }).prepare).toEqual([{ kind: 'z-score', over: 'all' }]);
   });
 
   it('keeps the steps that the user wrote', () => {
-    expect(resolve({ prepare: [{ kind: 'z-score' }] }, { shapes: [{ shape: [8, 8, 4], count: 1 }] }).prepare).toEqual([{ kind: 'z-score' }]);
+    expect(resolve({ prepare: [{ kind: 'z-score' }] }, { shapes: [{ shape: [8, 8, 4], count: 1 }] }).prepare).toEqual([{ kind: 'z-score', over: 'all' }]);
   });
 
   it('takes the sides that the data name, whichever they are', () => {

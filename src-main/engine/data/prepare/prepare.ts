@@ -3,11 +3,16 @@ import type { Sample } from '../../../../src-shared/domain/sample.ts';
 import { assertNever } from '../../../../src-shared/lib/assert-never.ts';
 import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
 import type { PrepareStep } from '../../../../src-shared/schema/experiment.ts';
-import { floatImage, isFloat, moveSample, rawImageOf, withImage } from '../image.ts';
+import { floatImage, isFloat, moveSample, rawImageOf, spatialOf, withImage } from '../image.ts';
 import type { FloatImage } from '../image.ts';
 import { toChannels } from './channels.ts';
+import { clipPercentiles } from './clip.ts';
+import { normaliseCt } from './ct.ts';
+import { turnArray, turnTo, turnedGeometry } from './orient.ts';
 import { padTo } from './pad.ts';
+import { placedGeometry } from './placed.ts';
 import { extremes, stretch } from './range.ts';
+import { resampleLabels, resampleValues, resampledGeometry, resampling } from './resample.ts';
 import { resizeLinear, resizeNearest } from './resize.ts';
 import { spanOfType } from './span.ts';
 import type { Span } from './span.ts';
@@ -50,16 +55,41 @@ function prepareStep(sample: Sample, step: PrepareStep, span: Span | null): Samp
     case 'range':
       return withImage(sample, stretch(image, step.from === 'image' ? extremes(image) : known(span), [step.low, step.high]));
     case 'z-score':
-      return withImage(sample, zScore(image));
+      return withImage(sample, zScore(image, step.over));
     case 'pad':
       return moveSample(
         sample,
         (array) => padTo(array, step.size, 0),
         (labels) => padTo(labels, step.size, IGNORED),
       );
+    case 'orient':
+      return orient(sample, step);
+    case 'resample':
+      return resample(sample, step);
+    case 'clip':
+      return withImage(sample, clipPercentiles(image, step.percentiles));
+    case 'ct':
+      return withImage(sample, normaliseCt(image, step.statistics));
     default:
       return assertNever(step);
   }
+}
+
+function orient(sample: Sample, { frame }: Extract<PrepareStep, { kind: 'orient' }>): Sample {
+  const geometry = placedGeometry(sample);
+  const turn = turnTo(frame, geometry);
+  const turned = moveSample(sample, (array) => turnArray(array, turn), (labels) => turnArray(labels, turn));
+  return { ...turned, geometry: turnedGeometry(geometry, spatialOf(rawImageOf(sample)), turn) };
+}
+
+const ORDERS = { nearest: 0, linear: 1, cubic: 3 } as const;
+
+function resample(sample: Sample, { spacingMm, interpolation, labels, separate }: Extract<PrepareStep, { kind: 'resample' }>): Sample {
+  const geometry = placedGeometry(sample);
+  const lengths = spatialOf(rawImageOf(sample));
+  const how = resampling(lengths, geometry.spacingMm, spacingMm, separate);
+  const resampled = moveSample(sample, (array) => resampleValues(array, how, ORDERS[interpolation]), (array) => resampleLabels(array, how, ORDERS[labels]));
+  return { ...resampled, geometry: resampledGeometry(geometry, lengths, how.lengths) };
 }
 
 /** What the span of the file's type has become; after a z-score it is another one for each image. */
@@ -68,10 +98,14 @@ function spanAfter(step: PrepareStep, span: Span | null): Span | null {
     case 'range':
       return [step.low, step.high];
     case 'z-score':
+    case 'ct':
       return null;
     case 'resize':
     case 'channels':
     case 'pad':
+    case 'orient':
+    case 'resample':
+    case 'clip':
       return span;
     default:
       return assertNever(step);

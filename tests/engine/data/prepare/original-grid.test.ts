@@ -31,7 +31,7 @@ describe('pad', () => {
 
 describe('the original grid', () => {
   it('is changed by resizing and padding alone', () => {
-    expect(changesGrid([{ kind: 'z-score' }, { kind: 'channels', count: 1 }])).toBe(false);
+    expect(changesGrid([{ kind: 'z-score', over: 'all' }, { kind: 'channels', count: 1 }])).toBe(false);
     expect(changesGrid([{ kind: 'pad', size: [3, 3] }])).toBe(true);
   });
 

@@ -100,8 +100,8 @@ describe('range', () => {
 
   it('refuses to guess a span after a z-score', () => {
     const image = array(Uint8Array.of(0, 255), [1, 2, 1], 'uint8');
-    expect(() => prepare(image, { kind: 'z-score' }, range(0, 1))).toThrow('expected range with from: image after z-score, but found from: type');
-    expectClose(prepare(image, { kind: 'z-score' }, range(0, 1, 'image')), [[0, 1]]);
+    expect(() => prepare(image, { kind: 'z-score', over: 'all' }, range(0, 1))).toThrow('expected range with from: image after z-score, but found from: type');
+    expectClose(prepare(image, { kind: 'z-score', over: 'all' }, range(0, 1, 'image')), [[0, 1]]);
   });
 });
 
@@ -109,7 +109,7 @@ describe('z-score', () => {
   it('gives every channel mean 0 and deviation 1', () => {
     const image = array(Uint8Array.of(1, 100, 2, 100, 3, 100, 4, 100), [2, 2, 2], 'uint8');
     const deviation = Math.sqrt(1.25);
-    const { data } = prepare(image, { kind: 'z-score' });
+    const { data } = prepare(image, { kind: 'z-score', over: 'all' });
     [-1.5, -0.5, 0.5, 1.5].forEach((value, i) => {
       expect(data[2 * i]).toBeCloseTo(value / deviation, 6);
       expect(data[2 * i + 1]).toBe(0);
@@ -125,7 +125,7 @@ describe('prepareSample', () => {
   it('leaves the sample that it was given as it was', () => {
     const given = sample(0, array(Uint8Array.from(IMAGE.flat()), [6, 7, 1], 'uint8'));
     const before = structuredClone(given);
-    prepareSample(given, [{ kind: 'channels', count: 3 }, resize([3, 3]), range(0, 1), { kind: 'z-score' }]);
+    prepareSample(given, [{ kind: 'channels', count: 3 }, resize([3, 3]), range(0, 1), { kind: 'z-score', over: 'all' }]);
     expect(given).toEqual(before);
   });
 
