@@ -9,8 +9,8 @@ import type { FileEntry } from './scan.ts';
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** The `dataset.json` beside `imagesTr/` and `labelsTr/`; null where there is none that can be read, which is told. */
-export function findDecathlon(root: string, entries: readonly FileEntry[], { pairs, channels }: Pairs, problems: string[]): MaskNames | null {
-  const first = pairs[0]?.image ?? channels[0]?.[0] ?? '';
+export function findDecathlon(root: string, entries: readonly FileEntry[], { pairs }: Pairs, problems: string[]): MaskNames | null {
+  const first = pairs[0]?.image ?? '';
   const base = /^(.*?)imagesTr\//.exec(first)?.[1];
   const found = entries.find(({ path, fault }) => path === `${base}dataset.json` && fault === null);
   if (base === undefined || !found || found.sizeBytes > MOST_BYTES) return null;

@@ -3,6 +3,7 @@ import type { LayoutFinding } from '../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { Layout } from '../../src-shared/schema/kinds.ts';
 import type { Reading } from '../../src-shared/schema/reading.ts';
+import { groupByPattern } from '../../src-shared/lib/group-pattern.ts';
 import { areMasks, findClassFolders, listOf, placer } from './class-folders.ts';
 import type { ClassFolders } from './class-folders.ts';
 import { findDecathlon } from './decathlon.ts';
@@ -15,9 +16,13 @@ import type { NumberedImages } from './image-targets.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { estimateImages, readManifest, recordsOf } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
+import { readNumbersAt } from './numbers.ts';
+import { patientOf } from './patient-name.ts';
+import { findPatientFolders, foldersInWords, namedFolders, recordsOfFolders } from './patient-folders.ts';
+import type { PatientFolders } from './patient-folders.ts';
 import { reasonOf } from './reason.ts';
 import type { FileEntry } from './scan.ts';
-import { sideNamed } from './side-name.ts';
+import { sideNamed, sideOf } from './side-name.ts';
 import { isImage } from './slices.ts';
 import { isTableName } from './table.ts';
 
@@ -46,6 +51,15 @@ export interface Arrangement {
  * @throws BadInput if no layout fits, or not the one that the user asked for.
  */
 export function detectLayout(root: string, entries: readonly FileEntry[], wish: LayoutWish): Arrangement {
+  const found = arrange(root, entries, wish);
+  const arrangement = wish.pixels ? { ...found, finding: { ...found.finding, pixels: true } } : found;
+  if (wish.groupPattern === undefined) return arrangement;
+  const groupOf = groupByPattern(wish.groupPattern);
+  const finding = { ...arrangement.finding, groupPattern: wish.groupPattern };
+  return { finding, records: arrangement.records.map((record) => ({ ...record, group: groupOf(record.path) })) };
+}
+
+function arrange(root: string, entries: readonly FileEntry[], wish: LayoutWish): Arrangement {
   const problems: string[] = [];
   const images = entries.filter((entry) => entry.fault === null && isImage(entry)).map(({ path }) => path);
   const folders = findClassFolders(images);
@@ -53,6 +67,7 @@ export function detectLayout(root: string, entries: readonly FileEntry[], wish: 
   const decathlon = pairs && findDecathlon(root, entries, pairs, problems);
   const unnamed = [...problems];
   const numbered = findNumberedImages(root, images, entries);
+  const patients = wish.files ? namedFolders(wish.files, byPath(entries)) : pairs || numbered ? null : findPatientFolders(images);
   const manifests = findManifests(root, entries, wish, problems);
   const series = findSeries(entries, (entry) => entry.fault === null && entry.slice === undefined && isImage(entry));
   const mostlySeries = series !== null && areMostlySeries(series, folders);
@@ -61,16 +76,19 @@ export function detectLayout(root: string, entries: readonly FileEntry[], wish: 
   if (pairs && !decathlon) fitting.push('image-masks');
   if (numbered) fitting.push('image-targets');
   if (mostlySeries) fitting.push('dicom-series');
+  if (patients) fitting.push('patient-folders');
   if (folders) fitting.push('class-folders');
   if (manifests.length > 0) fitting.push('manifest');
   if (series && !mostlySeries) fitting.push('dicom-series');
-  const layout = wish.layout !== 'auto' ? wish.layout : wish.targets ? 'manifest' : fitting[0];
+  const layout = wish.layout !== 'auto' ? wish.layout : wish.files ? 'patient-folders' : wish.targets ? 'manifest' : (fitting[0] ?? (images.length > 0 ? 'unlabelled' : undefined));
   const alternatives = fitting.filter((each) => each !== layout);
   if (layout === 'decathlon' && pairs && decathlon) return inPairs(pairs, entries, decathlon, unnamed, alternatives);
   if (layout === 'image-masks' && pairs) return inPairs(pairs, entries, null, unnamed, alternatives);
   if (layout === 'image-targets' && numbered) return inNumbered(numbered, entries, alternatives);
   if (layout === 'dicom-series' && series) return inSeries(series, alternatives);
-  if (layout === 'class-folders' && folders) return inClassFolders(folders, entries, alternatives);
+  if (layout === 'patient-folders' && patients) return inPatientFolders(patients, root, entries, alternatives);
+  if (layout === 'class-folders' && folders) return notReading(manifests, inClassFolders(folders, entries, alternatives));
+  if (layout === 'unlabelled' && images.length > 0) return withoutLabels(images, entries, problems, alternatives);
   if (layout === 'manifest' && manifests.length > 0) return inManifests(manifests, root, entries, alternatives);
   throw nothingFits(root, entries, wish, problems);
 }
@@ -94,6 +112,32 @@ export function classFolderRow(entry: FileEntry, placeOf: ReturnType<typeof plac
 
 function inSeries(series: SeriesFinding, alternatives: readonly Layout[]): Arrangement {
   return { finding: { layout: 'dicom-series', reason: seriesInWords(series), manifest: null, alternatives }, records: recordsOfSeries(series) };
+}
+
+function inPatientFolders(patients: PatientFolders, root: string, entries: readonly FileEntry[], alternatives: readonly Layout[]): Arrangement {
+  const records = recordsOfFolders(patients, byPath(entries));
+  const numbers = records.find(({ fault, parts }) => fault === null && parts?.some(({ array }) => array === 'target'))?.parts?.find(({ array }) => array === 'target');
+  const learnt = 'label' in patients.files ? { task: 'segmentation' as const } : numbers ? { task: 'regression' as const, targets: targetNames(readNumbersAt(`${root}/${numbers.path}`).length) } : {};
+  return { finding: { layout: 'patient-folders', reason: foldersInWords(patients), manifest: null, files: patients.files, ...learnt, alternatives }, records };
+}
+
+/** @param problems why tables were not taken. */
+function withoutLabels(images: readonly string[], entries: readonly FileEntry[], problems: readonly string[], alternatives: readonly Layout[]): Arrangement {
+  const why = whereTheyLie(images);
+  const tables = problems.length === 0 ? '' : ` (${problems.join('; ')})`;
+  const names = new Set(images);
+  return {
+    finding: { layout: 'unlabelled', reason: `${count(images.length)} ${images.length === 1 ? 'image' : 'images'} without labels, masks or numbers${tables}${why}.`, manifest: null, alternatives },
+    records: entries.filter(({ path, fault }) => fault !== null || names.has(path)).map((entry) => ({ ...unread(entry), group: patientOf(entry.path), side: sideOf(entry.path) })),
+  };
+}
+
+/** The arrangement, whose reason tells of manifests that are there and not read. */
+function notReading(manifests: readonly Manifest[], { finding, records }: Arrangement): Arrangement {
+  if (manifests.length === 0) return { finding, records };
+  const names = manifests.map(({ path }) => path).join(' and ');
+  const [verb, them] = manifests.length === 1 ? ['names images too, but is', 'it'] : ['name images too, but are', 'them'];
+  return { finding: { ...finding, reason: `${finding.reason} ${names} ${verb} not read: choose the layout manifest to read ${them} instead.` }, records };
 }
 
 /** @param problems why what names classes was not taken. */
@@ -188,6 +232,8 @@ const WANTED: Readonly<Record<LayoutWish['layout'], string>> = {
   'decathlon': 'imagesTr/ and labelsTr/ beside a dataset.json',
   'image-targets': 'images and text files of the same names that hold numbers, as 7.png and 7.txt',
   'dicom-series': 'DICOM files whose slices make volumes',
+  'patient-folders': 'folders that hold the same files each, one of them a mask, or those that dataset.files names',
+  'unlabelled': 'images',
 };
 
 function nothingFits(root: string, entries: readonly FileEntry[], wish: LayoutWish, problems: readonly string[]): BadInput {

@@ -8,7 +8,7 @@ import { sideOf } from './side-name.ts';
 /** Images and the masks of the same names, found by folders (`images/`, `masks/`) or by endings (`7_mask.png`). */
 export interface Pairs {
   /** Images with their masks, in the order of the images' paths. */
-  readonly pairs: readonly { readonly image: string; readonly mask: string }[];
+  readonly pairs: readonly Pair[];
   /** Images without a mask, except those that nobody expects one of (`imagesTs/`). */
   readonly alone: readonly string[];
   readonly masksAlone: readonly string[];
@@ -16,8 +16,13 @@ export interface Pairs {
   readonly unlabelled: readonly string[];
   /** Names that two images or two masks share, with all of their paths. */
   readonly ambiguous: readonly (readonly string[])[];
-  /** Images that are the channels of one case, in the order of their numbers, each case with its mask at the end. */
-  readonly channels: readonly (readonly string[])[];
+}
+
+export interface Pair {
+  readonly image: string;
+  readonly mask: string;
+  /** Further channels of the image in files of their own, in the order of their numbers. */
+  readonly further: readonly string[];
 }
 
 /** What a file beside the images calls the numbers in masks. */
@@ -29,7 +34,7 @@ export interface MaskNames {
 }
 
 /** Ends of names that tell a mask from its image, and those that images may have instead. */
-const MASK_ENDING = /(^|[-_. ])(masks?|seg|segmentations?|labels?|labelmap|annotations?|gt|groundtruth|ground_truth)$/i;
+export const MASK_ENDING = /(^|[-_. ])(masks?|seg|segmentations?|labels?|labelmap|annotations?|gt|groundtruth|ground_truth)$/i;
 const IMAGE_ENDING = /(^|[-_. ])(img|image|im|scan)$/i;
 /** In the path of every mask, and of few other files. */
 const MAY_BE_MASK = /mask|seg|label|annotation|gt|ground/i;
@@ -58,18 +63,17 @@ export function findPairs(paths: readonly string[]): Pairs | null {
     names.set(name, [...(names.get(name) ?? []), path]);
   }
   if (masks.size === 0) return null;
-  const found = { pairs: [] as { image: string; mask: string }[], alone: [] as string[], unlabelled: [] as string[], ambiguous: [] as string[][], channels: [] as string[][] };
+  const found = { pairs: [] as Pair[], alone: [] as string[], unlabelled: [] as string[], ambiguous: [] as string[][] };
   const further = furtherChannels(images, masks);
   for (const [name, [image = '', ...others]] of images) {
     const [mask, ...otherMasks] = masks.get(name) ?? [];
     if (mask === undefined && further.has(name.replace(FURTHER_CHANNEL, ''))) continue;
     if (mask === undefined) (isUnlabelled(image) ? found.unlabelled : found.alone).push(image, ...others);
-    else if (further.has(name)) found.channels.push([image, ...others, ...(further.get(name) ?? []), mask, ...otherMasks]);
     else if (others.length > 0 || otherMasks.length > 0) found.ambiguous.push([image, ...others, mask, ...otherMasks]);
-    else found.pairs.push({ image, mask });
+    else found.pairs.push({ image, mask, further: further.get(name) ?? [] });
   }
   const masksAlone = [...masks].filter(([name]) => !images.has(name)).flatMap(([, each]) => each);
-  const paired = found.pairs.length + found.channels.length;
+  const paired = found.pairs.length;
   return paired > 0 && paired >= masksAlone.length && 4 * paired >= found.alone.length ? { ...found, masksAlone } : null;
 }
 
@@ -107,31 +111,38 @@ function isUnlabelled(path: string): boolean {
 }
 
 /** "270 images have a mask of the same name: in images/ and masks/." */
-export function pairsInWords({ pairs, alone, masksAlone, unlabelled, ambiguous, channels }: Pairs, decathlon: MaskNames | null): string {
+export function pairsInWords({ pairs, alone, masksAlone, unlabelled, ambiguous }: Pairs, decathlon: MaskNames | null): string {
   const [first] = pairs;
   const example = first ? `, such as ${first.image} and ${first.mask}` : '';
   const named = decathlon ? ` ${decathlon.path} names ${Object.values(decathlon.names).join(', ')}.` : '';
   const faults = alone.length + masksAlone.length + ambiguous.flat().length;
   const without = faults === 0 ? '' : ` Files without a partner: ${count(faults)}.`;
-  const several = channels.length === 0 ? '' : ` Cases of several channels in files of their own, which cannot be read: ${count(channels.length)}.`;
+  const most = pairs.reduce((largest, { further }) => Math.max(largest, 1 + further.length), 1);
+  const several = most === 1 ? '' : ` Images of ${most} channels, each in a file of its own, such as ${first?.image} and ${first?.further[0] ?? '…'}.`;
   const left = unlabelled.length === 0 ? '' : ` Images to be predicted, which are left out: ${count(unlabelled.length)}.`;
   return `${count(pairs.length)} ${pairs.length === 1 ? 'image has a mask' : 'images have masks'} of the same name${example}.${named}${without}${several}${left}`;
 }
 
 /** One record for each pair, and one with its reason for each file that is in none. */
-export function recordsOfPairs({ pairs, alone, masksAlone, ambiguous, channels }: Pairs, entries: ReadonlyMap<string, FileEntry>): readonly IndexedFile[] {
+export function recordsOfPairs({ pairs, alone, masksAlone, ambiguous }: Pairs, entries: ReadonlyMap<string, FileEntry>): readonly IndexedFile[] {
   const [first] = pairs;
   const example = first ? ` as ${first.image} has ${first.mask}` : '';
+  const most = pairs.reduce((largest, { further }) => Math.max(largest, 1 + further.length), 1);
   const faulty = (path: string, fault: string): IndexedFile => ({ ...bare(path, entries), fault, mask: null });
   return [
-    ...pairs.map(({ image, mask }): IndexedFile => {
+    ...pairs.map(({ image, mask, further }): IndexedFile => {
       const { sizeBytes, modifiedMs, fault } = entryOf(mask, entries);
-      return { ...bare(image, entries), fault: entryOf(image, entries).fault ?? fault, mask: { path: mask, sizeBytes, modifiedMs, hash: null, values: null } };
+      const parts = further.map((path) => ({ array: 'image', path, sizeBytes: entryOf(path, entries).sizeBytes, modifiedMs: entryOf(path, entries).modifiedMs, hash: null }));
+      return {
+        ...bare(image, entries),
+        fault: entryOf(image, entries).fault ?? fault ?? (further.length + 1 < most ? `expected ${most} channels as in other cases, but found ${further.length + 1}` : null),
+        mask: { path: mask, sizeBytes, modifiedMs, hash: null, values: null },
+        ...(parts.length > 0 && { parts }),
+      };
     }),
     ...alone.map((path) => faulty(path, `expected a mask of its name,${example}, but found none`)),
     ...masksAlone.map((path) => faulty(path, `expected the image of this mask,${example}, but found none`)),
     ...ambiguous.flatMap((paths) => paths.map((path) => faulty(path, `expected one image and one mask of a name, but found ${paths.join(', ')}`))),
-    ...channels.flatMap((paths) => paths.map((path) => faulty(path, `expected one image for a mask, but found several channels of a case, ${paths.slice(0, -1).join(', ')}: join them into one file of several channels`))),
   ];
 }
 

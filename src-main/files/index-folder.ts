@@ -1,4 +1,5 @@
 import type { IndexPass, LayoutFinding } from '../../src-shared/domain/dataset.ts';
+import type { DenseArray } from '../../src-shared/domain/array.ts';
 import type { MaskRecord, PartRecord } from '../../src-shared/domain/sample.ts';
 import { BadImage } from '../imaging/bad-image.ts';
 import { checkWhole } from '../imaging/check.ts';
@@ -7,12 +8,12 @@ import type { ImageHeader } from '../imaging/header.ts';
 import { maskValues } from '../imaging/mask.ts';
 import { expectSameGrid } from '../imaging/same-grid.ts';
 import { breather } from './breather.ts';
-import { codecs, decodeMask } from './decode.ts';
+import { codecs, decode, decodeMask } from './decode.ts';
 import { detectLayout } from './detect-layout.ts';
 import type { Arrangement, LayoutWish } from './detect-layout.ts';
 import { gridOf } from './dicom-series.ts';
 import { EarlyRows } from './early-rows.ts';
-import { hashFile, hashFiles } from './hash.ts';
+import { contentHash, hashFile, hashFiles } from './hash.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { readNumbers } from './numbers.ts';
@@ -63,10 +64,10 @@ export async function* indexFolder(job: IndexJob, hooks: IndexHooks): AsyncGener
   if (entries === null) return 'cancelled';
   const { finding, records: found } = yield* arranged(job, entries, early);
   yield { kind: 'layout', finding };
-  // What a manifest says of a patient is what the user says.
-  const patients = finding.layout === 'manifest' ? keepGroup : preferPatient;
+  // What a manifest or a pattern says of a patient is what the user says.
+  const patients = finding.layout === 'manifest' || finding.groupPattern !== undefined ? keepGroup : preferPatient;
   const records = found.map((record) => withKnown(record, job, patients));
-  yield* rowChanges(records, early?.rows ?? [], job.known);
+  yield* rowChanges(records, early?.rows ?? [], job.known, finding);
   for (const pass of [headerPass, hashPass]) {
     if (!(yield* readPass(records, pass, { ...job, finding, patients }, hooks))) return 'cancelled';
   }
@@ -116,11 +117,12 @@ function withKnown(record: IndexedFile, { known, avoid, key }: IndexJob, patient
   const patient = earlier.group !== null && isKeyed(earlier.group) ? earlier.group : null;
   // Of another key, which was lost: patients who are told anew would not meet those of before.
   if (patient !== null && key?.made(patient) !== true) return { ...record, fault };
-  const { shape, dtype, hash, mask, parts, targets, spacingMm, orientation } = earlier;
+  const { shape, dtype, hash, mask, parts, targets, pixels, spacingMm, orientation } = earlier;
   return {
     ...record,
     ...{ shape, dtype, hash, mask, fault },
     ...(parts && { parts }),
+    ...(pixels !== undefined && { pixels }),
     ...(targets && hasNumbersOfItsOwn(record) && { targets }),
     ...(spacingMm && { spacingMm }),
     ...(orientation !== undefined && { orientation }),
@@ -150,11 +152,14 @@ function isSameMask(mask: MaskRecord | null, earlier: MaskRecord | null): boolea
   return mask === null || earlier === null ? mask === earlier : mask.path === earlier.path && isSameFile(mask, earlier);
 }
 
+/** What is to be read of files beyond what always is. */
+type Wanted = Pick<LayoutFinding, 'pixels'>;
+
 /** Whether the scan has nothing to tell of a row: an old fault stands until a pass has looked into it again. */
-function isTold(row: IndexedFile, earlier: IndexedFile | undefined): boolean {
+function isTold(row: IndexedFile, earlier: IndexedFile | undefined, finding: Wanted): boolean {
   if (!earlier) return false;
   const sameFile = isSameSample(row, earlier) && (row.targets ?? []).join() === (earlier.targets ?? []).join();
-  const sameFault = row.fault === earlier.fault || isOpen(row, headerPass) || isOpen(row, hashPass);
+  const sameFault = row.fault === earlier.fault || isOpen(row, headerPass, finding) || isOpen(row, hashPass, finding);
   return sameFile && sameFault && row.label === earlier.label && row.group === earlier.group && row.side === earlier.side;
 }
 
@@ -164,9 +169,9 @@ function isTold(row: IndexedFile, earlier: IndexedFile | undefined): boolean {
  * @param told what it was told while the scan went on, in the scan's order.
  * @param known what it had before.
  */
-export function* rowChanges(records: readonly IndexedFile[], told: readonly IndexedFile[], known: ReadonlyMap<string, IndexedFile>): Generator<IndexEvent> {
+export function* rowChanges(records: readonly IndexedFile[], told: readonly IndexedFile[], known: ReadonlyMap<string, IndexedFile>, finding: Wanted = {}): Generator<IndexEvent> {
   const before = (record: IndexedFile, i: number) => (told[i]?.path === record.path ? told[i] : known.get(record.path));
-  yield* rowEvents(records.filter((record, i) => !isTold(record, before(record, i))));
+  yield* rowEvents(records.filter((record, i) => !isTold(record, before(record, i), finding)));
   yield* removals(records, known.keys());
   if (told.some(({ path }, i) => records[i]?.path !== path)) yield* removals(records, told.map(({ path }) => path));
 }
@@ -180,7 +185,7 @@ function* removals(records: readonly IndexedFile[], known: Iterable<string>): Ge
 /** A pass that opens files: which rows it has something to add to, and what. */
 interface ReadPass {
   readonly name: IndexPass;
-  lacks(record: IndexedFile): boolean;
+  lacks(record: IndexedFile, finding: Wanted): boolean;
   read(record: IndexedFile, files: SampleFiles, job: ReadJob, onPiece: () => void): IndexedFile | Promise<IndexedFile>;
 }
 
@@ -206,14 +211,16 @@ const headerPass: ReadPass = {
 
 const hashPass: ReadPass = {
   name: 'hash',
-  lacks: (record) => record.hash === null,
+  lacks: (record, { pixels }) => record.hash === null || (pixels === true && record.pixels === undefined && record.files === undefined),
   read: async (record, files, job, onPiece) => {
     const { file, mask } = files;
     const header = readHeader(file, codecs, file.place);
     const whole = withHeader(record, header, files, job);
     const hash = await hashFile(file, header.companions, onPiece);
     checkWhole(file, codecs);
-    return { ...whole, hash, mask: whole.mask && mask && { ...whole.mask, ...(await maskContents(whole.mask, mask, onPiece)) } };
+    const hashed = await partHashes(whole.parts ?? [], files.parts, onPiece);
+    const pixels = job.finding.pixels ? contentHash(...pixelBytes(await decode(readWhole(file), file.place))) : null;
+    return { ...whole, hash, ...(pixels !== null && { pixels }), ...(hashed.length > 0 && { parts: hashed }), mask: whole.mask && mask && { ...whole.mask, ...(await maskContents(whole.mask, mask, onPiece)) } };
   },
 };
 
@@ -223,12 +230,28 @@ function withHeader(record: IndexedFile, header: ImageHeader, { mask, parts }: S
     expectSameGrid(header, ofFile(path, () => readHeader(mask, codecs, mask.place)), path);
   }
   const patient = header.identity && key ? key.group(header.identity()) : null;
-  return { ...record, shape: header.shape, dtype: header.dtype, ...gridOf(header.geometry), group: patients(unkeyed(record.group), patient), ...numbersOf(record, parts, finding.targets ?? []) };
+  return { ...record, ...withChannels(header, record, parts), ...gridOf(header.geometry), group: patients(unkeyed(record.group), patient), ...numbersOf(record, parts, finding.targets ?? []) };
 }
 
 /** What the layout says of a group, without what an earlier pass found in the file. */
 function unkeyed(group: string | null): string | null {
   return group !== null && isKeyed(group) ? null : group;
+}
+
+/** Shape and type of the image with the channels that further files add; other files must lie on its grid too. */
+function withChannels(header: ImageHeader, { parts = [] }: IndexedFile, files: readonly OpenFile[]): Pick<IndexedFile, 'shape' | 'dtype'> {
+  let channels = header.shape.at(-1) ?? 1;
+  let { dtype } = header;
+  for (const [i, { array, path }] of parts.entries()) {
+    const file = files[i];
+    if (array === 'target' || !file) continue;
+    const found = ofFile(path, () => readHeader(file, codecs, file.place));
+    expectSameGrid(header, found, path, array === 'image' ? 'channel' : array);
+    if (array !== 'image') continue;
+    channels += found.shape.at(-1) ?? 1;
+    if (found.dtype !== dtype) dtype = 'float32';
+  }
+  return { shape: [...header.shape.slice(0, -1), channels], dtype };
 }
 
 /** The numbers in the text file of a sample, as many as the dataset has names for. */
@@ -239,6 +262,23 @@ function numbersOf({ parts = [] }: IndexedFile, files: readonly OpenFile[], name
   const targets = ofFile(part.path, () => readNumbers(file));
   if (targets.length !== names.length) throw new BadImage(`${part.path}: expected ${names.length === 1 ? 'one number' : `${names.length} numbers`} as in the others, but found ${targets.length}`);
   return { targets };
+}
+
+/** What two images of the same pixels have in common, whatever their coding. */
+function pixelBytes({ data, shape, dtype }: DenseArray): readonly [Uint8Array, Uint8Array] {
+  return [new TextEncoder().encode(JSON.stringify([shape, dtype])), new Uint8Array(data.buffer, data.byteOffset, data.byteLength)];
+}
+
+/** Further files with their hashes; of text files the index keeps the numbers. */
+function partHashes(parts: readonly PartRecord[], files: readonly OpenFile[], onPiece: () => void): Promise<PartRecord[]> {
+  return Promise.all(
+    parts.map(async (part, i) => {
+      const file = files[i];
+      if (part.array === 'target' || !file) return part;
+      const { companions } = ofFile(part.path, () => readHeader(file, codecs, file.place));
+      return { ...part, hash: await hashFile(file, companions, onPiece) };
+    }),
+  );
 }
 
 /** What a mask holds, read as a whole: files of masks are small. */
@@ -262,7 +302,7 @@ function ofFile<T>(path: string, read: () => T): T {
 
 /** Runs a pass over the rows, changing them in place; false if it was stopped. */
 async function* readPass(records: IndexedFile[], pass: ReadPass, job: ReadJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, boolean> {
-  const open = [...records.keys()].filter((i) => isOpen(records[i] as IndexedFile, pass));
+  const open = [...records.keys()].filter((i) => isOpen(records[i] as IndexedFile, pass, job.finding));
   const meter = passMeter(pass.name, records.length - open.length, records.length);
   const breathe = breather(SLICE_MS);
   let batch: IndexedFile[] = [];
@@ -286,8 +326,8 @@ async function* readPass(records: IndexedFile[], pass: ReadPass, job: ReadJob, h
   return !hooks.signal.aborted;
 }
 
-function isOpen(record: IndexedFile, pass: ReadPass): boolean {
-  return record.fault === null && pass.lacks(record);
+function isOpen(record: IndexedFile, pass: ReadPass, finding: Wanted): boolean {
+  return record.fault === null && pass.lacks(record, finding);
 }
 
 async function readRow(record: IndexedFile, pass: ReadPass, job: ReadJob, hooks: IndexHooks): Promise<IndexedFile> {

@@ -1,8 +1,9 @@
 import { isAbsolute } from 'node:path';
 import type { DenseArray } from '../../src-shared/domain/array.ts';
 import type { Sample } from '../../src-shared/domain/sample.ts';
-import type { MedicalImage } from '../../src-shared/domain/volume.ts';
+import type { Geometry, MedicalImage, PlacedArray } from '../../src-shared/domain/volume.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
+import type { SampleFiles } from '../../src-shared/schema/reading.ts';
 import { UnreadableSample } from '../engine/data/dataset.ts';
 import { BadImage } from '../imaging/bad-image.ts';
 import { bytesSource } from '../imaging/byte-source.ts';
@@ -14,7 +15,8 @@ import type { Place } from '../imaging/place.ts';
 import { expectSameGrid } from '../imaging/same-grid.ts';
 import { codecs, decode } from './decode.ts';
 import { contentHash } from './hash.ts';
-import { placeOf, readFile } from './open-file.ts';
+import { readParts } from './read-parts.ts';
+import { openFile, placeOf, readFile } from './open-file.ts';
 import { reasonOf, systemWords } from './reason.ts';
 
 /**
@@ -29,17 +31,36 @@ import { reasonOf, systemWords } from './reason.ts';
  * is gone.
  *
  * @param maskValues the numbers that stand for the classes in masks, by class number; null where images have classes.
+ * @param lists how the files of each array are normalised and what the array is cast to; null where as they are.
  * @throws UnreadableSample with the reason as its cause.
  */
-export async function readSample(folder: string, sample: SampleSource, maskValues: readonly number[] | null = null, load: LoadArrays | null = null): Promise<Sample> {
+export async function readSample(
+  folder: string,
+  sample: SampleSource,
+  maskValues: readonly number[] | null = null,
+  load: LoadArrays | null = null,
+  lists: SampleFiles | null = null,
+): Promise<Sample> {
   const { key, path, label, mask, files, targets } = sample;
   return orUnreadable(path, async () => {
     const { bytes, pixels } = files ? volumeOf(readSeries(folder, sample, files)) : imageOf(readUnchanged(folder, path, key));
     if (load) return loaded(folder, sample, maskValues, await load({ path: pathBelow(folder, path), bytes, decode: pixels }));
-    const image = await pixels();
-    if (targets) return { key, path, arrays: { image, target: vector(targets) } };
-    const labels = mask ? await readLabels(folder, mask, maskValues ?? [], image) : scalar(label);
-    return { key, path, arrays: { image, label: labels } };
+    const first = await pixels();
+    const { image, ...others } = sample.parts || lists ? await withParts(folder, sample, first, lists) : { image: first };
+    const placed = { key, path, ...(first.geometry && { geometry: first.geometry }) };
+    if (targets) return { ...placed, arrays: { image, ...others, target: vector(targets) } };
+    const labels = mask ? await readLabels(folder, mask, maskValues ?? [], first) : scalar(label);
+    return { ...placed, arrays: { image, ...others, label: labels } };
+  });
+}
+
+/** The image with the channels that further files add, and the arrays that others make. */
+function withParts(folder: string, { path, parts = [] }: SampleSource, first: MedicalImage, lists: SampleFiles | null): Promise<Readonly<Record<string, DenseArray>> & { readonly image: DenseArray }> {
+  return readParts(path, first, parts, lists, async (part) => {
+    const { bytes, place } = readUnchanged(folder, part.path, part.key);
+    const decoded = await decode(bytes, place);
+    expectSameGrid(first, decoded, part.path, part.array === 'image' ? 'channel' : part.array);
+    return decoded;
   });
 }
 
@@ -68,24 +89,38 @@ function volumeOf(slices: readonly Uint8Array[]): Pixels {
 }
 
 /** What must be known of a sample to read it. */
-export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files' | 'targets'>;
+export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files' | 'targets' | 'parts'>;
 
 /**
- * The labels of a sample's pixels on the grid that its mask's file has.
+ * The labels of a sample's pixels on the grid that its mask's file has, which
+ * lies as the image's does where the mask does not say.
  *
  * @throws UnreadableSample with the reason as its cause.
  */
-export async function readTruth(folder: string, { path, mask }: Pick<SampleSource, 'path' | 'mask'>, values: readonly number[]): Promise<DenseArray> {
+export async function readTruth(folder: string, { path, mask }: Pick<SampleSource, 'path' | 'mask'>, values: readonly number[]): Promise<PlacedArray> {
   if (!mask) throw new Error(`expected a mask of ${path}, but found none`);
-  return orUnreadable(path, () => readLabels(folder, mask, values));
+  return orUnreadable(path, async () => {
+    const labels = await readLabels(folder, mask, values);
+    return labels.geometry ? labels : { ...labels, geometry: geometryAt(pathBelow(folder, path)) };
+  });
 }
 
 /** The mask of a sample with class numbers. @param image the grid that it must lie on, if that is to be held against it. */
-async function readLabels(folder: string, { path, key }: { readonly path: string; readonly key: string }, values: readonly number[], image?: MedicalImage): Promise<DenseArray> {
+async function readLabels(folder: string, { path, key }: { readonly path: string; readonly key: string }, values: readonly number[], image?: MedicalImage): Promise<PlacedArray> {
   const { bytes, place } = readUnchanged(folder, path, key);
   const decoded = await decode(bytes, place);
   if (image) expectSameGrid(image, decoded, path);
-  return toClasses(toMask(decoded), values);
+  return { ...toClasses(toMask(decoded), values), ...(decoded.geometry && { geometry: decoded.geometry }) };
+}
+
+/** Where the voxels of an image lie, by its header alone. */
+function geometryAt(path: string): Geometry | null {
+  const file = openFile(path);
+  try {
+    return readHeader(file, codecs, file.place).geometry;
+  } finally {
+    file.close();
+  }
 }
 
 /** What was read; the system's own errors hold absolute paths, which belong into no journal. */

@@ -15,16 +15,17 @@ interface Grid {
  * the spacing and the directions of their voxels.
  *
  * @param path the mask's.
+ * @param what the other file is of the image.
  * @throws BadImage unless the mask lies on the image's grid.
  */
-export function expectSameGrid(image: Grid, mask: Grid, path: string): void {
+export function expectSameGrid(image: Grid, mask: Grid, path: string, what = 'mask'): void {
   const [own, found] = [image, mask].map(({ shape }) => shape.slice(0, -1).join(' × '));
-  if (own !== found) throw new BadImage(`expected its mask ${path} to be ${own} like the image, but found ${found}`);
+  if (own !== found) throw new BadImage(`expected its ${what} ${path} to be ${own} like the image, but found ${found}`);
   if (!image.geometry || !mask.geometry) return;
   const { spacingMm: spacing, direction: axes } = image.geometry;
   const { spacingMm: ofMask, direction: axesOfMask } = mask.geometry;
-  if (differ(spacing, ofMask)) throw new BadImage(`expected its mask ${path} to have voxels of ${inMm(spacing)} like the image, but found ${inMm(ofMask)}`);
-  if (differ(axes.flat(), axesOfMask.flat())) throw new BadImage(`expected the axes of its mask ${path} to point to ${inSpace(axes)} like the image's, but found ${inSpace(axesOfMask)}: bring both onto one grid`);
+  if (differ(spacing, ofMask)) throw new BadImage(`expected its ${what} ${path} to have voxels of ${inMm(spacing)} like the image, but found ${inMm(ofMask)}`);
+  if (differ(axes.flat(), axesOfMask.flat())) throw new BadImage(`expected the axes of its ${what} ${path} to point to ${inSpace(axes)} like the image's, but found ${inSpace(axesOfMask)}: bring both onto one grid`);
 }
 
 function differ(own: readonly number[], found: readonly number[]): boolean {

@@ -9,6 +9,8 @@ import type { UserCode } from '../engine/user-code.ts';
 import { expectImagesFolder } from './images-folder.ts';
 import { createRecipe } from './loader-threads/recipe.ts';
 import type { RecipeCode, RecipeData } from './loader-threads/recipe.ts';
+import { openDiskCache } from './loader-threads/disk-cache.ts';
+import type { DiskCache } from './loader-threads/disk-cache.ts';
 import { mostSlots } from './loader-threads/ring.ts';
 import { createSampleCache } from './loader-threads/sample-cache.ts';
 import { createSampleTable } from './loader-threads/sample-table.ts';
@@ -61,15 +63,16 @@ export function loaderThreads(workers: ResolvedExperiment['loader']['workers'], 
 export async function openData(options: DataOptions): Promise<ExperimentData> {
   const { spec, folder, threads, lastEpoch } = options;
   expectImagesFolder(folder);
+  const disk = diskCache(options);
   const recipes = Object.entries(options.sides).flatMap(([side, samples]) =>
-    samples.length > 0 ? [{ side, recipe: createRecipeData(options, side as Side, samples) }] : [],
+    samples.length > 0 ? [{ side, recipe: { ...createRecipeData(options, side as Side, samples), disk } }] : [],
   );
   const code = options.code?.loaded;
   const probe = await probeSample(recipes.map(({ recipe }) => recipe), code);
   const total = recipes.reduce((sum, { recipe }) => sum + recipe.table.length, 0);
   const sources = new Map<string, ThreadedSource>();
   for (const { side, recipe } of recipes) {
-    const budget = spec.dataset.cache === 'memory' && (recipe.code?.dataset ?? null) === null ? (spec.dataset.cacheBudgetMb * 1e6 * recipe.table.length) / total : 0;
+    const budget = spec.dataset.cache !== 'none' && (recipe.code?.dataset ?? null) === null ? (spec.dataset.cacheBudgetMb * 1e6 * recipe.table.length) / total : 0;
     const cache = budget > 0 ? createSampleCache(formOf(probe), recipe.table.length, budget) : null;
     const form = formOf(changed(createRecipe(recipe, code), probe));
     sources.set(side, createThreadedSource({ recipe: { ...recipe, cache }, form, threads, ringBytes: ringBytes(spec), lastEpoch, code }));
@@ -86,7 +89,7 @@ export async function openData(options: DataOptions): Promise<ExperimentData> {
 /** Memory that prepared samples and waiting batches take beside the network. */
 export function loaderBytes(spec: ResolvedExperiment, sampleBytes: number, samples: number, threads: number): number {
   const { dataset, loader } = spec;
-  const cached = dataset.cache === 'memory' ? Math.min(dataset.cacheBudgetMb * 1e6, samples * sampleBytes) : 0;
+  const cached = dataset.cache !== 'none' ? Math.min(dataset.cacheBudgetMb * 1e6, samples * sampleBytes) : 0;
   return cached + Math.min(ringBytes(spec), mostSlots(threads) * loader.batchSize * sampleBytes);
 }
 
@@ -95,9 +98,16 @@ function ringBytes({ loader }: ResolvedExperiment): number {
   return loader.prefetchMb * 1e6;
 }
 
+/** Null where the experiment keeps no prepared samples on disk: what code of the user's makes of a file may change with the code. */
+function diskCache({ spec, maskValues }: DataOptions): DiskCache | null {
+  const { cache, cacheFolder, cacheDiskGb, files, load, code } = spec.dataset;
+  if (cache !== 'disk' || cacheFolder === null || load !== null || code !== null) return null;
+  return openDiskCache(cacheFolder, cacheDiskGb * 1e9, { prepare: spec.prepare, files, maskValues: maskValues ?? null });
+}
+
 /** Training draws and augments; the other sides are taken in order and as they are, unless validation has changes of its own. */
 function createRecipeData({ spec, folder, maskValues, code }: DataOptions, side: Side, samples: readonly SplitSample[]): RecipeData {
-  const common = { folder, maskValues, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null, code: code && code.files.length > 0 ? recipeCode(spec, side, code) : null };
+  const common = { folder, maskValues, files: spec.dataset.files, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null, code: code && code.files.length > 0 ? recipeCode(spec, side, code) : null };
   if (side === 'train') {
     const { sampler, batchSize, batchesPerEpoch, dropLast } = spec.loader;
     return { ...common, sampler, batchSize, batchesPerEpoch, dropLast, unreadable: 'replace', augment: spec.augment };

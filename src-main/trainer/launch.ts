@@ -15,6 +15,7 @@ import { runPaths } from './run-folder.ts';
 export type { CheckInput, DescribeInput, OtherImages, NewsOf, PredictInput, PredictNews, PreviewInput, TestInput, TrainerCall, TrainerCalls } from './calls.ts';
 export { createRun } from './create-run.ts';
 export type { CodeText, CreatedRun, RunPlan } from './create-run.ts';
+export { diskCacheSize, wipeDiskCache } from './loader-threads/disk-cache.ts';
 export type { CodeFile } from './user-code/code-file.ts';
 export { newRunId } from './run-id.ts';
 

@@ -78,7 +78,7 @@ export function inputDataset(inputs: readonly Input[], axes: number): Dataset {
       if (!input) throw new Error(`expected an image from 0 to ${inputs.length - 1}, but found ${index}`);
       const { path } = input;
       const { image } = await readInput(input);
-      if (image.shape.length === axes) return { key: path, path, arrays: { image, label: UNKNOWN } };
+      if (image.shape.length === axes) return { key: path, path, arrays: { image, label: UNKNOWN }, geometry: image.geometry };
       throw new UnreadableSample(path, { cause: new Error(`expected ${axes === 3 ? 'an image' : 'a volume'}, as the run was trained on, but found one of ${image.shape.slice(0, -1).join(' × ')}`) });
     },
   };

@@ -8,6 +8,7 @@ const LATER: Readonly<Record<Exclude<keyof IndexedFile, 'path' | 'label' | 'grou
   fault: true,
   mask: true,
   targets: true,
+  pixels: true,
   parts: true,
   spacingMm: true,
   orientation: true,

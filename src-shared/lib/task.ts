@@ -3,8 +3,8 @@ import type { Task } from '../schema/kinds.ts';
 import type { ModelSpec } from '../schema/experiment.ts';
 import { assertNever } from './assert-never.ts';
 
-/** What can be learnt from data that are arranged so. */
-export function taskOfLayout({ layout, targets, task }: Pick<LayoutFinding, 'layout' | 'targets' | 'task'>): Task {
+/** What can be learnt from data that are arranged so; null where nothing is said of the images. */
+export function taskOfLayout({ layout, targets, task }: Pick<LayoutFinding, 'layout' | 'targets' | 'task'>): Task | null {
   switch (layout) {
     case 'class-folders':
     case 'dicom-series':
@@ -13,6 +13,10 @@ export function taskOfLayout({ layout, targets, task }: Pick<LayoutFinding, 'lay
       return task ?? (targets ? 'regression' : 'classification');
     case 'image-targets':
       return 'regression';
+    case 'unlabelled':
+      return null;
+    case 'patient-folders':
+      return task ?? null;
     case 'image-masks':
     case 'decathlon':
       return 'segmentation';

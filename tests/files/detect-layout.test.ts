@@ -68,8 +68,10 @@ describe('class folders', () => {
     ['unlabelled images', { '1.png': null, '2.png': null }, '2 images among 2 files: they lie directly in the folder, so that no class can be told'],
     ['loose images', { '1.png': null, '2.png': null, '3.png': null, 'a/1.png': null, 'b/1.png': null }, '5 images among 5 files: 3 of them lie directly in the folder, so that no class can be told'],
   ])('does not take %s for classes, and says why', async (_, files, found) => {
-    const folder = makeTree(files);
-    await expect(detect(folder)).rejects.toMatchObject({ message: `expected images in class folders, images beside their masks, or a manifest that names images and labels in ${folder}, but found ${found}`, help: expect.stringContaining('Put the images of each class into a folder of its name') as string });
+    const { finding, records } = await detect(makeTree(files));
+    const [images, why = ''] = found.split(/(?=:)/);
+    expect(finding).toMatchObject({ layout: 'unlabelled', reason: `${images?.split(' among')[0]} without labels, masks or numbers${why}.` });
+    expect(records.every(({ label, mask }) => label === null && mask === null)).toBe(true);
   });
 
   it('says what it found where there is nothing to read', async () => {
@@ -176,7 +178,7 @@ describe('real data', () => {
     const entries = await collect(scan(mnist ?? ''));
     const folders = detectLayout(mnist ?? '', entries, AUTO);
     const manifest = detectLayout(mnist ?? '', entries, { layout: 'manifest', manifest: null });
-    expect(folders.finding).toEqual({ layout: 'class-folders', reason: '10 folders under train/ and test/ hold images: each is a class.', manifest: null, alternatives: ['manifest'] });
+    expect(folders.finding).toEqual({ layout: 'class-folders', reason: '10 folders under train/ and test/ hold images: each is a class. train.csv and test.csv name images too, but are not read: choose the layout manifest to read them instead.', manifest: null, alternatives: ['manifest'] });
     expect(manifest.finding).toMatchObject({ manifest: 'train.csv', reason: 'train.csv and test.csv name 70,000 images with their label.' });
     const lines = ({ records }: Arrangement) => records.map(({ path, label, side, sizeBytes, fault }) => `${path} ${label} ${side} ${sizeBytes} ${fault}`).sort();
     expect(lines(manifest).join('\n')).toBe(lines(folders).join('\n'));

@@ -91,13 +91,15 @@ describe('a dataset of the Decathlon or of nnU-Net', () => {
     ]);
   });
 
-  it('is not read with several channels of a case in files of their own, and says so of each of them', async () => {
+  it('takes numbered files of a case for the channels of its image, and says so of cases that lack one', async () => {
     const channels = { 'imagesTr/c_0000.png': null, 'imagesTr/c_0001.png': null, 'imagesTr/c_0002.png': null, 'labelsTr/c.png': null };
-    const fault = 'expected one image for a mask, but found several channels of a case, imagesTr/c_0000.png, imagesTr/c_0001.png, imagesTr/c_0002.png: join them into one file of several channels';
-    const found = await detect({ ...channels, 'dataset.json': '{"labels": {"background": 0, "liver": 1}}' });
+    const found = await detect({ ...channels, 'imagesTr/d_0000.png': null, 'imagesTr/d_0001.png': null, 'labelsTr/d.png': null, 'dataset.json': '{"labels": {"background": 0, "liver": 1}}' });
     expect(found.finding.layout).toBe('decathlon');
-    expect(found.finding.reason).toContain('Cases of several channels in files of their own, which cannot be read: 1.');
-    expect(paired(found)).toEqual(Object.fromEntries(Object.keys(channels).map((path) => [path, fault])));
+    expect(found.finding.reason).toContain('Images of 3 channels, each in a file of its own, such as imagesTr/c_0000.png and imagesTr/c_0001.png.');
+    expect(found.records.map(({ path, mask, parts, fault }) => [path, mask?.path, parts?.map((part) => part.path), fault])).toEqual([
+      ['imagesTr/c_0000.png', 'labelsTr/c.png', ['imagesTr/c_0001.png', 'imagesTr/c_0002.png'], null],
+      ['imagesTr/d_0000.png', 'labelsTr/d.png', ['imagesTr/d_0001.png'], 'expected 3 channels as in other cases, but found 2'],
+    ]);
   });
 
   it('takes numbered frames with a mask each for what they are', () => {

@@ -1,4 +1,5 @@
-import type { DenseArray } from '../../../src-shared/domain/array.ts';
+import type { PlacedArray } from '../../../src-shared/domain/volume.ts';
+import type { SampleFiles } from '../../../src-shared/schema/reading.ts';
 import type { ExperimentSpec, LoaderSpec, PrepareStep, TransformSpec } from '../../../src-shared/schema/experiment.ts';
 import { createAugment } from '../../engine/augment/create.ts';
 import { UnreadableSample } from '../../engine/data/dataset.ts';
@@ -15,6 +16,8 @@ import type { SampleName } from '../../engine/loading/batch.ts';
 import { readSample, readTruth } from '../../files/read-sample.ts';
 import type { CodeFile } from '../user-code/code-file.ts';
 import { expectImagesFolder } from '../images-folder.ts';
+import { throughDisk } from './disk-cache.ts';
+import type { DiskCache } from './disk-cache.ts';
 import { throughCache } from './sample-cache.ts';
 import type { SampleCache } from './sample-cache.ts';
 import { entryOf } from './sample-table.ts';
@@ -27,6 +30,8 @@ export interface RecipeData {
   readonly table: SampleTable;
   /** The numbers that stand for the classes in masks; null or left out where images have classes. */
   readonly maskValues?: readonly number[] | null | undefined;
+  /** How the files of each array are normalised; null or left out where values stay as they are. */
+  readonly files?: SampleFiles | null | undefined;
   readonly prepare: readonly PrepareStep[];
   readonly sampler: LoaderSpec['sampler'];
   readonly batchSize: number;
@@ -36,6 +41,8 @@ export interface RecipeData {
   readonly augment: readonly TransformSpec[];
   readonly seed: ExperimentSpec['seed'];
   readonly cache: SampleCache | null;
+  /** Null or left out where prepared samples are not kept on disk. */
+  readonly disk?: DiskCache | null | undefined;
   /** The user's code that the recipe needs; null if none. */
   readonly code?: RecipeCode | null;
 }
@@ -56,7 +63,8 @@ export interface RecipeCode {
 export function createRecipe(data: RecipeData, code: UserCode = NO_CODE): BatchRecipe {
   const { dataset, collate, side = 'train' } = data.code ?? {};
   const read = tableDataset(data, code);
-  const prepared = preparedDataset(dataset ? customDataset(dataset, read, side, code) : read, data.prepare);
+  const made = preparedDataset(dataset ? customDataset(dataset, read, side, code) : read, data.prepare);
+  const prepared = data.disk ? throughDisk(made, data.table, data.disk) : made;
   return {
     dataset: data.cache === null ? prepared : throughCache(prepared, data.table, data.cache),
     sampler: createSampler(data.sampler, prepared.labels, data.batchSize, code),
@@ -76,12 +84,12 @@ function changeOf({ augment, seed, unreadable }: RecipeData, code: UserCode): No
 }
 
 /** Like `openDataset` of `files`, but each thread takes entries from the one table instead of a list of its own. */
-function tableDataset({ table, folder, maskValues, code: used }: RecipeData, code: UserCode): Dataset {
+function tableDataset({ table, folder, maskValues, files, code: used }: RecipeData, code: UserCode): Dataset {
   const load = used?.load ? customLoad(used.load, code) : null;
   return {
     length: table.length,
     labels: table.labels,
-    read: (index) => orFolderGone(folder, readSample(folder, entryOf(table, index), maskValues, load)),
+    read: (index) => orFolderGone(folder, readSample(folder, entryOf(table, index), maskValues, load, files)),
   };
 }
 
@@ -96,7 +104,7 @@ async function orFolderGone<Result>(folder: string, reading: Promise<Result>): P
 }
 
 /** Reads the labels of a sample's pixels as its mask has them; for `BatchSource.truth`. */
-export function truthReader({ table, folder, maskValues }: RecipeData): (sample: SampleName) => Promise<DenseArray> {
+export function truthReader({ table, folder, maskValues }: RecipeData): (sample: SampleName) => Promise<PlacedArray> {
   let places: ReadonlyMap<string, number> | null = null;
   return async ({ path }) => {
     places ??= new Map(Array.from({ length: table.length }, (_, index) => [entryOf(table, index).path, index]));

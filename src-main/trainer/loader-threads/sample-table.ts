@@ -1,7 +1,7 @@
 import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
 
 /** What must be known of a sample to read it. */
-export type SampleEntry = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files' | 'targets'>;
+export type SampleEntry = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files' | 'targets' | 'parts'>;
 
 /**
  * Keys, paths and labels of samples in shared memory: a million of them cost
@@ -42,8 +42,8 @@ export function entryOf(table: SampleTable, index: number): SampleEntry {
 }
 
 /** What most samples have not. */
-type More = Pick<SampleEntry, 'mask' | 'files' | 'targets'>;
+type More = Pick<SampleEntry, 'mask' | 'files' | 'targets' | 'parts'>;
 
-function moreOf({ mask, files, targets }: More): readonly string[] {
-  return mask || files || targets ? [JSON.stringify({ mask, files, targets } satisfies More)] : [];
+function moreOf({ mask, files, targets, parts }: More): readonly string[] {
+  return mask || files || targets || parts ? [JSON.stringify({ mask, files, targets, parts } satisfies More)] : [];
 }
