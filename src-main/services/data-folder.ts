@@ -14,12 +14,14 @@ export interface DataParts extends DataFolder {
   readonly consents: string;
   /** One file per prediction that was made. */
   readonly predictions: string;
+  /** Prepared images that runs keep on disk; see `trainer/loader-threads/disk-cache.ts`. */
+  readonly cache: string;
   /** The demo data set's images. */
   readonly demo: string;
 }
 
 export function dataParts(folder: string): DataParts {
-  return { ...dataFolder(folder), folder, queue: join(folder, 'queue'), consents: join(folder, 'consents'), predictions: join(folder, 'predictions'), demo: join(folder, 'demo') };
+  return { ...dataFolder(folder), folder, queue: join(folder, 'queue'), consents: join(folder, 'consents'), predictions: join(folder, 'predictions'), cache: join(folder, 'cache'), demo: join(folder, 'demo') };
 }
 
 export interface Surroundings {

@@ -26,7 +26,7 @@ import { shortCalls } from './short-calls.ts';
 import { OutOfFold } from './studies/out-of-fold.ts';
 import { studiesApi } from './studies/studies-api.ts';
 import { systemApi } from './system/system-api.ts';
-import { outputProblem } from './training/output-folder.ts';
+import { isBelow, outputProblem } from './training/output-folder.ts';
 import { RunQueue } from './training/run-queue.ts';
 import { SplitTables } from './training/split-tables.ts';
 import { trainingApi } from './training/training-api.ts';
@@ -52,7 +52,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const queue = new RunQueue({ store, waiting, node: options.nodePath, background });
   const outputs = new Set([parts.folder, ...options.roots]);
   const tables = new SplitTables(store);
-  const sources = { tables, findDataset: (folder: string) => findDataset(store, folder), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]) };
+  const sources = { tables, findDataset: (folder: string) => findDataset(store, folder), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]), isOpen: (path: string) => isBelow(path, [...outputs]), cacheFolder: parts.cache };
   const listeners = new Set<(notice: Notice) => void>();
   const notify = (notice: Notice) => listeners.forEach((listener) => listener(notice));
   const predictions = new Predictions({ folder: parts.predictions, calls, background, notify });

@@ -64,6 +64,7 @@ export class SampleWriter {
       orientation: record.orientation ?? null,
       files: record.files === undefined ? null : JSON.stringify(record.files),
       targets: record.targets === undefined ? null : JSON.stringify(record.targets),
+      pixels: record.pixels === undefined ? null : Buffer.from(record.pixels, 'hex'),
       parts: record.parts === undefined ? null : JSON.stringify(record.parts),
     };
     sql(this.#db, before ? UPDATE : INSERT).run(row);
@@ -165,8 +166,8 @@ function add(tallies: Map<string, Tally>, key: string, count: number, bytes: num
 }
 
 const INSERT = `
-  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault, mask, spacing, orientation, files, targets, parts)
-  VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault, @mask, @spacing, @orientation, @files, @targets, @parts)`;
+  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault, mask, spacing, orientation, files, targets, parts, pixels)
+  VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault, @mask, @spacing, @orientation, @files, @targets, @parts, @pixels)`;
 
 /** By place: names for the values would take as long as the insert. */
 const INSERT_FOUND = `
@@ -176,7 +177,7 @@ const INSERT_FOUND = `
 const UPDATE = `
   UPDATE samples SET label = @label, "group" = @group, side = @side, size_bytes = @size_bytes, modified_ms = @modified_ms,
     shape = @shape, dtype = @dtype, hash = @hash, fault = @fault, mask = @mask, spacing = @spacing, orientation = @orientation,
-    files = @files, targets = @targets, parts = @parts WHERE dataset = @dataset AND id = @id`;
+    files = @files, targets = @targets, parts = @parts, pixels = @pixels WHERE dataset = @dataset AND id = @id`;
 
 const ADD_COUNT = `
   INSERT INTO sample_counts (dataset, label, side, faulty, count, size_bytes) VALUES (?, ?, ?, ?, ?, ?)

@@ -1,7 +1,8 @@
 import type { SampleFilter } from '../../src-shared/api/datasets.ts';
 import type { Page } from '../../src-shared/api/method.ts';
-import type { Fault } from '../../src-shared/domain/dataset.ts';
+import type { DuplicateSet, Fault } from '../../src-shared/domain/dataset.ts';
 import type { SampleRecord, Side } from '../../src-shared/domain/sample.ts';
+import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import { request } from '../threads/request.ts';
 
 export const listSamples = request<
@@ -10,6 +11,8 @@ export const listSamples = request<
 >('samples.list');
 
 export const listFaults = request<{ readonly datasetId: string; readonly offset: number; readonly limit: number }, Page<Fault>>('samples.faults');
+
+export const listDuplicates = request<{ readonly datasetId: string; readonly offset: number; readonly limit: number }, Page<DuplicateSet>>('samples.duplicates');
 
 /** Where a sample lies; null if there is none of that number. Also of a removed dataset. */
 export const findSample = request<
@@ -31,6 +34,8 @@ export interface SplitRow {
   readonly files?: readonly string[];
   /** Numbers to be learnt, in the order of their names; left out where there are none. */
   readonly targets?: readonly number[];
+  /** Further files with their content hashes. */
+  readonly parts?: NonNullable<SplitSample['parts']>;
 }
 
 export interface SplitPart {

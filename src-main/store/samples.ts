@@ -32,6 +32,7 @@ interface SampleRow {
   readonly files: string | null;
   readonly targets: string | null;
   readonly parts: string | null;
+  readonly pixels: Buffer | null;
 }
 
 function toRecord(row: SampleRow): SampleRecord {
@@ -56,6 +57,7 @@ function toIndexed(row: SampleRow): IndexedFile {
     ...(row.files !== null && { files: JSON.parse(row.files) as string[] }),
     ...(row.targets !== null && { targets: JSON.parse(row.targets) as number[] }),
     ...(row.parts !== null && { parts: JSON.parse(row.parts) as PartRecord[] }),
+    ...(row.pixels !== null && { pixels: row.pixels.toString('hex') }),
   };
 }
 
@@ -217,22 +219,26 @@ export function knownPart(db: Database, { datasetId, from }: { readonly datasetI
 export function splitPart(db: Database, { datasetId, from }: { readonly datasetId: string; readonly from: number }): SplitPart {
   const rows = sql<StoredSplitRow>(
     db,
-    `SELECT id, lower(hex(hash)) AS key, path, label, "group", side, mask, files, targets FROM samples
+    `SELECT id, lower(hex(hash)) AS key, path, label, "group", side, mask, files, targets, parts FROM samples
      WHERE dataset = ? AND id > ? AND hash IS NOT NULL AND (label IS NOT NULL OR mask IS NOT NULL OR targets IS NOT NULL) AND fault IS NULL
      ORDER BY id LIMIT ${PART}`,
   ).all(requireDataset(db, datasetId).key, from);
   return { rows: rows.map(toSplitRow), next: nextOf(rows) };
 }
 
-interface StoredSplitRow extends Omit<SplitRow, 'mask' | 'files' | 'targets'> {
+interface StoredSplitRow extends Omit<SplitRow, 'mask' | 'files' | 'targets' | 'parts'> {
   readonly id: number;
   readonly mask: string | null;
   readonly files: string | null;
   readonly targets: string | null;
+  readonly parts: string | null;
 }
 
-function toSplitRow({ key, path, label, group, side, mask, files, targets }: StoredSplitRow): SplitRow {
+function toSplitRow({ key, path, label, group, side, mask, files, targets, parts }: StoredSplitRow): SplitRow {
+  // Text files of numbers are not read again.
+  const further = parts === null ? [] : (JSON.parse(parts) as PartRecord[]).filter(({ array }) => array !== 'target');
   return {
+    ...(further.length > 0 && { parts: further.map(({ array, path: each, hash }) => ({ array, path: each, key: hash ?? '' })) }),
     ...{ key, path, label, group, side, mask: toSplitMask(mask) },
     ...(files !== null && { files: JSON.parse(files) as string[] }),
     ...(targets !== null && { targets: JSON.parse(targets) as number[] }),

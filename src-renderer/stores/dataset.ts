@@ -1,10 +1,11 @@
-import type { SampleFilter } from '../../src-shared/api/datasets.ts';
+import type { GroupPreview, SampleFilter } from '../../src-shared/api/datasets.ts';
 import type { ImageRef } from '../../src-shared/api/images.ts';
-import type { DatasetDetail, Fault, SplitCounts } from '../../src-shared/domain/dataset.ts';
+import type { DatasetDetail, DuplicateSet, Fault, LayoutFinding, SplitCounts, SplitLeaks } from '../../src-shared/domain/dataset.ts';
 import type { SampleRecord } from '../../src-shared/domain/sample.ts';
 import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import type { Layout } from '../../src-shared/schema/kinds.ts';
 import type { SplitSpec } from '../../src-shared/schema/experiment.ts';
+import type { Reading } from '../../src-shared/schema/reading.ts';
 import { useAnswer } from './answer.ts';
 import { useBackend } from './backend.ts';
 import { useLive } from './live.ts';
@@ -38,6 +39,23 @@ export function useFaults(datasetId: () => string): PagedList<Fault> {
   });
 }
 
+export function useDuplicates(datasetId: () => string): PagedList<DuplicateSet> {
+  return usePages({
+    question: datasetId,
+    concerns: (notice, id) => notice.topic === 'datasets' && (notice.id ?? id) === id,
+    ask: (api, id, page) => api.datasets.duplicates({ datasetId: id, ...page }),
+  });
+}
+
+/** What a pattern makes of the paths of a dataset; asked anew as it is typed. */
+export function useGroupPreview(question: () => { readonly datasetId: string; readonly pattern: string }) {
+  return useAnswer<ReturnType<typeof question>, GroupPreview>({
+    question,
+    concerns: (notice, { datasetId }) => notice.topic === 'datasets' && (notice.id ?? datasetId) === datasetId,
+    ask: (api, { datasetId, pattern }) => api.datasets.previewGroups({ datasetId, pattern }),
+  });
+}
+
 /** What a split gives, in counts; asked anew as the split is changed. */
 export function useSplitCounts(question: () => { readonly datasetId: string; readonly split: SplitSpec }) {
   return useAnswer<ReturnType<typeof question>, SplitCounts>({
@@ -47,11 +65,25 @@ export function useSplitCounts(question: () => { readonly datasetId: string; rea
   });
 }
 
+/** Groups that a split puts on more than one side; asked anew as the split is changed. */
+export function useSplitLeaks(question: () => { readonly datasetId: string; readonly split: SplitSpec }) {
+  return useAnswer<ReturnType<typeof question>, SplitLeaks>({
+    question,
+    concerns: (notice, { datasetId }) => notice.topic === 'datasets' && (notice.id ?? datasetId) === datasetId,
+    ask: (api, { datasetId, split }) => api.datasets.splitLeaks({ datasetId, split }),
+  });
+}
+
 /** What can be done with one dataset beyond what the list's store offers. */
 export function useDatasetActions() {
   const { api, imageUrl } = useBackend();
   return {
     setLayout: (datasetId: string, layout: Layout | 'auto') => api.datasets.setLayout({ datasetId, layout }),
+    /** Reads the dataset anew as it was found, but for what is changed. */
+    changeReading: (datasetId: string, { layout, manifest, files, targets, groupPattern, pixels }: LayoutFinding, changes: Reading) => {
+      const reading = { ...(files && { files }), ...(layout === 'manifest' && targets && { targets: [...targets] }), ...(groupPattern !== undefined && { groupPattern }), ...(pixels && { pixels }), ...changes };
+      return api.datasets.setLayout({ datasetId, layout, ...(layout === 'manifest' && manifest !== null && { manifest }), reading });
+    },
     urlOf: (ref: ImageRef): string => imageUrl(ref),
     volume: (datasetId: string, sampleId: number, what: 'image' | 'mask'): Promise<VolumeView> => api.images.volume({ datasetId, sampleId, what }),
   };

@@ -27,6 +27,8 @@ export const useSystemStore = defineStore('system', () => {
     status: status.value,
     host: host.value,
     doctor: (): Promise<Doctor> => api.system.doctor(),
+    cache: () => api.system.cache(),
+    wipeCache: () => api.system.wipeCache(),
     rebuild: () => api.system.rebuild(),
     folders: (place: FolderPlace) => api.system.folders(place),
     pickFolder: () => api.system.pickFolder(),

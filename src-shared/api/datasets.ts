@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DatasetDetail, DatasetSummary, Fault, SplitCounts } from '../domain/dataset.ts';
+import type { DatasetDetail, DatasetSummary, DuplicateSet, Fault, SplitCounts, SplitLeaks } from '../domain/dataset.ts';
 import type { SampleRecord } from '../domain/sample.ts';
 import { SIDES } from '../domain/sample.ts';
 import { experimentSchema } from '../schema/experiment.ts';
@@ -17,6 +17,15 @@ const sampleFilter = z.object({
   search: z.string().max(200).optional(),
 });
 export type SampleFilter = z.output<typeof sampleFilter>;
+
+/** What a pattern for groups makes of the paths of a dataset. */
+export interface GroupPreview {
+  readonly rows: readonly { readonly path: string; readonly group: string | null }[];
+  readonly groups: number;
+  /** Samples whose path does not fit. */
+  readonly without: number;
+  readonly samples: number;
+}
 
 export interface DatasetsApi {
   list(): Promise<readonly DatasetSummary[]>;
@@ -44,6 +53,12 @@ export interface DatasetsApi {
   restore(argument: { datasetId: string }): Promise<void>;
   samples(argument: { datasetId: string; filter: SampleFilter; offset: number; limit: number }): Promise<Page<SampleRecord>>;
   faults(argument: { datasetId: string; offset: number; limit: number }): Promise<Page<Fault>>;
+  /** Samples that hold the same, those that stand on several sides first; by their pixels too once these have been compared. */
+  duplicates(argument: { datasetId: string; offset: number; limit: number }): Promise<Page<DuplicateSet>>;
+  /** What a pattern yields: the groups of a few paths of a dataset, and how many there are in all. */
+  previewGroups(argument: { datasetId: string; pattern: string }): Promise<GroupPreview>;
+  /** Groups that a split would put on more than one side. */
+  splitLeaks(argument: { datasetId: string; split: z.output<typeof experimentSchema>['split'] }): Promise<SplitLeaks>;
   /** What a split would give, in counts. */
   splitCounts(argument: { datasetId: string; split: z.output<typeof experimentSchema>['split'] }): Promise<SplitCounts>;
 }
@@ -65,5 +80,8 @@ export const datasetsMethods: Methods<DatasetsApi> = {
   restore: datasetId,
   samples: z.object({ datasetId: id, filter: sampleFilter, ...page }),
   faults: z.object({ datasetId: id, ...page }),
+  duplicates: z.object({ datasetId: id, ...page }),
+  previewGroups: z.object({ datasetId: id, pattern: z.string().max(500) }),
+  splitLeaks: z.object({ datasetId: id, split: experimentSchema.shape.split }),
   splitCounts: z.object({ datasetId: id, split: experimentSchema.shape.split }),
 };

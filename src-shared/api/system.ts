@@ -52,6 +52,12 @@ export interface Doctor {
   readonly problems: readonly string[];
 }
 
+export interface CacheSize {
+  readonly folder: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /** What this host can do beyond the calls; the page hides what is absent. */
 export interface HostInfo {
   readonly host: 'electron' | 'server' | 'cli' | 'fake';
@@ -68,6 +74,10 @@ export interface SystemApi {
   folders(argument: FolderPlace): Promise<FolderListing>;
   /** The native dialog; null if the user cancelled it, an error where the host has none. */
   pickFolder(): Promise<FolderEntry | null>;
+  /** Prepared images that runs keep on disk. */
+  cache(): Promise<CacheSize>;
+  /** Removes all of them: what is needed is made again. Gives what they took. */
+  wipeCache(): Promise<CacheSize>;
   /** Makes the database anew from the run folders. */
   rebuild(): Promise<{ readonly runs: number }>;
 }
@@ -78,5 +88,7 @@ export const systemMethods: Methods<SystemApi> = {
   doctor: null,
   folders: z.object({ folderId: z.string().max(8192).optional(), path: z.string().min(1).max(4096).optional() }),
   pickFolder: null,
+  cache: null,
+  wipeCache: null,
   rebuild: null,
 };

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { AuditReport } from '../domain/audit.ts';
-import type { SplitCounts } from '../domain/dataset.ts';
+import type { SplitCounts, SplitLeaks } from '../domain/dataset.ts';
 import type { ResolvedExperiment } from '../domain/experiment.ts';
 import type { Scored } from '../domain/metric.ts';
+import type { Fingerprint } from '../domain/fingerprint.ts';
 import type { ArrayReport } from '../domain/picture.ts';
 import type { CheckReport, RunSummary, TestLook } from '../domain/run.ts';
 import type { ExperimentInput } from '../schema/experiment.ts';
@@ -16,6 +17,8 @@ export interface Plan {
   readonly datasetId: string;
   readonly classes: readonly string[];
   readonly split: SplitCounts;
+  /** Left out where no group stands on two sides. */
+  readonly leaks?: SplitLeaks | undefined;
   readonly stepsPerEpoch: number;
   /** Why things were decided as they were, and what looks odd, in sentences. */
   readonly notes: readonly string[];
@@ -132,6 +135,10 @@ export interface TrainingApi {
   audit(argument: { runId: string }): Promise<AuditReport>;
   /** The report of the last audit; null if there was none. */
   lastAudit(argument: { runId: string }): Promise<AuditReport | null>;
+  /** What the training images of a spec are like, as nnU-Net's fingerprint of a dataset tells; reads all of them. */
+  fingerprint(argument: { spec: unknown }): Promise<Fingerprint>;
+  /** The sides of a split as nnU-Net's `splits_final.json` has them: of a k-fold all folds, each tested on as `val`. */
+  splitFile(argument: { spec: unknown }): Promise<{ readonly text: string; readonly folds: number }>;
   drafts(): Promise<readonly Draft[]>;
   /** Of the drafts that have any: `experiment:<id>` finds all runs of one. */
   draftRuns(): Promise<readonly DraftRuns[]>;
@@ -162,6 +169,8 @@ export const trainingMethods: Methods<TrainingApi> = {
   agree: z.object({ spec: z.unknown(), runId: id.optional(), hash: z.string().length(64) }),
   audit: runId,
   lastAudit: runId,
+  fingerprint: spec,
+  splitFile: spec,
   drafts: null,
   draftRuns: null,
   draft: z.object({ draftId: id }),

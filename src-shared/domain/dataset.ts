@@ -1,4 +1,5 @@
 import type { Layout, Task } from '../schema/kinds.ts';
+import type { SampleFiles } from '../schema/reading.ts';
 import type { DType } from './array.ts';
 import type { Side } from './sample.ts';
 import type { Vector3 } from './volume.ts';
@@ -22,6 +23,12 @@ export interface LayoutFinding {
   readonly targets?: readonly string[];
   /** What is learnt, where the layout leaves it open: a manifest may name masks. */
   readonly task?: Task;
+  /** The files that make each array of a sample, for layout `patient-folders`. */
+  readonly files?: SampleFiles;
+  /** Whether pixels are compared too. */
+  readonly pixels?: boolean;
+  /** How groups were told from paths, where the user said it. */
+  readonly groupPattern?: string;
   /** Other layouts that would fit, to change to. */
   readonly alternatives: readonly Layout[];
 }
@@ -99,6 +106,22 @@ export interface Fault {
   readonly sampleId: number;
   readonly path: string;
   readonly reason: string;
+}
+
+/** Groups, such as patients, of which a split puts samples on more than one side. */
+export interface SplitLeaks {
+  readonly groups: number;
+  /** A few of their names. */
+  readonly examples: readonly string[];
+}
+
+/** Samples that hold the same, by their bytes or by their pixels alone. */
+export interface DuplicateSet {
+  /** What they have in common. */
+  readonly by: 'bytes' | 'pixels';
+  readonly samples: readonly { readonly id: number; readonly path: string; readonly side: Side | null; readonly label: string | null; readonly group: string | null }[];
+  /** Whether the sides that the data name part them. */
+  readonly acrossSides: boolean;
 }
 
 export type SplitCounts = Readonly<

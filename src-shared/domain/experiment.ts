@@ -8,7 +8,7 @@ import type { MetricMode } from './metric.ts';
 export interface ResolvedExperiment extends ExperimentSpec {
   readonly name: string;
   readonly prepare: PrepareStep[];
-  readonly split: ExperimentSpec['split'] & { readonly kind: 'given' | 'random' | 'k-fold'; readonly groupBy: 'none' | 'group' };
+  readonly split: ExperimentSpec['split'] & { readonly kind: 'given' | 'random' | 'k-fold' | 'file'; readonly groupBy: 'none' | 'group' };
   readonly validation: ExperimentSpec['validation'] & { readonly batchSize: number };
   readonly training: ExperimentSpec['training'] & {
     readonly criterions: CriterionSpec[];

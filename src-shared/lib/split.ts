@@ -2,6 +2,7 @@ import type { Side } from '../domain/sample.ts';
 import { foldsOf } from './folds.ts';
 import { permutation, random } from './random.ts';
 import type { Random } from './random.ts';
+import type { SideLists } from './split-names.ts';
 import type { ByClass, SplitUnit } from './split-unit.ts';
 
 /** What a split must know of a sample. */
@@ -15,7 +16,7 @@ export interface SplitItem {
 }
 
 export interface SplitRule {
-  readonly kind: 'given' | 'random' | 'k-fold';
+  readonly kind: 'given' | 'random' | 'k-fold' | 'file';
   /** Shares of all images that no named side holds back: both of the same whole. */
   readonly validation: number;
   readonly test: number;
@@ -25,6 +26,8 @@ export interface SplitRule {
   readonly stratify: boolean;
   readonly groupBy: 'none' | 'group';
   readonly seed: number;
+  /** Of kind `file`: what it names. */
+  readonly lists?: SideLists | undefined;
 }
 
 /**

@@ -39,7 +39,9 @@ export async function indexDataset(services: Services, path: string, wish: Index
 }
 
 function differs({ layout }: DatasetSummary, wish: IndexWish): boolean {
-  const { targets } = wish.reading;
+  const { targets, files, groupPattern, pixels } = wish.reading;
+  if (pixels === true && layout?.pixels !== true) return true;
+  if ((files !== undefined && JSON.stringify(files) !== JSON.stringify(layout?.files)) || (groupPattern !== undefined && groupPattern !== layout?.groupPattern)) return true;
   return (wish.layout !== 'auto' && wish.layout !== layout?.layout) || (wish.manifest !== null && wish.manifest !== layout?.manifest) || (targets !== undefined && targets.join() !== layout?.targets?.join());
 }
 

@@ -24,7 +24,7 @@ export async function prepareExperiment(services: Services, file: string | undef
   const { spec, problem } = await readExperiment(file, given);
   await indexDataset(services, spec.dataset.folder, wishOf(spec.dataset), io);
   // Whoever names a folder on the command line means it, wherever it lies.
-  if (spec.output !== null) services.folder(spec.output);
+  for (const folder of [spec.output, spec.dataset.cacheFolder, spec.split.file]) if (folder !== null) services.folder(folder);
   const answer = await services.api.training.plan({ spec });
   if (!answer.ok) throw problem(answer.problems);
   await askForCode(services, { spec }, trust, io);
@@ -33,7 +33,7 @@ export async function prepareExperiment(services: Services, file: string | undef
 }
 
 /** Null where the experiment leaves all to the dataset. */
-function wishOf({ layout, manifest, targets }: ExperimentSpec['dataset']): IndexWish | null {
-  if (layout === 'auto' && manifest === null && targets === null) return null;
-  return { layout, manifest, reading: { ...(targets && { targets }) } };
+function wishOf({ layout, manifest, targets, files, groupPattern }: ExperimentSpec['dataset']): IndexWish | null {
+  if (layout === 'auto' && manifest === null && targets === null && files === null && groupPattern === null) return null;
+  return { layout, manifest, reading: { ...(targets && { targets }), ...(files && { files }), ...(groupPattern !== null && { groupPattern }) } };
 }

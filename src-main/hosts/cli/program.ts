@@ -5,10 +5,12 @@ import type { RunSort } from '../../../src-shared/api/runs.ts';
 import { LAYOUTS } from '../../../src-shared/schema/kinds.ts';
 import { EXPORT_FORMATS } from '../../../src-shared/api/models.ts';
 import { audit } from './commands/audit.ts';
+import { cache } from './commands/cache.ts';
 import { check } from './commands/check.ts';
 import type { CheckOptions } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
+import { fingerprint } from './commands/fingerprint.ts';
 import { indexFolder } from './commands/index-folder.ts';
 import type { IndexOptions } from './commands/index-folder.ts';
 import { CODE_KINDS, newCode } from './commands/new-code.ts';
@@ -23,6 +25,7 @@ import type { RunsOptions } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import { show } from './commands/show.ts';
+import { split } from './commands/split.ts';
 import { kFold, repeat } from './commands/study.ts';
 import { test } from './commands/test.ts';
 import { resume, train } from './commands/train.ts';
@@ -75,9 +78,22 @@ function addDataCommands(program: Command, perform: Perform): void {
     .addOption(new Option('--layout <layout>', 'how labels are told from the files').choices(['auto', ...LAYOUTS]))
     .option('--manifest <file>', 'the CSV to read, relative to the folder')
     .option('--targets <columns>', 'the columns of the manifest whose numbers are to be learnt, parted by commas')
+    .option('--files <lists>', 'the files of each sample\'s folder, as YAML: "{image: [t1.nii.gz, t2.nii.gz], label: [seg.nii.gz]}"')
+    .option('--pixels', 'compare decoded pixels too, to find images that are the same in files that are not')
+    .option('--group-pattern <pattern>', 'how the patient is told from a path: {group}_* takes p12 from p12_slice3.png')
     .option('--name <name>', 'what to call the dataset')
     .addHelpText('after', examples('delira index ./mnist', 'delira index ./scans --manifest labels.csv --json'))
     .action((folder: string, options: IndexOptions) => perform((context) => indexFolder(context, folder, options)));
+  withExperiment(program.command('fingerprint'))
+    .description('Measures the training images: sizes, spacings and intensities, by class, and the spacing to resample to.')
+    .option('--output <file>', "write it as nnU-Net's dataset_fingerprint.json; a file that is there is not written over")
+    .addHelpText('after', examples('delira fingerprint --dataset.folder ./Task04_Hippocampus --model.kind unet3d'))
+    .action((file: string | undefined, options: { output?: string } & Texts) => perform((context) => fingerprint(context, file, givenFlags(options), options)));
+  withExperiment(program.command('split'))
+    .description('Shows which samples a split puts on which side, by class and group, and writes it for other programs.')
+    .option('--output <file>', "write it as nnU-Net's splits_final.json; a file that is there is not written over")
+    .addHelpText('after', examples('delira split experiment.yaml --split.kind k-fold --output splits_final.json'))
+    .action((file: string | undefined, options: { output?: string } & Texts) => perform((context) => split(context, file, givenFlags(options), options)));
   withExperiment(program.command('check'))
     .description('Shows what the network would see, and forecasts memory, time and disk, by training one batch.')
     .option('--pictures <folder>', 'write some images as the network gets them to this folder')
@@ -201,6 +217,12 @@ function addHostCommands(program: Command, perform: Perform): void {
     .option('--root <folder>', 'a folder below which data may be looked for (unless given, your home and what is in /data, /mnt, /media, /Volumes); may be repeated', (folder: string, all: string[] | undefined) => [...(all ?? []), folder])
     .addHelpText('after', examples('delira serve', 'delira serve --port 8123 --root /data', 'ssh -L 9000:127.0.0.1:8123 gpu7 delira serve --port 8123 --public-origin http://localhost:9000'))
     .action((options: ServeOptions) => perform((context) => serve(context, options)));
+  program
+    .command('cache')
+    .description('Tells what prepared images take on disk (dataset.cache: disk).')
+    .option('--wipe', 'remove them: what is needed is made again', false)
+    .addHelpText('after', examples('delira cache', 'delira cache --wipe'))
+    .action((options: { wipe: boolean }) => perform((context) => cache(context, options)));
   program
     .command('doctor')
     .description('Tells versions, what can compute here and whether it computes rightly, the data folder, free disk, and what is wrong.')

@@ -43,16 +43,22 @@ export async function readExperiment(file: string | undefined, given: GivenFlags
 }
 
 /** Fields that hold a folder. */
-const PATHS: ReadonlySet<string> = new Set(['output', 'dataset.folder']);
+const PATHS: ReadonlySet<string> = new Set(['output', 'dataset.folder', 'dataset.cacheFolder', 'split.file']);
 
 function withPaths(value: unknown, base: string): unknown {
   if (!isGroup(value)) return value;
-  const { output, dataset } = value;
+  const { output, dataset, split } = value;
   return {
     ...value,
     ...(typeof output === 'string' && { output: fullPath(output, base) }),
-    ...(isGroup(dataset) && typeof dataset['folder'] === 'string' && { dataset: { ...dataset, folder: fullPath(dataset['folder'], base) } }),
+    ...(isGroup(dataset) && { dataset: { ...dataset, ...inFull(dataset, 'folder', base), ...inFull(dataset, 'cacheFolder', base) } }),
+    ...(isGroup(split) && { split: { ...split, ...inFull(split, 'file', base) } }),
   };
+}
+
+function inFull(group: Readonly<Record<string, unknown>>, key: string, base: string): Readonly<Record<string, string>> {
+  const path = group[key];
+  return typeof path === 'string' ? { [key]: fullPath(path, base) } : {};
 }
 
 /** A tilde is the home folder, also where no shell has seen it. */

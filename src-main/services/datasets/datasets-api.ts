@@ -3,10 +3,12 @@ import { basename } from 'node:path';
 import type { DatasetsApi } from '../../../src-shared/api/datasets.ts';
 import type { DatasetSummary } from '../../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
 import { chooseLayout, datasetDetail, datasetSummary, insertDataset, listDatasets, moveDataset, removeDataset, renameDataset, restoreDataset } from '../../store/datasets.request.ts';
-import { listFaults, listSamples } from '../../store/samples.request.ts';
+import { listDuplicates, listFaults, listSamples } from '../../store/samples.request.ts';
 import type { Core } from '../core.ts';
-import type { SplitTables } from '../training/split-tables.ts';
+import type { SplitTable, SplitTables } from '../training/split-tables.ts';
+import { previewGroups } from './preview-groups.ts';
 import type { IndexQueue } from './index-queue.ts';
 import { expectContents } from './relink.ts';
 
@@ -66,8 +68,17 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
     restore: async ({ datasetId }) => void (await store.call(restoreDataset, { datasetId })),
     samples: (question) => store.call(listSamples, question),
     faults: (question) => store.call(listFaults, question),
-    splitCounts: async ({ datasetId, split }) => tables.counts(await tables.get(datasetId), split),
+    duplicates: (question) => store.call(listDuplicates, question),
+    previewGroups: ({ datasetId, pattern }) => previewGroups(store, datasetId, pattern),
+    splitLeaks: async ({ datasetId, split }) => tables.leaks(expectOpen(await tables.get(datasetId), split), split),
+    splitCounts: async ({ datasetId, split }) => tables.counts(expectOpen(await tables.get(datasetId), split), split),
   };
+}
+
+/** Files elsewhere are opened by experiments, whose folders the user has opened to the app. */
+function expectOpen(table: SplitTable, { kind, file }: SplitSpec): SplitTable {
+  if (kind !== 'file' || file?.startsWith(`${table.dataset.folder}/`)) return table;
+  throw new BadInput(`expected a file of sides in ${table.dataset.folder}, but found ${file ?? 'none'}`, { help: 'Name it in an experiment, where it may lie elsewhere.' });
 }
 
 /** Links are followed, so that a folder is one dataset whichever way it was reached. */

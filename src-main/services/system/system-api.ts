@@ -1,6 +1,7 @@
 import type { SystemApi, SystemStatus } from '../../../src-shared/api/system.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { rebuildStore, storeCounts } from '../../store/upkeep.request.ts';
+import { diskCacheSize, wipeDiskCache } from '../../trainer/launch.ts';
 import type { Background } from '../background.ts';
 import type { Core } from '../core.ts';
 import { liveRuns } from '../runs/live-runs.ts';
@@ -30,6 +31,12 @@ export function systemApi(core: Core, background: Background, allow: (folder: st
       if (path === null) return null;
       allow(path);
       return handles.entry(path);
+    },
+    cache: () => Promise.resolve({ folder: core.parts.cache, ...diskCacheSize(core.parts.cache) }),
+    wipeCache: () => {
+      const size = diskCacheSize(core.parts.cache);
+      wipeDiskCache(core.parts.cache);
+      return Promise.resolve({ folder: core.parts.cache, ...size });
     },
     rebuild: () => store.call(rebuildStore, null),
   };

@@ -20,6 +20,13 @@ export function outputProblem(output: string, images: string | null, allowed: re
   return mayWrite(there) ? null : `expected a folder that can be written to, but ${there} cannot`;
 }
 
+/** Whether a path lies below one of the folders, with links followed. */
+export function isBelow(path: string, folders: readonly string[]): boolean {
+  if (!isAbsolute(path)) return false;
+  const place = realpathSync(nearestThere(path));
+  return folders.filter(existsSync).some((folder) => isWithin(realpathSync(folder), place));
+}
+
 /** The path itself, or the nearest above it that is there. */
 function nearestThere(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestThere(dirname(path));

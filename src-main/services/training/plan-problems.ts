@@ -4,12 +4,13 @@ import { SIDES } from '../../../src-shared/domain/sample.ts';
 import { isBalanced } from '../../../src-shared/lib/epoch-size.ts';
 import { measuredNames } from '../../../src-shared/lib/measure-names.ts';
 import { nearest } from '../../../src-shared/lib/nearest.ts';
-import { axesOfModel, taskOfModel } from '../../../src-shared/lib/task.ts';
+import { axesOfModel, taskOfLayout, taskOfModel } from '../../../src-shared/lib/task.ts';
 import { LOSS_KINDS, MASK_METRIC_KINDS, MODEL_KINDS } from '../../../src-shared/schema/kinds.ts';
 import { smallestImage } from '../../../src-shared/lib/smallest-image.ts';
 import type { Task } from '../../../src-shared/schema/kinds.ts';
 import type { CriterionSpec, ExperimentSpec, LoaderSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
+import { gridProblems } from './grid-problems.ts';
 import { preparedShapes } from './prepared-shapes.ts';
 import type { SplitTable } from './split-tables.ts';
 
@@ -19,7 +20,7 @@ export function planProblems(spec: ExperimentSpec, plan: Omit<Plan, 'notes'>, ta
 }
 
 /** A spec cannot change how a dataset is read: two runs would take its images for different classes. */
-function layoutProblems({ dataset: { layout, manifest, targets } }: ExperimentSpec, { dataset }: SplitTable): Problem[] {
+function layoutProblems({ dataset: { layout, manifest, targets, files, groupPattern } }: ExperimentSpec, { dataset }: SplitTable): Problem[] {
   const found = dataset.layout;
   if (found === null) return [];
   if (layout !== 'auto' && layout !== found.layout) {
@@ -28,6 +29,8 @@ function layoutProblems({ dataset: { layout, manifest, targets } }: ExperimentSp
   if (targets !== null && targets.join() !== found.targets?.join()) {
     return [{ path: 'dataset.targets', message: `expected ${found.targets?.join(', ') ?? 'none'}, as "${dataset.name}" is indexed, but found ${targets.join(', ')}: index it again with these columns, or leave it empty` }];
   }
+  const other = files !== null && JSON.stringify(files) !== JSON.stringify(found.files) ? 'files' : groupPattern !== null && groupPattern !== found.groupPattern ? 'groupPattern' : null;
+  if (other !== null) return [{ path: `dataset.${other}`, message: `expected what "${dataset.name}" is indexed with, but found something else: index it again with this, or leave it empty` }];
   if (manifest === null || manifest === found.manifest) return [];
   return [{ path: 'dataset.manifest', message: `expected ${found.manifest ?? 'none'}, as "${dataset.name}" is indexed, but found ${manifest}: change the manifest of the dataset, or leave it empty` }];
 }
@@ -57,7 +60,8 @@ function taskProblems({ spec }: Omit<Plan, 'notes'>, { dataset, maskValues, targ
   ];
 }
 
-function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'notes'>, { sides, targets }: SplitTable): Problem[] {
+function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'notes'>, { dataset, sides, targets }: SplitTable): Problem[] {
+  if (dataset.layout && taskOfLayout(dataset.layout) === null) return [{ path: 'dataset.folder', message: `expected images with classes, masks or numbers, but "${dataset.name}" has none of them: ${dataset.layout.reason}` }];
   if (classes.length < 2 && !targets) return [{ path: 'dataset.folder', message: `expected images of at least two classes, but found ${classes.length === 0 ? 'none' : `only ${classes.join()}`}` }];
   const { train, val, test } = split;
   if (spec.split.kind === 'given' && sides.length === 0) {
@@ -104,11 +108,13 @@ function samplerProblems({ spec: { loader, model }, classes, split }: Omit<Plan,
 }
 
 function prepareProblems({ spec }: Omit<Plan, 'notes'>, { dataset }: SplitTable): Problem[] {
+  const misplaced = gridProblems(spec, { dataset });
+  if (misplaced.length > 0) return [...misplaced];
   const shapes = preparedShapes(dataset, spec.prepare);
   const [first = []] = shapes;
   if (shapes.length > 1) {
     const shown = shapes.slice(0, 3).map((shape) => shape.join(' × ')).join(', ');
-    return [{ path: 'prepare', message: `expected images of one shape, but found ${shapes.length} (${shown}${shapes.length > 3 ? ', …' : ''}): add a resize step, and a channels step if some have colour` }];
+    return [{ path: 'prepare', message: `expected images of one shape, but found ${shapes.length} (${shown}${shapes.length > 3 ? ', …' : ''}): add ${first.length === 4 ? 'a pad step' : 'a resize step, and a channels step if some have colour'}` }];
   }
   return [...rangeProblems(spec), ...resizeProblems(spec, dataset.shapes), ...sizeProblems(spec, first)];
 }
@@ -126,7 +132,7 @@ function resizeProblems({ prepare }: Plan['spec'], shapes: DatasetDetail['shapes
 
 /** After a z-score the span of the file's type is gone. */
 function rangeProblems({ prepare }: Plan['spec']): Problem[] {
-  const scored = prepare.findIndex(({ kind }) => kind === 'z-score');
+  const scored = prepare.findIndex(({ kind }) => kind === 'z-score' || kind === 'ct');
   if (scored === -1) return [];
   const place = prepare.findIndex((step, i) => i > scored && step.kind === 'range' && step.from === 'type');
   return place === -1 ? [] : [{ path: `prepare[${place}].from`, message: 'expected image after a z-score, but found type: put range before it, or set from to image' }];

@@ -10,6 +10,7 @@ import { check, inWords } from '../../../src-shared/schema/parse.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 import type { CodeText } from '../../trainer/launch.ts';
 import { collectCode } from '../code/collect.ts';
+import { leakProblems } from './leak-problems.ts';
 import { planNotes } from './plan-notes.ts';
 import { planProblems } from './plan-problems.ts';
 import type { SplitTable, SplitTables } from './split-tables.ts';
@@ -30,6 +31,10 @@ export interface PlanSources {
   findDataset(folder: string): Promise<string | null>;
   /** What is wrong with a folder for run folders, if anything. @param images the dataset's folder, if it is known. */
   outputProblem(output: string, images: string | null): string | null;
+  /** Whether the user has opened a folder around a path to the app. */
+  isOpen(path: string): boolean;
+  /** Where prepared images are kept unless the experiment says otherwise. */
+  readonly cacheFolder: string;
 }
 
 /** Decides all that a spec leaves open, for the dataset that it names; or tells every reason why it cannot be trained. */
@@ -42,8 +47,11 @@ export async function planExperiment(input: unknown, sources: PlanSources): Prom
   const code = readCode(spec);
   const problems = [...(output === null ? [] : [{ path: 'output', message: output }]), ...found.problems, ...code.problems];
   if (found.table === null) return { ok: false, problems };
-  const planned = await decide(spec, found.table, code.files, sources.tables);
-  const all = [...problems, ...planProblems(spec, planned.plan, found.table)];
+  const opening = await openingProblems(spec, found.table, sources);
+  if (opening.length > 0) return { ok: false, problems: [...problems, ...opening] };
+  const planned = await decide(spec, found.table, code.files, sources);
+  const leaks = planned.plan.leaks ? leakProblems(planned.plan.leaks, planned.plan.spec.split) : [];
+  const all = [...problems, ...planProblems(spec, planned.plan, found.table), ...leaks];
   return all.length > 0 ? { ok: false, problems: all } : { ok: true, planned };
 }
 
@@ -59,7 +67,7 @@ async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: P
   const datasetId = await findDataset(dataset.folder);
   if (datasetId === null) return problem(`expected the folder of a dataset, but found ${dataset.folder}: add it to the datasets first`);
   try {
-    return { table: await tables.get(datasetId), problems: [] };
+    return { table: await tables.get(datasetId, dataset), problems: [] };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
     return problem(withHelp(error));
@@ -80,16 +88,38 @@ function readCode(spec: ExperimentSpec): { readonly files: readonly CodeText[]; 
   return { files: problems.length > 0 ? [] : collectCode(codeEntries(spec)), problems };
 }
 
-async function decide(spec: ExperimentSpec, table: SplitTable, code: readonly CodeText[], tables: SplitTables): Promise<Planned> {
+/** What is wrong with the other places that a spec names: they are opened before anything can be decided. */
+async function openingProblems({ dataset, split }: ExperimentSpec, table: SplitTable, { tables, outputProblem, isOpen }: PlanSources): Promise<readonly Problem[]> {
+  const cache = dataset.cache === 'disk' && dataset.cacheFolder !== null ? outputProblem(dataset.cacheFolder, table.dataset.folder) : null;
+  const problems: Problem[] = cache === null ? [] : [{ path: 'dataset.cacheFolder', message: cache }];
+  if (split.kind !== 'file') return problems;
+  const problem = (message: string): Problem[] => [...problems, { path: 'split.file', message }];
+  if (split.file === null) return problem('expected a file that names the sides, but found none: name one, or choose another kind');
+  if (!isOpen(split.file) && !split.file.startsWith(`${table.dataset.folder}/`)) return problem(`expected a file in the folder of the images, or below one that you have opened, but found ${split.file}`);
+  try {
+    const strange = await tables.strangeNames(table, split);
+    return strange.length === 0 ? problems : problem(`expected names of images that "${table.dataset.name}" has, but found ${strange.length} that it has not: ${strange.slice(0, 3).join(', ')}${strange.length > 3 ? ', …' : ''}`);
+  } catch (error) {
+    if (error instanceof BadInput) return problem(withHelp(error));
+    throw error;
+  }
+}
+
+async function decide(spec: ExperimentSpec, table: SplitTable, code: readonly CodeText[], { tables, cacheFolder }: PlanSources): Promise<Planned> {
   const { dataset, classes } = table;
-  const split = await tables.counts(table, spec.split);
+  const [split, leaks] = [await tables.counts(table, spec.split), table.groups > 0 ? await tables.leaks(table, spec.split) : null];
   const { shapes, dtypes, name, id } = dataset;
-  const resolved = resolveExperiment(spec, { name, shapes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0 });
+  const resolved = resolveExperiment({ ...spec, dataset: { ...spec.dataset, files: dataset.layout?.files ?? null, cacheFolder: cacheOf(spec, cacheFolder) } }, { name, shapes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0 });
   const batches = batchesPerEpoch(resolved.loader, sizesOf(split.train, taskOfModel(resolved.model)));
-  const plan = { spec: resolved, datasetId: id, classes, split, stepsPerEpoch: Math.ceil(batches / resolved.training.accumulate) };
+  const plan = { spec: resolved, datasetId: id, classes, split, ...(leaks && leaks.groups > 0 && { leaks }), stepsPerEpoch: Math.ceil(batches / resolved.training.accumulate) };
   return { plan: { ...plan, notes: [...planNotes(spec, plan, table), ...codeNotes(code)] }, table, code };
 }
 
 function codeNotes(code: readonly CodeText[]): readonly string[] {
   return code.length === 0 ? [] : [`Runs code of your own, which is copied into the run: ${code.map(({ from }) => from).join(', ')}.`];
+}
+
+/** Null unless prepared images are kept on disk. */
+function cacheOf({ dataset }: ExperimentSpec, usual: string): string | null {
+  return dataset.cache === 'disk' ? (dataset.cacheFolder ?? usual) : null;
 }

@@ -1,19 +1,23 @@
 import { setTimeout } from 'node:timers/promises';
-import type { DatasetDetail, SplitCounts } from '../../../src-shared/domain/dataset.ts';
+import type { DatasetDetail, SplitCounts, SplitLeaks } from '../../../src-shared/domain/dataset.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { maskCode } from '../../../src-shared/lib/mask-classes.ts';
 import { groupBy, splitKind } from '../../../src-shared/lib/resolve-experiment.ts';
 import type { SplitRule } from '../../../src-shared/lib/split.ts';
+import type { SideLists } from '../../../src-shared/lib/split-names.ts';
 import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
-import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
+import { pathPattern } from '../../../src-shared/lib/group-pattern.ts';
+import type { ExperimentSpec, SplitSpec } from '../../../src-shared/schema/experiment.ts';
 import { datasetDetail } from '../../store/datasets.request.ts';
+import type { SplitRow } from '../../store/samples.request.ts';
 import { splitParts } from '../../store/start.ts';
 import type { Store } from '../../store/start.ts';
 import { entryUrl } from '../../threads/entry.ts';
 import { Thread } from '../../threads/thread.ts';
 import { LimitedCache } from '../limited-cache.ts';
-import { addRows, countSides, createSplitRun, forget, summarize, takeSamples, takeTestSamples } from './split-thread/requests.ts';
+import { readSplitFile } from './split-file.ts';
+import { addRows, countSides, createSplitRun, findLeaks, forget, pathsBySide, strangeNames, summarize, takeSamples, takeTestSamples } from './split-thread/requests.ts';
 import type { SplitPlan, SplitSummary } from './split-thread/requests.ts';
 
 /** A dataset whose samples the split thread holds. */
@@ -27,6 +31,11 @@ export interface SplitTable extends SplitSummary {
   readonly targets?: readonly string[] | undefined;
 }
 
+/** A part of a dataset, as an experiment names it. */
+export type DatasetPart = Pick<ExperimentSpec['dataset'], 'onlyPaths' | 'onlyClasses'>;
+
+const WHOLE: DatasetPart = { onlyPaths: null, onlyClasses: null };
+
 /** Those that were asked for last are kept: a form asks at every key. */
 const TABLES = 4;
 /** Whoever is just planning or starting a run goes on with the table that was found, although its dataset has been told to have changed. */
@@ -36,28 +45,50 @@ const IN_USE_MS = 30_000;
 export class SplitTables {
   readonly #store: Pick<Store, 'call' | 'onNotice'>;
   readonly #tables = new LimitedCache<Promise<SplitTable>>(TABLES, { forgotten: (table) => void this.#forget(table) });
+  /** What tables are remembered under, by their dataset. */
+  readonly #keys = new Map<string, ReadonlySet<string>>();
   #thread: Thread | null = null;
   #count = 0;
 
   constructor(store: Pick<Store, 'call' | 'onNotice'>) {
     this.#store = store;
     store.onNotice(({ topic, id }) => {
-      if (topic === 'datasets' && id !== undefined) this.#tables.delete(id);
+      if (topic !== 'datasets' || id === undefined) return;
+      for (const key of this.#keys.get(id) ?? []) this.#tables.delete(key);
+      this.#keys.delete(id);
     });
   }
 
-  async get(datasetId: string): Promise<SplitTable> {
-    const known = this.#tables.get(datasetId);
+  /** @param part of the dataset that is meant; the whole if it is left out. */
+  async get(datasetId: string, part: DatasetPart = WHOLE): Promise<SplitTable> {
+    const key = JSON.stringify([datasetId, part.onlyPaths, part.onlyClasses]);
+    const known = this.#tables.get(key);
     if (known) return known;
-    const table = this.#read(datasetId);
-    this.#tables.set(datasetId, table);
+    const table = this.#read(datasetId, part);
+    this.#tables.set(key, table);
+    this.#keys.set(datasetId, new Set([...(this.#keys.get(datasetId) ?? []), key]));
     // What failed is tried again; whoever asked is told.
-    table.catch(() => this.#tables.delete(datasetId));
+    table.catch(() => this.#tables.delete(key));
     return table;
   }
 
   counts(table: SplitTable, split: SplitSpec): Promise<SplitCounts> {
     return this.#ask().call(countSides, { table: table.number, rule: ruleFor(table, split) });
+  }
+
+  /** Groups that a split puts on more than one side. */
+  leaks(table: SplitTable, split: SplitSpec): Promise<SplitLeaks> {
+    return this.#ask().call(findLeaks, { table: table.number, rule: ruleFor(table, split) });
+  }
+
+  /** Names in the file of a split that no sample has. */
+  strangeNames(table: SplitTable, split: SplitSpec): Promise<readonly string[]> {
+    return this.#ask().call(strangeNames, { table: table.number, rule: ruleFor(table, split) });
+  }
+
+  /** The paths on each side. */
+  paths(table: SplitTable, split: SplitSpec): Promise<SideLists> {
+    return this.#ask().call(pathsBySide, { table: table.number, rule: ruleFor(table, split) });
   }
 
   /** At most so many of a side, evenly spread over it. */
@@ -85,13 +116,17 @@ export class SplitTables {
     return this.#thread;
   }
 
-  async #read(datasetId: string): Promise<SplitTable> {
+  async #read(datasetId: string, part: DatasetPart): Promise<SplitTable> {
     const dataset = await this.#store.call(datasetDetail, { datasetId });
     expectReady(dataset);
     const number = this.#count++;
-    const classes = dataset.classes.map(({ label, value }) => ({ label, ...(value !== undefined && { value }) }));
-    for await (const rows of splitParts(this.#store, datasetId)) await this.#ask().call(addRows, { table: number, classes, rows });
-    return { ...(await this.#ask().call(summarize, { table: number })), number, dataset, classes: classes.map(({ label }) => label), maskValues: maskValuesOf(dataset), targets: dataset.layout?.targets };
+    const all = dataset.classes.map(({ label, value }) => ({ label, ...(value !== undefined && { value }) }));
+    const classes = part.onlyClasses === null ? all : all.filter(({ label, value }) => value !== undefined || part.onlyClasses?.includes(label));
+    const fits = fitting(part);
+    for await (const rows of splitParts(this.#store, datasetId)) await this.#ask().call(addRows, { table: number, classes, rows: rows.filter(fits) });
+    const summary = await this.#ask().call(summarize, { table: number });
+    const narrowed = part.onlyPaths === null && part.onlyClasses === null ? dataset : { ...dataset, samples: summary.usable };
+    return { ...summary, number, dataset: narrowed, classes: classes.map(({ label }) => label), maskValues: maskValuesOf(dataset), targets: dataset.layout?.targets };
   }
 
   async #forget(table: Promise<SplitTable>): Promise<void> {
@@ -101,13 +136,22 @@ export class SplitTables {
   }
 }
 
+/** Which rows a part of a dataset holds; masks show several classes, so that their images are told by their paths alone. */
+function fitting({ onlyPaths, onlyClasses }: DatasetPart): (row: SplitRow) => boolean {
+  const fits = onlyPaths === null ? null : pathPattern(onlyPaths);
+  return ({ path, label }) => (fits === null || fits(path)) && (onlyClasses === null || label === null || onlyClasses.includes(label));
+}
+
 function maskValuesOf({ classes, layout }: DatasetDetail): readonly number[] | null {
   return classes.some(({ value }) => value !== undefined) ? maskCode(classes, layout?.names) : null;
 }
 
 /** The rule with what it leaves open decided for the dataset; of a whole k-fold, that of its first fold. */
 function ruleFor(table: SplitTable, split: SplitSpec): SplitRule {
-  return { ...split, fold: split.fold ?? 1, kind: splitKind({ split }, table), groupBy: groupBy({ split }, table) };
+  const fold = split.fold ?? 1;
+  const lists = split.kind === 'file' && split.file !== null ? readSplitFile(split.file, fold) : undefined;
+  const { validation, test, folds, stratify, seed } = split;
+  return { validation, test, folds, fold, stratify, seed, kind: splitKind({ split }, table), groupBy: groupBy({ split }, table), ...(lists && { lists }) };
 }
 
 /** @throws BadInput while a dataset has not been read to its end: its split would change under a run. */

@@ -25,6 +25,7 @@ import { planExperiment, requirePlan } from './plan.ts';
 import type { PlanSources, Planned } from './plan.ts';
 import type { RunQueue } from './run-queue.ts';
 import { STARTABLE } from './run-queue.ts';
+import { splitFile } from './write-splits.ts';
 import { suggestExperiment } from './suggest.ts';
 import { openTrials } from './trials.ts';
 
@@ -155,6 +156,15 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
       const path = join(folder, RUN_FILES.audit);
       const text = await readIfThere(path);
       return text === null ? null : parseAuditFile(text, path);
+    },
+    fingerprint: async ({ spec }) => {
+      const { plan, table } = await decide(spec);
+      const samples = await tables.samples(table, plan.spec.split, 'train', Infinity);
+      return calls('fingerprint', { folder: table.dataset.folder, classes: plan.classes, maskValues: table.maskValues, files: plan.spec.dataset.files, samples }, { timeoutMs: TEST_TIMEOUT_MS });
+    },
+    splitFile: async ({ spec }) => {
+      const { plan, table } = await decide(spec);
+      return splitFile(table, plan.spec.split, tables);
     },
     drafts: () => store.call(listDrafts, null),
     draftRuns: () => store.call(listDraftRuns, null),

@@ -1,8 +1,9 @@
 import type { DatasetsApi, SampleFilter } from '../../../src-shared/api/datasets.ts';
-import type { DatasetDetail, SplitCounts } from '../../../src-shared/domain/dataset.ts';
+import type { DatasetDetail, DuplicateSet, SplitCounts } from '../../../src-shared/domain/dataset.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import type { SampleRecord } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { groupByPattern } from '../../../src-shared/lib/group-pattern.ts';
 import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
 import { indexingDataset, madeUpSample, phantomDataset } from './datasets.ts';
 import type { FakeState } from './state.ts';
@@ -61,8 +62,36 @@ export function fakeDatasets(state: FakeState): DatasetsApi {
       const rows = Array.from(matching(dataset, { faulty: true }), (id) => madeUpSample(dataset, id)).flatMap(({ id, path, fault }) => (fault === null ? [] : [{ sampleId: id, path, reason: fault }]));
       return { total: rows.length, rows: rows.slice(offset, offset + limit) };
     },
+    duplicates: async ({ datasetId, offset, limit }) => {
+      const dataset = find(datasetId);
+      const rows = madeUpDuplicates(dataset);
+      return { total: rows.length, rows: rows.slice(offset, offset + limit) };
+    },
+    previewGroups: async ({ datasetId, pattern }) => {
+      const groupOf = groupByPattern(pattern);
+      const dataset = find(datasetId);
+      const rows = Array.from({ length: Math.min(12, dataset.samples) }, (_, id) => madeUpSample(dataset, id).path).map((path) => ({ path, group: groupOf(path) }));
+      return { rows, groups: new Set(rows.flatMap(({ group }) => group ?? [])).size, without: rows.filter(({ group }) => group === null).length, samples: rows.length };
+    },
+    splitLeaks: async ({ datasetId, split }) => {
+      const { groups } = find(datasetId);
+      return groups > 0 && split.groupBy === 'none' ? { groups: Math.ceil(groups / 2), examples: ['p01', 'p02', 'p03'] } : { groups: 0, examples: [] };
+    },
     splitCounts: async ({ datasetId, split }) => splitCounts(find(datasetId), split),
   };
+}
+
+/** A picture that stands on two sides, and one that stands twice on one. */
+function madeUpDuplicates(dataset: DatasetDetail): readonly DuplicateSet[] {
+  if (dataset.duplicates === 0) return [];
+  const at = (id: number, side: 'train' | 'test') => {
+    const { path, label, group } = madeUpSample(dataset, id);
+    return { id, path, side, label, group };
+  };
+  return [
+    { by: 'bytes', samples: [at(1, 'train'), at(4, 'test')], acrossSides: true },
+    { by: 'pixels', samples: [at(2, 'train'), at(7, 'train')], acrossSides: false },
+  ];
 }
 
 function matching(dataset: DatasetDetail, filter: SampleFilter): Int32Array {

@@ -30,6 +30,8 @@ export interface FakeState {
   predictions: FakePrediction[];
   /** Ids of runs that wait, in the order that the user gave them. */
   waiting: string[];
+  /** Prepared images on disk. */
+  cached: number;
   readonly notices: Listeners<Notice>;
 }
 
@@ -46,7 +48,7 @@ export function beginState(scenario: Scenario): FakeState {
     failing: full,
     slow: full,
   }[scenario];
-  return { scenario, removed: [], waiting: [], agreedCode: [], notices: listeners(), ...content };
+  return { scenario, cached: scenario === 'empty' ? 0 : 260, removed: [], waiting: [], agreedCode: [], notices: listeners(), ...content };
 }
 
 function someDrafts(): Draft[] {

@@ -56,6 +56,12 @@ export function fakeSystem(state: FakeState): SystemApi {
       };
     },
     pickFolder: async () => null,
+    cache: async () => ({ folder: '/home/anna/.local/share/delira/cache', files: state.cached, bytes: state.cached * 4_100_000 }),
+    wipeCache: async () => {
+      const files = state.cached;
+      state.cached = 0;
+      return { folder: '/home/anna/.local/share/delira/cache', files, bytes: files * 4_100_000 };
+    },
     rebuild: async () => ({ runs: state.runs.length }),
   };
 }

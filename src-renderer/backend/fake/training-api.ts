@@ -140,6 +140,8 @@ export function fakeTraining(state: FakeState): TrainingApi {
     },
     audit: async ({ runId }) => madeUpAudit(runId),
     lastAudit: async ({ runId }) => (state.scenario === 'full' && runId.endsWith('1') ? madeUpAudit(runId) : null),
+    fingerprint: async () => ({ cases: 0, unreadable: 0, shapesAfterCrop: [], spacings: [], medianShape: [], medianSpacing: null, targetSpacing: null, relativeSizeAfterCrop: 1, foreground: [], classes: [] }),
+    splitFile: async () => ({ text: '[]\n', folds: 1 }),
     drafts: async () => state.drafts,
     draftRuns: async () => {
       const byDraft = Map.groupBy(state.runs.filter(({ binnedMs }) => binnedMs === null), ({ experimentId }) => experimentId);

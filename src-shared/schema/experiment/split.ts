@@ -6,7 +6,7 @@ import { fraction, seed } from './common.ts';
 export const splitSchema = z.strictObject({
   kind: field(z.enum(SPLIT_KINDS).default('auto'), {
     title: 'Split',
-    advice: 'Auto takes the sides that the folder or manifest names, and draws what is missing; k-fold tests on one part after the other.',
+    advice: 'Auto takes the sides that the folder or manifest names, and draws what is missing; k-fold tests on one part after the other; file takes the sides that a file names, and leaves out all others.',
   }),
   validation: field(fraction.default(0.15), {
     title: 'Validation share',
@@ -37,6 +37,16 @@ export const splitSchema = z.strictObject({
   groupBy: field(z.enum(['auto', 'none', 'group']).default('auto'), {
     title: 'Keep together',
     advice: 'Images of one group (a patient) stay on one side; auto does so whenever groups are known.',
+    advanced: true,
+  }),
+  file: field(z.string().min(1).nullable().default(null), {
+    title: 'File of sides',
+    advice: "For kind file: nnU-Net's splits_final.json, of which fold says the number, or one list of names for each of train, val and test.",
+    advanced: true,
+  }),
+  confirmLeak: field(z.string().max(200).nullable().default(null), {
+    title: 'Confirm a leak',
+    advice: 'Where patients stand on two sides, results look better than they are: type the words that the plan asks for if that is meant; the run keeps them.',
     advanced: true,
   }),
   seed: seed(12_345, 'split'),

@@ -69,6 +69,7 @@ describe('the command line, from a folder of images to compared runs', () => {
       spacings: [],
       groups: 0,
       reasons: {},
+      duplicates: { sets: expect.any(Number) as number, first: expect.any(Array) as unknown[] },
       seconds: expect.any(Number) as number,
     });
   });

@@ -33,7 +33,7 @@ describe('the fields of an experiment', () => {
   });
 
   it('tell choices, lists, words for a number and groups of a kind apart', () => {
-    expect(find('dataset.cache').input).toEqual({ kind: 'choice', options: ['none', 'memory'] });
+    expect(find('dataset.cache').input).toEqual({ kind: 'choice', options: ['none', 'memory', 'disk'] });
     expect(find('training.save.keep').input).toEqual({ kind: 'choices', options: ['best', 'last', 'all'] });
     expect(find('loader.workers').input).toMatchObject({ kind: 'number', auto: true, max: 64 });
     expect(find('prepare').input).toMatchObject({ kind: 'steps', auto: true });

@@ -15,7 +15,7 @@ describe('the flags of an experiment', () => {
 
   it('say what the form says, with unit, choices and defaults', () => {
     expect(helpOf('training.epochs')).toBe('Epochs (passes over the images). Raise it while validation still gets better; a finished run can be trained further. [10]');
-    expect(helpOf('split.kind')).toMatch(/One of auto, given, random, k-fold\. \[auto\]$/);
+    expect(helpOf('split.kind')).toMatch(/One of auto, given, random, k-fold, file\. \[auto\]$/);
     expect(helpOf('training.optimizer.learningRate')).toMatch(/\[adam: 0\.001; adamw: 0\.001; sgd: 0\.01; rmsprop: 0\.001\]$/);
     expect(helpOf('prepare')).toContain('A list as YAML, such as "[{ kind: resize }]"; kinds and their fields: resize (size, interpolation), ');
     for (const { path, help } of experimentFlags()) expect(help, path).not.toBe('');

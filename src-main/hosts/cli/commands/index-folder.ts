@@ -1,8 +1,13 @@
-import type { DatasetDetail, Fault, GridCount } from '../../../../src-shared/domain/dataset.ts';
+import type { Page } from '../../../../src-shared/api/method.ts';
+import type { DatasetDetail, DuplicateSet, Fault, GridCount } from '../../../../src-shared/domain/dataset.ts';
 import { SIDES } from '../../../../src-shared/domain/sample.ts';
 import { gridInWords } from '../../../../src-shared/lib/grid-words.ts';
 import { spanInWords } from '../../../../src-shared/lib/time-words.ts';
+import { parseYaml } from '../../../../src-shared/schema/experiment-yaml.ts';
 import type { Layout } from '../../../../src-shared/schema/kinds.ts';
+import { parse } from '../../../../src-shared/schema/parse.ts';
+import { readingSchema } from '../../../../src-shared/schema/reading.ts';
+import type { Reading } from '../../../../src-shared/schema/reading.ts';
 import type { Context } from '../context.ts';
 import { withServices } from '../context.ts';
 import { indexDataset } from '../index-dataset.ts';
@@ -15,6 +20,10 @@ export interface IndexOptions {
   readonly manifest?: string;
   /** Names of columns, parted by commas. */
   readonly targets?: string;
+  /** As YAML. */
+  readonly files?: string;
+  readonly groupPattern?: string;
+  readonly pixels?: boolean;
   readonly name?: string;
 }
 
@@ -46,23 +55,37 @@ export interface IndexReport {
 const SHOWN_FAULTS = 10;
 const COUNTED_FAULTS = 1000;
 const SHOWN_GRIDS = 5;
+/** Sets of duplicates that `--json` holds, and those that a person reads. */
+const SHOWN_DUPLICATES = 100;
+const READ_DUPLICATES = 5;
 
-export async function indexFolder(context: Context, folder: string, { layout, manifest, targets, name }: IndexOptions): Promise<ExitCode> {
+export async function indexFolder(context: Context, folder: string, { layout, manifest, name, ...texts }: IndexOptions): Promise<ExitCode> {
   return withServices(context, async (services) => {
     const beganMs = Date.now();
-    const reading = { ...(targets !== undefined && { targets: targets.split(',').map((column) => column.trim()) }) };
-    const isLeftOpen = layout === undefined && manifest === undefined && targets === undefined;
+    const reading = readingOf(texts);
+    const isLeftOpen = layout === undefined && manifest === undefined && Object.keys(reading).length === 0;
     const wish = isLeftOpen ? null : { layout: layout ?? 'auto', manifest: manifest ?? null, reading };
     const dataset = await indexDataset(services, folder, wish, context.io);
     const seconds = (Date.now() - beganMs) / 1000;
     if (name !== undefined) await services.api.datasets.rename({ datasetId: dataset.id, name });
     const { rows: faults } = await services.api.datasets.faults({ datasetId: dataset.id, offset: 0, limit: COUNTED_FAULTS });
+    const duplicates = await services.api.datasets.duplicates({ datasetId: dataset.id, offset: 0, limit: SHOWN_DUPLICATES });
     const shown = faults.slice(0, SHOWN_FAULTS);
-    const lines = [summary(dataset, seconds), classTable(dataset), ...kindLines(dataset), ...shown.map(({ path, reason }) => `cannot be read: ${path}: ${reason}`)];
+    const lines = [summary(dataset, seconds), classTable(dataset), ...kindLines(dataset), ...duplicateLines(duplicates), ...shown.map(({ path, reason }) => `cannot be read: ${path}: ${reason}`)];
     if (dataset.faults > shown.length) lines.push(`… and ${dataset.faults - shown.length} more`);
-    context.io.answer(indexReport(dataset, faults, seconds), lines.filter((line) => line !== '').join('\n'));
+    context.io.answer({ ...indexReport(dataset, faults, seconds), duplicates: { sets: duplicates.total, first: duplicates.rows } }, lines.filter((line) => line !== '').join('\n'));
     return EXIT.done;
   });
+}
+
+function readingOf({ targets, files, groupPattern, pixels }: Pick<IndexOptions, 'targets' | 'files' | 'groupPattern' | 'pixels'>): Reading {
+  const given = {
+    ...(targets !== undefined && { targets: targets.split(',') }),
+    ...(files !== undefined && { files: parseYaml(files).value }),
+    ...(groupPattern !== undefined && { groupPattern }),
+    ...(pixels === true && { pixels }),
+  };
+  return parse(readingSchema, given, 'index');
 }
 
 export function indexReport({ id, layout, files, samples, faults, classes, bySide, dtypes, grids, groups }: DatasetDetail, reasons: readonly Fault[], seconds: number): IndexReport {
@@ -92,6 +115,11 @@ function countsOf(texts: readonly string[]): Readonly<Record<string, number>> {
 function summary({ name, layout, files, samples, faults }: DatasetDetail, seconds: number): string {
   const counts = `${files} files, ${samples} samples, ${faults} that cannot be read, in ${spanInWords(seconds * 1000)}`;
   return `${name}: ${layout?.reason ?? 'no layout'}\n${counts}`;
+}
+
+function duplicateLines({ total, rows }: Page<DuplicateSet>): readonly string[] {
+  const lines = rows.slice(0, READ_DUPLICATES).map(({ by, samples, acrossSides }) => `the same ${by}${acrossSides ? ' on several sides' : ''}: ${samples.map(({ path }) => path).join(', ')}`);
+  return total > lines.length ? [...lines, `… and ${total - lines.length} more that hold the same`] : lines;
 }
 
 /** Empty where there are no classes. */

@@ -1,6 +1,7 @@
-import type { ClassCount, SplitCounts } from '../../../../src-shared/domain/dataset.ts';
+import type { ClassCount, SplitCounts, SplitLeaks } from '../../../../src-shared/domain/dataset.ts';
 import type { Side } from '../../../../src-shared/domain/sample.ts';
 import type { SplitRule } from '../../../../src-shared/lib/split.ts';
+import type { SideLists } from '../../../../src-shared/lib/split-names.ts';
 import type { SplitSample } from '../../../../src-shared/schema/run-file.ts';
 import type { SplitRow } from '../../../store/samples.request.ts';
 import { request } from '../../../threads/request.ts';
@@ -27,6 +28,13 @@ export interface SplitSummary {
 export const addRows = request<Of & { readonly classes: readonly SplitClass[]; readonly rows: readonly SplitRow[] }, null>('split.addRows');
 export const summarize = request<Of, SplitSummary>('split.summarize');
 export const forget = request<Of, null>('split.forget');
+/** Groups that a split parts. */
+export const findLeaks = request<Of & { readonly rule: SplitRule }, SplitLeaks>('split.leaks');
+/** Names in a rule's lists that no sample has. */
+export const strangeNames = request<Of & { readonly rule: SplitRule }, readonly string[]>('split.strangeNames');
+/** The paths on each side. */
+export const pathsBySide = request<Of & { readonly rule: SplitRule }, SideLists>('split.paths');
+
 export const countSides = request<Of & { readonly rule: SplitRule }, SplitCounts>('split.count');
 
 /** Samples of a side, at most `most` of them evenly spread over it, in the order of their contents. */

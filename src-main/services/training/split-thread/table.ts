@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { SplitCounts } from '../../../../src-shared/domain/dataset.ts';
+import type { SplitCounts, SplitLeaks } from '../../../../src-shared/domain/dataset.ts';
 import type { Side } from '../../../../src-shared/domain/sample.ts';
 import { splitSamples } from '../../../../src-shared/lib/split.ts';
 import type { SplitItem, SplitRule } from '../../../../src-shared/lib/split.ts';
+import { sidesByName } from '../../../../src-shared/lib/split-names.ts';
+import type { SideLists } from '../../../../src-shared/lib/split-names.ts';
 import type { SplitSample } from '../../../../src-shared/schema/run-file.ts';
 import type { SplitRow } from '../../../store/samples.request.ts';
 import { LimitedCache } from '../../limited-cache.ts';
@@ -13,9 +15,13 @@ interface Item extends SplitItem {
   readonly mask: SplitRow['mask'];
   readonly files: SplitRow['files'];
   readonly targets: SplitRow['targets'];
+  readonly parts: SplitRow['parts'];
   /** The classes that it counts for: its own, or all that its mask shows. */
   readonly shown: readonly number[];
 }
+
+/** Names of groups that a sentence can hold. */
+const SHOWN_GROUPS = 3;
 
 /** Splits of one dataset that are kept: a form asks at every key. */
 const SPLITS = 8;
@@ -26,7 +32,7 @@ export class SplitTable {
   /** Class numbers by label, or by the number in masks. */
   readonly #places: ReadonlyMap<string | number, number>;
   readonly #items: Item[] = [];
-  readonly #made = new LimitedCache<readonly Side[]>(SPLITS);
+  readonly #made = new LimitedCache<readonly (Side | null)[]>(SPLITS);
 
   constructor(classes: readonly SplitClass[]) {
     this.#classes = classes;
@@ -34,11 +40,11 @@ export class SplitTable {
   }
 
   add(rows: readonly SplitRow[]): void {
-    for (const { key, path, label, group, side, mask, files, targets } of rows) {
+    for (const { key, path, label, group, side, mask, files, targets, parts } of rows) {
       const places = (mask === null ? [label ?? ''] : mask.values).map((each) => this.#places.get(each) ?? -1);
       // Numbers in masks that count for nothing are of no class, nor are samples that have numbers instead.
       const shown = mask === null && targets === undefined ? places : places.filter((place) => place !== -1);
-      this.#items.push({ key, path, label: shown[0] ?? -1, group, side, mask, files, targets, shown });
+      this.#items.push({ key, path, label: shown[0] ?? -1, group, side, mask, files, targets, parts, shown });
     }
   }
 
@@ -66,7 +72,9 @@ export class SplitTable {
     const counts = { train: empty(), val: empty(), test: empty() };
     const sides = this.#sides(rule);
     for (const [i, { shown, group }] of this.#items.entries()) {
-      const count = counts[sides[i] ?? 'train'];
+      const side = sides[i];
+      if (!side) continue;
+      const count = counts[side];
       count.samples++;
       if (group !== null) count.groups.add(group);
       for (const label of shown) count.byClass[label] = (count.byClass[label] ?? 0) + 1;
@@ -79,6 +87,30 @@ export class SplitTable {
   samples(rule: SplitRule, side: Side): SplitSample[] {
     const sides = this.#sides(rule);
     return inOrder(this.#items.filter((_, i) => sides[i] === side));
+  }
+
+  /** Groups of which samples stand on more than one side. */
+  leaks(rule: SplitRule): SplitLeaks {
+    const sides = this.#sides(rule);
+    const first = new Map<string, Side>();
+    const parted = new Set<string>();
+    for (const [i, { group }] of this.#items.entries()) {
+      const side = sides[i];
+      if (group === null || !side) continue;
+      if (!first.has(group)) first.set(group, side);
+      else if (first.get(group) !== side) parted.add(group);
+    }
+    return { groups: parted.size, examples: [...parted].sort().slice(0, SHOWN_GROUPS) };
+  }
+
+  strangeNames({ lists }: SplitRule): readonly string[] {
+    return lists ? sidesByName(this.#items.map(({ path }) => path), lists).strange : [];
+  }
+
+  paths(rule: SplitRule): SideLists {
+    const sides = this.#sides(rule);
+    const on = (side: Side) => this.#items.filter((_, i) => sides[i] === side).map(({ path }) => path).sort();
+    return { train: on('train'), val: on('val'), test: on('test') };
   }
 
   testSamples(): SplitSample[] {
@@ -94,22 +126,24 @@ export class SplitTable {
     return sum.digest('hex');
   }
 
-  #sides(rule: SplitRule): readonly Side[] {
+  /** Null for samples that the split leaves out. */
+  #sides(rule: SplitRule): readonly (Side | null)[] {
     const key = JSON.stringify(rule);
     const known = this.#made.get(key);
     if (known) return known;
-    const sides = splitSamples(this.#strata(), rule);
+    const sides = rule.lists ? sidesByName(this.#items.map(({ path }) => path), rule.lists).sides : splitSamples(this.#strata(), rule);
     this.#made.set(key, sides);
     return sides;
   }
 }
 
 function inOrder(items: readonly Item[]): SplitSample[] {
-  const samples = items.map(({ key, path, label, group, mask, files, targets }): SplitSample => ({
+  const samples = items.map(({ key, path, label, group, mask, files, targets, parts }): SplitSample => ({
     ...{ key, path, label: mask === null && targets === undefined ? label : 0, group },
     ...(mask !== null && { mask: { path: mask.path, key: mask.key } }),
     ...(files !== undefined && { files: [...files] }),
     ...(targets !== undefined && { targets: [...targets] }),
+    ...(parts !== undefined && { parts }),
   }));
   return samples.sort((a, b) => compare(a.key, b.key) || compare(a.path, b.path));
 }

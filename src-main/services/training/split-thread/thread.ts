@@ -20,6 +20,9 @@ serve([
     tables.delete(table);
     return null;
   }),
+  handle(requests.findLeaks, ({ table, rule }) => find(table).leaks(rule)),
+  handle(requests.strangeNames, ({ table, rule }) => find(table).strangeNames(rule)),
+  handle(requests.pathsBySide, ({ table, rule }) => find(table).paths(rule)),
   handle(requests.countSides, ({ table, rule }) => find(table).counts(rule)),
   handle(requests.takeSamples, ({ table, rule, side, most }) => spread(find(table).samples(rule, side), most)),
   handle(requests.takeTestSamples, ({ table }) => find(table).testSamples()),

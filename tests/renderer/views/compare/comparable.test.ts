@@ -3,7 +3,7 @@ import { whyNotComparable } from '../../../../src-renderer/views/compare/compara
 
 describe('runs side by side', () => {
   const side = (samples: number) => ({ samples, groups: 0, byClass: [samples] });
-  const split = { kind: 'random', validation: 0.2, test: 0, folds: 5, fold: 1, stratify: true, groupBy: 'none', seed: 1 } as const;
+  const split = { kind: 'random', validation: 0.2, test: 0, folds: 5, fold: 1, stratify: true, groupBy: 'none', file: null, confirmLeak: null, seed: 1 } as const;
   const run = { datasetId: 'a', datasetName: 'cells', split: { train: side(8), val: side(2), test: side(0) }, spec: { split } };
 
   it('may be held against each other if they were measured on the same images', () => {

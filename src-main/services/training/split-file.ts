@@ -1,0 +1,50 @@
+import { readFileSync, statSync } from 'node:fs';
+import { SIDES } from '../../../src-shared/domain/sample.ts';
+import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import type { SideLists } from '../../../src-shared/lib/split-names.ts';
+import { check, inWords } from '../../../src-shared/schema/parse.ts';
+import { splitsFileSchema } from '../../../src-shared/schema/splits-file.ts';
+
+/** A larger file is no list of cases. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/**
+ * The sides that a file names: nnU-Net's `splits_final.json`, a list with
+ * `train` and `val` for each fold, or one such group alone.
+ *
+ * @param number of the fold, from 1.
+ * @throws BadInput if it is no such file, or has no such fold.
+ */
+export function readSplitFile(path: string, number: number): SideLists {
+  const checked = check(splitsFileSchema, parsed(readText(path), path));
+  if (!checked.ok) throw new BadInput(`expected the names of cases by side in ${path}, as [{"train": ["case_1"], "val": ["case_2"]}], but found ${checked.problems.map(inWords).join('; ')}`);
+  const folds = Array.isArray(checked.value) ? checked.value : [checked.value];
+  const found = folds[number - 1];
+  if (!found) throw new BadInput(`expected a fold from 1 to ${folds.length}, as ${path} has them, but found ${number}`, { help: 'Change split.fold.' });
+  const twice = firstTwice(SIDES.flatMap((side) => [...new Set(found[side])]));
+  if (twice !== undefined) throw new BadInput(`expected each case on one side, but ${path} names ${twice} on two`);
+  return found;
+}
+
+function firstTwice(all: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return all.find((name) => seen.size === seen.add(name).size);
+}
+
+function readText(path: string): string {
+  try {
+    if (statSync(path).size > MOST_BYTES) throw new BadInput(`expected the names of cases in ${path}, but found a file of more than 256 MB`);
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof BadInput) throw cause;
+    throw new BadInput(`expected a file of sides at ${path}, but it cannot be read`, { cause, help: 'Check split.file.' });
+  }
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BadInput(`expected JSON in ${path}`, { cause });
+  }
+}
