@@ -15,7 +15,7 @@ async function detect(folder: string, wish: LayoutWish = AUTO): Promise<Arrangem
 
 async function index(folder: string, wish: LayoutWish = AUTO): Promise<readonly IndexedFile[]> {
   const rows = new Map<string, IndexedFile>();
-  const job = { folder, wish, known: new Map<string, IndexedFile>(), avoid: new Map<string, string>() };
+  const job = { folder, wish, known: new Map<string, IndexedFile>(), avoid: new Map<string, string>(), key: null };
   for await (const event of indexFolder(job, { signal: new AbortController().signal, at: () => undefined })) {
     if (event.kind === 'records') for (const row of event.records) rows.set(row.path, row);
   }
