@@ -103,10 +103,11 @@ function inClassFolders(folders: ClassFolders, entries: readonly FileEntry[], al
   };
 }
 
-/** The row of a file in class folders; null of a file that is no image. */
-export function classFolderRow(entry: FileEntry, placeOf: ReturnType<typeof placer>): IndexedFile | null {
+/** The row of a file in class folders, which `entry` may be already; null of a file that is no image. */
+export function classFolderRow(entry: FileEntry | IndexedFile, placeOf: ReturnType<typeof placer>): IndexedFile | null {
   if (entry.fault === null && !isImage(entry)) return null;
   const { label, side, fault } = placeOf(entry.path);
+  if ('label' in entry && entry.label === label && entry.side === side && entry.fault === fault) return entry;
   return { ...unread(entry), label, side, fault: entry.fault ?? fault };
 }
 

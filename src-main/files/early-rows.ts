@@ -34,18 +34,23 @@ export class EarlyRows {
     this.#wish = wish;
   }
 
-  /** @param entries all that the scan has found so far. */
-  *take(entries: readonly FileEntry[]): Generator<IndexEvent> {
+  /** @param entries all that the scan has found so far; rows take their places, so that a million files are kept once. */
+  *take(entries: FileEntry[]): Generator<IndexEvent> {
     if (this.#placeOf === null && entries.length >= this.#enough) {
       this.#enough *= 2;
       this.#placeOf = this.#guess(entries);
     }
     const placeOf = this.#placeOf;
     if (placeOf === null) return;
-    const rows = entries.slice(this.#next).flatMap((entry) => classFolderRow(entry, placeOf) ?? []);
-    this.#next = entries.length;
-    for (const row of rows) this.rows.push(row);
-    yield* rowEvents(rows);
+    const first = this.rows.length;
+    for (; this.#next < entries.length; this.#next++) {
+      const entry = entries[this.#next] as FileEntry;
+      const row = classFolderRow(entry, placeOf);
+      if (row === null) continue;
+      this.rows.push(row);
+      if (row.fault === entry.fault) entries[this.#next] = row;
+    }
+    yield* rowEvents(this.rows.slice(first));
   }
 
   #guess(entries: readonly FileEntry[]): ReturnType<typeof placer> | null {

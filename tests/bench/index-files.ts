@@ -45,6 +45,8 @@ export async function indexRate({ files, rounds, indexer, store }: IndexOptions)
   try {
     const tree = join(folder, 'tree');
     makeTree(tree, files);
+    // What the disk is still to write of it would hold up the database.
+    spawnSync('sync');
     find(tree);
     const found: (number | null)[] = [];
     const passes: Passes[] = [];
@@ -64,8 +66,13 @@ export async function indexRate({ files, rounds, indexer, store }: IndexOptions)
       peakMegabytes: peaks.includes(null) ? null : Math.max(...(peaks as number[])) / 1e6,
     };
   } finally {
-    rmSync(folder, { recursive: true });
+    remove(folder);
   }
+}
+
+/** A million files at a time are removed faster by the system's own program. */
+function remove(folder: string): void {
+  if (spawnSync('rm', ['-rf', folder]).status !== 0) rmSync(folder, { recursive: true });
 }
 
 interface Passes {

@@ -12,10 +12,14 @@ const folder = (name: string, count: number, ending = '.png') => Array.from({ le
 const countOf = (events: readonly IndexEvent[]) => events.reduce((sum, event) => sum + rowsOf(event).length, 0);
 
 /** What a store holds after a scan whose entries come by the thousand, what it was told early, and in the end. */
-function scanned(entries: readonly FileEntry[]) {
+function scanned(found: readonly FileEntry[]) {
+  const entries: FileEntry[] = [];
   const early = new EarlyRows('/nowhere', AUTO);
   const first: IndexEvent[] = [];
-  for (let end = 1000; end < entries.length + 1000; end += 1000) first.push(...early.take(entries.slice(0, end)));
+  for (let at = 0; at < found.length; at += 1000) {
+    entries.push(...found.slice(at, at + 1000));
+    first.push(...early.take(entries));
+  }
   const { records } = detectLayout('/nowhere', entries, AUTO);
   const last = [...rowChanges(records, early.rows, new Map())];
   const rows = new Map(first.flatMap((event) => rowsOf(event)).map((row) => [row.path, row]));
