@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { findClassFolders, placer } from './class-folders.ts';
 import { classFolderRow, detectLayout } from './detect-layout.ts';
@@ -7,12 +8,13 @@ import type { IndexedFile } from './indexed-file.ts';
 import { isImageName } from './indexed-file.ts';
 import { rowEvents } from './row-events.ts';
 import type { FileEntry } from './scan.ts';
+import { sideNamed } from './side-name.ts';
 
 /** Files after which it is plain how a large folder is arranged; asked again at each doubling. */
 const ENOUGH = 20_000;
 
 /** The headers of these are looked at before anything is said of them. */
-const DICOM_NAME = /\.dcm$/i;
+const DICOM_NAME = /\.(dcm|dicom|ima)$/i;
 
 /**
  * The rows of a large folder of class folders, told while it is still being
@@ -63,7 +65,20 @@ export class EarlyRows {
       if (error instanceof BadInput) return null;
       throw error;
     }
-    const folders = findClassFolders(images);
+    const seen = new Set(images.map((path) => path.slice(0, path.indexOf('/'))));
+    const ahead = tops(this.#folder).filter((name) => !seen.has(name));
+    const folders = findClassFolders([...images, ...ahead.map(firstImage)]);
     return folders && placer(folders);
   }
+}
+
+/** Folders directly in the scanned one: a scan that is still in the first of them does not know of the others. */
+function tops(folder: string): readonly string[] {
+  const dirents = readdirSync(folder, { withFileTypes: true });
+  return dirents.filter((each) => each.isDirectory() && !each.name.startsWith('.')).map(({ name }) => name);
+}
+
+/** Where an image would lie in it: in a class of a side, or in a class. */
+function firstImage(folder: string): string {
+  return sideNamed(folder) === null ? `${folder}/any` : `${folder}/any/any`;
 }

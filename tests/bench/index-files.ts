@@ -24,8 +24,9 @@ export interface IndexRate {
   readonly ratio: number | null;
   /** The same folder again, nothing changed. */
   readonly secondPass: number;
-  /** Most memory that the processes took, added up; null where the system does not tell. */
+  /** Most memory that the processes took in the first pass, added up, and in both; null where the system does not tell. */
   readonly peakMegabytes: number | null;
+  readonly secondPeakMegabytes: number | null;
 }
 
 export interface IndexOptions {
@@ -56,18 +57,22 @@ export async function indexRate({ files, rounds, indexer, store }: IndexOptions)
     }
     const perSecond = (seconds: readonly number[]) => files / median(seconds);
     const [first, finding] = [perSecond(passes.map((each) => each.firstSeconds)), found.includes(null) ? null : perSecond(found as number[])];
-    const peaks = passes.map(({ peakBytes }) => peakBytes);
     return {
       files,
       find: finding,
       firstPass: first,
       ratio: finding === null ? null : first / finding,
       secondPass: perSecond(passes.map((each) => each.secondSeconds)),
-      peakMegabytes: peaks.includes(null) ? null : Math.max(...(peaks as number[])) / 1e6,
+      peakMegabytes: megabytes(passes.map((each) => each.peakBytes)),
+      secondPeakMegabytes: megabytes(passes.map((each) => each.secondPeakBytes)),
     };
   } finally {
     remove(folder);
   }
+}
+
+function megabytes(peaks: readonly (number | null)[]): number | null {
+  return peaks.includes(null) ? null : Math.max(...(peaks as number[])) / 1e6;
 }
 
 /** A million files at a time are removed faster by the system's own program. */
@@ -79,6 +84,7 @@ interface Passes {
   readonly firstSeconds: number;
   readonly secondSeconds: number;
   readonly peakBytes: number | null;
+  readonly secondPeakBytes: number | null;
 }
 
 async function firstPasses(tree: string, dataFolder: string, entries: Pick<IndexOptions, 'indexer' | 'store'>): Promise<Passes> {
@@ -88,10 +94,11 @@ async function firstPasses(tree: string, dataFolder: string, entries: Pick<Index
   try {
     const { dataset } = await store.call(insertDataset, { name: 'many', folder: tree });
     const firstSeconds = await firstPass(store, indexer, dataset.id, tree);
+    const peakBytes = meter.peakBytes();
     const { files } = await store.call(datasetSummary, { datasetId: dataset.id });
     const secondSeconds = await firstPass(store, indexer, dataset.id, tree);
     if ((await store.call(datasetSummary, { datasetId: dataset.id })).files !== files) throw new Error(`expected ${files} files again`);
-    return { firstSeconds, secondSeconds, peakBytes: meter.peakBytes() };
+    return { firstSeconds, secondSeconds, peakBytes, secondPeakBytes: meter.peakBytes() };
   } finally {
     meter.stop();
     await indexer.close();

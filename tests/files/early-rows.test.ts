@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectLayout } from '../../src-main/files/detect-layout.ts';
 import { EarlyRows } from '../../src-main/files/early-rows.ts';
@@ -5,6 +7,7 @@ import type { IndexEvent } from '../../src-main/files/index-event.ts';
 import { rowChanges } from '../../src-main/files/index-folder.ts';
 import type { FileEntry } from '../../src-main/files/scan.ts';
 import { rowsOf } from '../../src-shared/lib/found-files.ts';
+import { temporaryFolder } from './make-tree.ts';
 
 const AUTO = { layout: 'auto', manifest: null } as const;
 const file = (path: string): FileEntry => ({ path, sizeBytes: 1, modifiedMs: 2, fault: null });
@@ -13,14 +16,16 @@ const countOf = (events: readonly IndexEvent[]) => events.reduce((sum, event) =>
 
 /** What a store holds after a scan whose entries come by the thousand, what it was told early, and in the end. */
 function scanned(found: readonly FileEntry[]) {
+  const root = temporaryFolder();
+  for (const top of new Set(found.map(({ path }) => path.split('/')[0] ?? ''))) mkdirSync(join(root, top));
   const entries: FileEntry[] = [];
-  const early = new EarlyRows('/nowhere', AUTO);
+  const early = new EarlyRows(root, AUTO);
   const first: IndexEvent[] = [];
   for (let at = 0; at < found.length; at += 1000) {
     entries.push(...found.slice(at, at + 1000));
     first.push(...early.take(entries));
   }
-  const { records } = detectLayout('/nowhere', entries, AUTO);
+  const { records } = detectLayout(root, entries, AUTO);
   const last = [...rowChanges(records, early.rows, new Map())];
   const rows = new Map(first.flatMap((event) => rowsOf(event)).map((row) => [row.path, row]));
   for (const event of last) {
@@ -39,9 +44,17 @@ describe('the rows of a large folder', () => {
     expect(rows).toEqual(records);
   });
 
+  it('are of the right class while the scan is still in the folders of the first', () => {
+    const patients = (name: string) => Array.from({ length: 30 }, (_, i) => folder(`${name}/patient-${i}`, 800)).flat();
+    const { early, last, records } = scanned([...patients('ill'), ...patients('well')]);
+    expect([early, last, new Set(records.map(({ label }) => label))]).toEqual([48_000, 0, new Set(['ill', 'well'])]);
+    const sides = scanned([...patients('train'), ...patients('test')]);
+    expect([sides.early, sides.last]).toEqual([48_000, 0]);
+  });
+
   it('are told anew where the whole scan says other than its beginning', () => {
-    const wrapped = scanned([...folder('x/a', 11_000), ...folder('x/b', 11_000), ...folder('y', 60)]);
-    expect([wrapped.early, wrapped.last, new Set(wrapped.records.map(({ label }) => label))]).toEqual([22_060, 22_060, new Set(['x', 'y'])]);
+    const wrapped = scanned([...folder('x/w/a', 11_000), ...folder('x/w/b', 11_000), ...folder('x/y', 60)]);
+    expect([wrapped.early, wrapped.last, new Set(wrapped.records.map(({ label }) => label))]).toEqual([22_060, 22_060, new Set(['w', 'y'])]);
     expect(inOrder(wrapped.rows)).toEqual(inOrder(wrapped.records));
     const masks = scanned([...folder('a/images', 11_000), ...folder('b/images', 11_000), ...folder('masks/a', 10), ...folder('x/masks', 11_000)]);
     expect(inOrder(masks.rows)).toEqual(inOrder(masks.records));
