@@ -171,9 +171,9 @@ function isTold(row: IndexedFile, earlier: IndexedFile | undefined, finding: Wan
  */
 export function* rowChanges(records: readonly IndexedFile[], told: readonly IndexedFile[], known: ReadonlyMap<string, IndexedFile>, finding: Wanted = {}): Generator<IndexEvent> {
   const before = (record: IndexedFile, i: number) => (told[i]?.path === record.path ? told[i] : known.get(record.path));
-  yield* rowEvents(records.filter((record, i) => !isTold(record, before(record, i), finding)));
+  yield* rowEvents(records.filter((record, i) => record !== told[i] && !isTold(record, before(record, i), finding)));
   yield* removals(records, known.keys());
-  if (told.some(({ path }, i) => records[i]?.path !== path)) yield* removals(records, told.map(({ path }) => path));
+  if (told.some((row, i) => records[i] !== row && records[i]?.path !== row.path)) yield* removals(records, told.map(({ path }) => path));
 }
 
 function* removals(records: readonly IndexedFile[], known: Iterable<string>): Generator<IndexEvent> {
