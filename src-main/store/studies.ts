@@ -54,11 +54,12 @@ export function studyDetail(db: Database, { studyId }: StudyId): StudyDetail {
 
 type Runs = readonly [RunRow, ...RunRow[]];
 
-/** The runs outside of the bin, by member; all of them where all are in it. */
+/** The runs outside of the bin, one for each member; all of them where all are in it. Of two runs of one fold, one of which was in the bin when the other was made, the newer counts. */
 function requireRuns(db: Database, studyId: string): Runs {
   const all = sql<RunRow>(db, 'SELECT * FROM runs WHERE study_id = ? ORDER BY study_member, key').all(studyId);
-  const shown = all.filter(({ binned_ms }) => binned_ms === null);
-  const [first, ...others] = shown.length > 0 ? shown : all;
+  const outside = all.filter(({ binned_ms }) => binned_ms === null);
+  const shown = outside.length > 0 ? outside : all;
+  const [first, ...others] = shown.filter(({ study_member: member }, i) => shown[i + 1]?.study_member !== member);
   if (first) return [first, ...others];
   throw new BadInput(`expected the id of a k-fold or repeat, but found ${studyId}`, { help: 'It may have been removed: look for it under Runs.' });
 }
@@ -66,8 +67,7 @@ function requireRuns(db: Database, studyId: string): Runs {
 function membersOf(db: Database, runs: Runs): readonly StudyMember[] {
   const { members } = studyOf(runs[0]);
   return Array.from({ length: members }, (_, i) => {
-    // Of two runs of one fold, which only hands can make, the newer one counts.
-    const row = runs.findLast((run) => run.study_member === i + 1);
+    const row = runs.find((run) => run.study_member === i + 1);
     if (!row) return { member: i + 1, run: null, seed: null, values: null };
     const detail = sql<{ seed: number }>(db, "SELECT json_extract(spec, '$.seed') AS seed FROM run_details WHERE run = ?").get(row.key);
     return { member: i + 1, run: toSummary(db, row), seed: detail?.seed ?? null, values: valuesOf(db, row) };
@@ -190,8 +190,8 @@ export function studyCurves(db: Database, { studyId }: StudyId): readonly MeanCu
     db,
     `SELECT s.name, v.epoch, count(*) AS runs, avg(v.value) AS mean, min(v.value) AS min, max(v.value) AS max
      FROM runs r JOIN series s ON s.run = r.key JOIN epoch_values v ON v.series = s.key
-     WHERE r.study_id = ? AND r.binned_ms IS NULL AND abs(v.value) < 9e999 GROUP BY s.name, v.epoch ORDER BY s.name, v.epoch`,
-  ).all(studyId);
+     WHERE r.key IN (SELECT value FROM json_each(?)) AND abs(v.value) < 9e999 GROUP BY s.name, v.epoch ORDER BY s.name, v.epoch`,
+  ).all(JSON.stringify(requireRuns(db, studyId).map(({ key }) => key)));
   const names = [...new Set(rows.map(({ name }) => name))];
   return names.map((name) => {
     const own = rows.filter((row) => row.name === name);

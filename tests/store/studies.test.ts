@@ -112,6 +112,15 @@ describe('a k-fold', () => {
     expect(studyDetail(db, { studyId: STUDY }).runs[0]?.values).toMatchObject({ test_accuracy: 0 });
   });
 
+  test('counts the newer of two runs of one fold, whatever the bin had', async () => {
+    const db = temporaryDatabase();
+    const folder = temporaryFolder();
+    await addFolds(db, folder, [0.7, 0.8], 2);
+    await ingest(db, writeRunFolder(folder, memberFile(7, 2, { members: 2 }), testedJournal(2, 0.6)));
+    expect(studyDetail(db, { studyId: STUDY }).runs.map(({ run }) => run?.id)).toEqual([runId(1), runId(7)]);
+    expect([poolSource(db, { studyId: STUDY }).folders.length, studyPredictions(db, { studyId: STUDY, offset: 0, limit: 9 }).total, studyCurves(db, { studyId: STUDY })[0]?.runs]).toEqual([2, 4, [2, 2]]);
+  });
+
   test('is unknown once none of its folders is', () => {
     expect(() => studyDetail(temporaryDatabase(), { studyId: STUDY })).toThrow('expected the id of a k-fold or repeat');
   });
