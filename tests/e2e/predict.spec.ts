@@ -79,9 +79,10 @@ test.describe('on real volumes', () => {
   test('three new volumes get masks that lie where they lie', async ({ page }) => {
     test.skip(hippocampus === null, NO_REAL_DATA);
     test.setTimeout(PREDICT_MS);
+    page.setDefaultTimeout(20_000);
     await page.goto(host.address);
     await page.getByRole('link', { name: /^Predict/ }).click();
-    await page.getByRole('combobox', { name: 'Run' }).click();
+    await page.getByLabel('Run', { exact: true }).click();
     await page.getByRole('option', { name: /tiny/ }).click();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Choose a folder of images' }).click();
