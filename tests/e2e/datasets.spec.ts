@@ -124,5 +124,5 @@ test('a folder that has moved is said on its page and those of its runs, and fou
   for (const name of ['studies', '2026', 'skin-lesions']) await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
   await page.getByRole('button', { name: 'It is here' }).click();
   await expect(bar).toBeHidden();
-  await expect(page.getByText('is read from /home/anna/studies/2026/skin-lesions now, and so are its runs')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Notifications (F8)' }).getByText('is read from /home/anna/studies/2026/skin-lesions now, and so are its runs')).toBeVisible();
 });
