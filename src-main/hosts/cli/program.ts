@@ -84,16 +84,16 @@ function addDataCommands(program: Command, perform: Perform): void {
     .option('--name <name>', 'what to call the dataset')
     .addHelpText('after', examples('delira index ./mnist', 'delira index ./scans --manifest labels.csv --json'))
     .action((folder: string, options: IndexOptions) => perform((context) => indexFolder(context, folder, options)));
-  withExperiment(program.command('fingerprint'))
+  withExperiment(program.command('fingerprint'), OWN_OUTPUT)
     .description('Measures the training images: sizes, spacings and intensities, by class, and the spacing to resample to.')
     .option('--output <file>', "write it as nnU-Net's dataset_fingerprint.json; a file that is there is not written over")
     .addHelpText('after', examples('delira fingerprint --dataset.folder ./Task04_Hippocampus --model.kind unet3d'))
-    .action((file: string | undefined, options: { output?: string } & Texts) => perform((context) => fingerprint(context, file, givenFlags(options), options)));
-  withExperiment(program.command('split'))
+    .action((file: string | undefined, options: { output?: string } & Texts) => perform((context) => fingerprint(context, file, givenFlags(options, OWN_OUTPUT), options)));
+  withExperiment(program.command('split'), OWN_OUTPUT)
     .description('Shows which samples a split puts on which side, by class and group, and writes it for other programs.')
     .option('--output <file>', "write it as nnU-Net's splits_final.json; a file that is there is not written over")
     .addHelpText('after', examples('delira split experiment.yaml --split.kind k-fold --output splits_final.json'))
-    .action((file: string | undefined, options: { output?: string } & Texts) => perform((context) => split(context, file, givenFlags(options), options)));
+    .action((file: string | undefined, options: { output?: string } & Texts) => perform((context) => split(context, file, givenFlags(options, OWN_OUTPUT), options)));
   withExperiment(program.command('check'))
     .description('Shows what the network would see, and forecasts memory, time and disk, by training one batch.')
     .option('--pictures <folder>', 'write some images as the network gets them to this folder')
@@ -234,17 +234,21 @@ function addHostCommands(program: Command, perform: Perform): void {
 /** Options by name; those of the experiment are texts. */
 type Texts = Readonly<Record<string, unknown>>;
 
+/** Flags of the experiment that a command has not, because it has one of its own of that name. */
+const OWN_OUTPUT: readonly string[] = ['output'];
+
 /** The experiment as a file, as flags, or both. */
-function withExperiment(command: Command): Command {
+function withExperiment(command: Command, without: readonly string[] = []): Command {
   command.argument('[experiment]', 'a YAML file; paths in it are relative to it').option('--trust', TRUST_HELP, false);
   for (const { path, help } of experimentFlags()) {
+    if (without.includes(path)) continue;
     command.addOption(new Option(`--${path} <value>`, help).helpGroup(`Experiment, ${path.split('.')[0] ?? ''}:`));
   }
   return command;
 }
 
-function givenFlags(options: Texts): GivenFlags {
-  const flags = experimentFlags().flatMap(({ path }) => (typeof options[path] === 'string' ? [[path, options[path]] as const] : []));
+function givenFlags(options: Texts, without: readonly string[] = []): GivenFlags {
+  const flags = experimentFlags().flatMap(({ path }) => (!without.includes(path) && typeof options[path] === 'string' ? [[path, options[path]] as const] : []));
   return new Map(flags);
 }
 
