@@ -26,8 +26,8 @@ export const splitSchema = z.strictObject({
   fold: field(z.int().min(1).max(100).nullable().default(null), {
     title: 'Fold',
     unit: 'of a k-fold, from 1',
-    advice: 'Empty trains every fold, each as a run of its own; a number trains only the run that is tested on that part.',
-    only: { kind: ['k-fold'] },
+    advice: 'Empty trains every fold, each as a run of its own; a number trains only the run that is tested on that part. Of a file of folds, which of them.',
+    only: { kind: ['k-fold', 'file'] },
   }),
   stratify: field(z.boolean().default(true), {
     title: 'Stratify',
@@ -42,7 +42,7 @@ export const splitSchema = z.strictObject({
   file: field(z.string().min(1).nullable().default(null), {
     title: 'File of sides',
     advice: "For kind file: nnU-Net's splits_final.json, of which fold says the number, or one list of names for each of train, val and test.",
-    advanced: true,
+    only: { kind: ['file'] },
   }),
   confirmLeak: field(z.string().max(200).nullable().default(null), {
     title: 'Confirm a leak',
