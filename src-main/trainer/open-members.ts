@@ -1,11 +1,12 @@
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { taskOf as taskOfSpec } from '../../src-shared/lib/task.ts';
 import { inputShapeOf } from '../../src-shared/schema/checkpoint-file.ts';
 import type { Task } from '../../src-shared/schema/kinds.ts';
 import type { RunFile } from '../../src-shared/schema/run-file.ts';
 import type { BackendChoice } from '../../src-shared/domain/run.ts';
 import type { Checkpoint } from '../../src-shared/domain/train-event.ts';
 import { selectBackend } from '../compute/select.ts';
-import { createNetwork } from '../engine/models/create-network.ts';
+import { networkOf } from '../engine/models/create-network.ts';
 import type { AbstractNetwork } from '../engine/models/network.ts';
 import { computeThreads } from './experiment-data.ts';
 import { CheckpointFolder } from './checkpoint-folder.ts';
@@ -45,6 +46,7 @@ export async function openMembers(folders: readonly string[], images: string | n
   const found = folders.map((folder) => readMember(folder, images));
   const [first] = found;
   if (!first) throw new BadInput('expected a run to predict with, but found none');
+  for (const { run } of found) expectAnswers(run);
   for (const each of found.slice(1)) expectSameQuestion(first.run, each.run);
   const { codePath } = await readHistory(first.folder);
   const backend = await selectBackend({ device: first.run.spec.device, threads: computeThreads(first.run.spec), codePath });
@@ -78,7 +80,7 @@ async function openMember({ folder, run, checkpoint }: Found): Promise<Member> {
   const { model, weights }: Pick<Checkpoint, 'model' | 'weights'> = CheckpointFolder.look(runPaths(folder).checkpoints).read(checkpoint);
   const inputShape = inputShapeOf(model) ?? [];
   const { loaded } = await loadRunCode(folder, run);
-  const network = createNetwork(run.spec.model, inputShape, namesOf(run).length, run.spec.seed, loaded);
+  const network = networkOf({ spec: run.spec, classes: run.classes, inputShape, code: loaded });
   try {
     network.setWeights(weights);
   } catch (error) {
@@ -94,6 +96,10 @@ function taskOf({ targets, maskValues }: RunFile): Task {
 
 function namesOf({ targets, classes }: RunFile): readonly string[] {
   return targets ?? classes;
+}
+
+function expectAnswers({ name, spec }: RunFile): void {
+  if (taskOfSpec(spec) === 'generation') throw new BadInput(`expected a run that answers for images, but "${name}" makes images: there is nothing that it could predict`);
 }
 
 function expectSameQuestion(first: RunFile, other: RunFile): void {

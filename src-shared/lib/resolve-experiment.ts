@@ -2,8 +2,11 @@ import type { DType } from '../domain/array.ts';
 import type { ResolvedExperiment } from '../domain/experiment.ts';
 import type { Side } from '../domain/sample.ts';
 import { criterionSchema } from '../schema/experiment/criterion.ts';
+import { metricSchema } from '../schema/experiment/metric.ts';
+import type { Task } from '../schema/kinds.ts';
+import { modeOf } from './metric-direction.ts';
 import type { ExperimentSpec, PrepareStep } from '../schema/experiment.ts';
-import { taskOfModel } from './task.ts';
+import { taskOf } from './task.ts';
 
 /** What the decisions below depend on. */
 export interface DatasetFacts {
@@ -13,17 +16,21 @@ export interface DatasetFacts {
   /** The sides that the folder or the manifest names. */
   readonly sides: readonly Side[];
   readonly groups: number;
+  /** Names of the numbers that samples have; null or left out where they have classes or masks. */
+  readonly targets?: readonly string[] | null | undefined;
   /** Samples that the split puts on the validation side; decides what the best checkpoint is chosen by. */
   readonly hasValidation: boolean;
 }
 
 /** Decides every `auto` of a spec for a dataset: what `run.json` then stores. */
 export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): ResolvedExperiment {
-  const measured = measuresOf(spec);
+  const dataset = { ...spec.dataset, targets: facts.targets ? [...facts.targets] : null };
+  const measured = measuresOf({ ...spec, dataset });
   return {
     ...spec,
+    dataset,
     name: spec.name ?? `${facts.name}-${spec.model.kind}`,
-    prepare: spec.prepare === 'auto' ? autoPrepare(facts) : spec.prepare,
+    prepare: spec.prepare === 'auto' ? autoPrepare(facts, taskOf({ ...spec, dataset })) : spec.prepare,
     split: { ...spec.split, kind: splitKind(spec, facts), groupBy: groupBy(spec, facts) },
     validation: { ...spec.validation, batchSize: spec.validation.batchSize ?? spec.loader.batchSize },
     training: { ...spec.training, ...measured, select: spec.training.select ?? autoSelect(measured.metrics, facts) },
@@ -41,7 +48,7 @@ export function groupBy(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<Dataset
 }
 
 /** One size (the commonest), one number of channels; 8-bit pixels from 0 to 1, others, whose type says little of their values, with mean 0 and variance 1; volumes are padded to the largest, because voxels have a size of their own. */
-function autoPrepare(facts: DatasetFacts): PrepareStep[] {
+function autoPrepare(facts: DatasetFacts, task: Task): PrepareStep[] {
   const volumes = facts.shapes.filter(({ shape }) => shape.length === 4);
   if (volumes.length > 0) return [{ kind: 'z-score', over: 'all' }, ...padToLargest(volumes.map(({ shape }) => shape))];
   const channels = new Set(facts.shapes.map(({ shape }) => Math.min(shape[2] ?? 1, 3)));
@@ -54,6 +61,8 @@ function autoPrepare(facts: DatasetFacts): PrepareStep[] {
     steps.push({ kind: 'resize', size: [commonest[0], commonest[1]], interpolation: 'linear' });
   }
   const bytes = facts.dtypes.every(({ dtype }) => dtype === 'uint8');
+  // Images are made from -1 to 1.
+  if (task === 'generation') return [...steps, { kind: 'range', low: -1, high: 1, from: bytes ? 'type' : 'image' }];
   return [...steps, bytes ? { kind: 'range', low: 0, high: 1, from: 'type' } : { kind: 'z-score', over: 'all' }];
 }
 
@@ -64,17 +73,26 @@ function padToLargest(shapes: readonly (readonly number[])[]): PrepareStep[] {
 }
 
 /** What is made small and what is looked at, where the spec leaves it to the task. */
-function measuresOf({ model, training: { criterions, metrics } }: ExperimentSpec): Pick<ResolvedExperiment['training'], 'criterions' | 'metrics'> {
-  const masks = taskOfModel(model) === 'segmentation';
+function measuresOf({ model, dataset, training: { criterions, metrics } }: ExperimentSpec): Pick<ResolvedExperiment['training'], 'criterions' | 'metrics'> {
+  const usual = model.kind === 'dcgan' ? { criterions: ['binary-cross-entropy'], metrics: [] } : USUAL[taskOf({ model, dataset })];
   return {
-    criterions: criterions !== 'auto' ? criterions : [criterionSchema.parse({ kind: masks ? 'dice-ce' : 'cross-entropy' })],
-    metrics: metrics !== 'auto' ? metrics : [{ kind: masks ? 'dice' : 'accuracy' }],
+    criterions: criterions !== 'auto' ? criterions : usual.criterions.map((kind) => criterionSchema.parse({ kind })),
+    metrics: metrics !== 'auto' ? metrics : usual.metrics.map((kind) => metricSchema.parse({ kind })),
   };
 }
+
+/** What is made small and looked at by default. */
+const USUAL: Readonly<Record<Task, { readonly criterions: readonly string[]; readonly metrics: readonly string[] }>> = {
+  classification: { criterions: ['cross-entropy'], metrics: ['accuracy'] },
+  segmentation: { criterions: ['dice-ce'], metrics: ['dice'] },
+  regression: { criterions: ['mse'], metrics: ['mae', 'r2'] },
+  generation: { criterions: ['mse'], metrics: [] },
+};
 
 /** By the metric that is named so by default, where it is measured. */
 function autoSelect(metrics: ResolvedExperiment['training']['metrics'], facts: DatasetFacts): ResolvedExperiment['training']['select'] {
   if (!facts.hasValidation) return { metric: 'train_loss', mode: 'min' };
-  const usual = metrics.find(({ kind }) => kind === 'accuracy' || kind === 'dice');
-  return usual ? { metric: `val_${usual.kind}`, mode: 'max' } : { metric: 'val_loss', mode: 'min' };
+  const usual = metrics.find(({ kind }) => kind === 'accuracy' || kind === 'dice' || kind === 'mae');
+  const isWhole = usual !== undefined && !('average' in usual && usual.average === 'per-target');
+  return isWhole ? { metric: `val_${usual.kind}`, mode: modeOf(usual.kind) } : { metric: 'val_loss', mode: 'min' };
 }

@@ -13,6 +13,8 @@ export function smallestImage(model: { readonly kind: 'cnn'; readonly filters: r
     case 'resnet50':
     case 'unet2d':
     case 'unet3d':
+    case 'dcgan':
+    case 'vae':
     case 'custom':
       return 1;
     default:

@@ -1,6 +1,6 @@
 import type { LayoutFinding } from '../domain/dataset.ts';
 import type { Task } from '../schema/kinds.ts';
-import type { ModelSpec } from '../schema/experiment.ts';
+import type { ExperimentSpec, ModelSpec } from '../schema/experiment.ts';
 import { assertNever } from './assert-never.ts';
 
 /** What can be learnt from data that are arranged so; null where nothing is said of the images. */
@@ -28,7 +28,24 @@ export function taskOfLayout({ layout, targets, task }: Pick<LayoutFinding, 'lay
 /** What tells a network's task: a kind of ours has one, a network of the user's says it. */
 export type ModelTask = { readonly kind: Exclude<ModelSpec['kind'], 'custom'> } | { readonly kind: 'custom'; readonly task: Task };
 
-/** What a network answers. */
+/** What an experiment learns: networks of ours for whole images tell classes, unless their data have numbers. */
+export function taskOf({ model, dataset }: Learning): Task {
+  const task = taskOfModel(model);
+  return model.kind !== 'custom' && task === 'classification' && dataset.targets !== null ? 'regression' : task;
+}
+
+/** What an experiment depends on for its task. */
+interface Learning {
+  readonly model: ModelTask;
+  readonly dataset: Pick<ExperimentSpec['dataset'], 'targets'>;
+}
+
+/** The names of what a network gives: numbers, or classes. */
+export function outputsOf(spec: Learning, classes: readonly string[]): readonly string[] {
+  return taskOf(spec) === 'regression' ? (spec.dataset.targets ?? []) : classes;
+}
+
+/** What a network answers, of data that have classes. */
 export function taskOfModel(model: ModelTask): Task {
   switch (model.kind) {
     case 'custom':
@@ -42,6 +59,9 @@ export function taskOfModel(model: ModelTask): Task {
     case 'unet2d':
     case 'unet3d':
       return 'segmentation';
+    case 'dcgan':
+    case 'vae':
+      return 'generation';
     default:
       return assertNever(model);
   }
@@ -54,6 +74,8 @@ export function axesOfModel({ kind }: Pick<ModelSpec, 'kind'>): readonly number[
     case 'resnet34':
     case 'resnet50':
     case 'unet2d':
+    case 'dcgan':
+    case 'vae':
       return [2];
     case 'vgg':
     case 'resnet18':

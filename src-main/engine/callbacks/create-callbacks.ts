@@ -1,5 +1,6 @@
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
+import { outputsOf } from '../../../src-shared/lib/task.ts';
 import type { Callback } from '../training/callback.ts';
 import { NO_CODE } from '../user-code.ts';
 import type { UserCode } from '../user-code.ts';
@@ -15,7 +16,8 @@ import { stopOnNan } from './stop-on-nan.ts';
  *
  * @param shown the side whose first images are logged.
  */
-export function createCallbacks({ training }: ResolvedExperiment, classes: readonly string[], shown: Side, code: UserCode = NO_CODE): Callback[] {
+export function createCallbacks(spec: ResolvedExperiment, classes: readonly string[], shown: Side, code: UserCode = NO_CODE): Callback[] {
+  const { training } = spec;
   const { select, schedule, earlyStopping: early, stopOnNan: stops } = training;
   const { patience, minimumChange } = early;
   return [
@@ -23,7 +25,7 @@ export function createCallbacks({ training }: ResolvedExperiment, classes: reado
     ...(schedule.kind === 'plateau' ? [plateau(schedule, schedule.metric ?? select.metric)] : []),
     ...(patience === null ? [] : [earlyStopping({ metric: early.metric ?? select.metric, patience, minimumChange })]),
     ...(stops ? [stopOnNan()] : []),
-    logImages(training.logImages, shown, classes),
-    ...training.callbacks.map((spec, i) => customCallback(spec, i, classes, code)),
+    logImages(training.logImages, shown, outputsOf(spec, classes)),
+    ...training.callbacks.map((each, i) => customCallback(each, i, classes, code)),
   ];
 }

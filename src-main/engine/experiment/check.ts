@@ -2,9 +2,9 @@ import type { ArrayReport } from '../../../src-shared/domain/picture.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { reportArrays } from '../loading/array-report.ts';
 import type { Batch, BatchSource } from '../loading/batch.ts';
-import { createNetwork } from '../models/create-network.ts';
-import { createMeasures } from '../training/measures.ts';
-import { createOptimizer } from '../training/optimizers/create-optimizer.ts';
+import { networkOf } from '../models/create-network.ts';
+import { measuresOf } from '../training/measures.ts';
+import { optimizerOf } from '../training/optimizers/create-optimizer.ts';
 import { runBatch } from '../training/run-epoch.ts';
 import type { Learning, Phase } from '../training/run-epoch.ts';
 import type { ExperimentArguments } from './arguments.ts';
@@ -33,10 +33,11 @@ export async function openCheck({ spec, classes, inputShape, source, code }: Che
   const first = await batches.next();
   if (first.done === true || first.value.size === 0) throw new BadInput('expected a batch of images to try, but found none that can be read');
   const batch: Batch = first.value;
-  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed, code);
-  const optimizer = createOptimizer(spec.training, network.parameters);
+  const network = networkOf({ spec, classes, inputShape, code });
+  const optimizer = optimizerOf(spec.training, network);
   const learning: Learning = { optimizer, rateAt: () => spec.training.optimizer.learningRate, accumulation: null, average: null };
-  const phase: Phase = { side: 'train', network, source, measures: createMeasures(spec.training, classes.length, code), learning, cases: null, extra: spec.extra };
+  const measures = measuresOf(spec, classes, code);
+  const phase: Phase = { side: 'train', network, source, measures, learning, cases: null, extra: spec.extra };
   let steps = 0;
   return {
     arrays: reportArrays(batch.arrays),

@@ -1,10 +1,10 @@
 import type { BatchSource } from '../loading/batch.ts';
-import { createNetwork } from '../models/create-network.ts';
+import { networkOf } from '../models/create-network.ts';
 import { caseRule } from '../training/case-rule.ts';
 import { evaluate } from '../training/evaluate.ts';
 import type { Evaluation } from '../training/evaluate.ts';
-import { createMeasures } from '../training/measures.ts';
-import { createOptimizer } from '../training/optimizers/create-optimizer.ts';
+import { measuresOf } from '../training/measures.ts';
+import { optimizerOf } from '../training/optimizers/create-optimizer.ts';
 import { runEpoch } from '../training/run-epoch.ts';
 import type { ExperimentArguments } from './arguments.ts';
 
@@ -20,10 +20,10 @@ export interface BriefArguments extends ExperimentArguments {
  * learning rate, and evaluates it on the validation side.
  */
 export async function learnBriefly({ spec, classes, inputShape, train, val, enough, code }: BriefArguments): Promise<{ readonly updates: number; readonly evaluation: Evaluation }> {
-  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed, code);
-  const optimizer = createOptimizer(spec.training, network.parameters);
+  const network = networkOf({ spec, classes, inputShape, code });
+  const optimizer = optimizerOf(spec.training, network);
   try {
-    const common = { network, measures: createMeasures(spec.training, classes.length, code), extra: spec.extra };
+    const common = { network, measures: measuresOf(spec, classes, code), extra: spec.extra };
     const learning = { optimizer, rateAt: () => spec.training.optimizer.learningRate, accumulation: null, average: null };
     let updates = 0;
     for (let epoch = 1; !enough(updates); epoch++) {

@@ -1,17 +1,18 @@
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { Checkpoint } from '../../../src-shared/domain/train-event.ts';
+import { outputsOf } from '../../../src-shared/lib/task.ts';
 import type { TrainingSpec } from '../../../src-shared/schema/experiment.ts';
 import { logImages } from '../callbacks/log-images.ts';
 import type { BatchSource } from '../loading/batch.ts';
 import { perClass } from '../metrics/per-class.ts';
 import type { ClassScores } from '../metrics/per-class.ts';
-import { createNetwork } from '../models/create-network.ts';
+import { networkOf } from '../models/create-network.ts';
 import { caseRule } from '../training/case-rule.ts';
 import { evaluate } from '../training/evaluate.ts';
 import type { Evaluation } from '../training/evaluate.ts';
 import { LogBook } from '../training/log-book.ts';
-import { createMeasures } from '../training/measures.ts';
+import { measuresOf } from '../training/measures.ts';
 import type { ExperimentArguments } from './arguments.ts';
 
 export interface TestArguments extends ExperimentArguments {
@@ -34,11 +35,12 @@ export interface TestReport extends Pick<Evaluation, 'values' | 'confusion' | 'e
 /** Evaluates a checkpoint on a side of the data; null if it was stopped. */
 export async function testExperiment(args: TestArguments): Promise<TestReport | null> {
   const { spec, classes, inputShape, side, source, checkpoint, code, ...options } = args;
-  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed, code);
+  const network = networkOf({ spec, classes, inputShape, code });
   try {
     network.setWeights(checkpoint.weights);
-    const phase = { side, network, source, measures: createMeasures(spec.training, classes.length, code), learning: null, cases: caseRule(spec), extra: spec.extra, book: new LogBook(`${side}_`) };
-    const evaluation = await evaluate(phase, { ...options, classes, curves: true, callbacks: [logImages(imagesOf(spec), side, classes)] });
+    const measures = measuresOf(spec, classes, code);
+    const phase = { side, network, source, measures, learning: null, cases: caseRule(spec), extra: spec.extra, book: new LogBook(`${side}_`) };
+    const evaluation = await evaluate(phase, { ...options, classes, targets: spec.dataset.targets, curves: true, callbacks: [logImages(imagesOf(spec), side, outputsOf(spec, classes))] });
     if (!evaluation) return null;
     const { values, confusion, events, scored } = evaluation;
     return { values, confusion, events, scored, classes: confusion && perClass(confusion) };

@@ -1,12 +1,16 @@
 import type { TrainEvent } from '../../../src-shared/domain/train-event.ts';
 import { createCallbacks } from '../callbacks/create-callbacks.ts';
-import { createNetwork } from '../models/create-network.ts';
+import { networkOf } from '../models/create-network.ts';
+import type { TargetScale } from '../models/output-layer.ts';
 import type { TrainArguments } from '../training/arguments.ts';
-import { createOptimizer } from '../training/optimizers/create-optimizer.ts';
+import { optimizerOf } from '../training/optimizers/create-optimizer.ts';
 import { train } from '../training/train.ts';
 import type { ExperimentArguments } from './arguments.ts';
 
-export type TrainExperimentArguments = ExperimentArguments & Omit<TrainArguments, 'network' | 'optimizer' | 'callbacks'>;
+export type TrainExperimentArguments = ExperimentArguments & Omit<TrainArguments, 'network' | 'optimizer' | 'callbacks'> & {
+  /** Where the numbers of the training samples lie; left out for classes. */
+  readonly scale?: TargetScale | undefined;
+};
 
 /**
  * Trains the network that a spec names, from its first weights or from a
@@ -16,10 +20,10 @@ export type TrainExperimentArguments = ExperimentArguments & Omit<TrainArguments
  * more epochs.
  */
 export async function* trainExperiment(args: TrainExperimentArguments): AsyncGenerator<TrainEvent, void, void> {
-  const { spec, classes, inputShape, val, code } = args;
-  const network = createNetwork(spec.model, inputShape, classes.length, spec.seed, code);
+  const { spec, classes, val, code } = args;
+  const network = networkOf(args, args.scale);
   try {
-    const optimizer = createOptimizer(spec.training, network.parameters);
+    const optimizer = optimizerOf(spec.training, network);
     try {
       yield* train({ ...args, network, optimizer, callbacks: createCallbacks(spec, classes, val ? 'val' : 'train', code) });
     } finally {

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { CriterionSpec } from '../../../src-shared/schema/experiment.ts';
+import type { Task } from '../../../src-shared/schema/kinds.ts';
 import type { Criterion } from '../models/contract.ts';
 import { NO_CODE } from '../user-code.ts';
 import type { UserCode } from '../user-code.ts';
@@ -17,8 +18,10 @@ import { tversky } from './tversky.ts';
  * The loss that an experiment names.
  *
  * @param classes how many there are, to hold weights of classes against.
+ * @param task what is predicted: numbers are compared with `target`, all else with `label`.
  */
-export function createCriterion(spec: CriterionSpec, classes: number, code: UserCode = NO_CODE): Criterion {
+export function createCriterion(spec: CriterionSpec, classes: number, code: UserCode = NO_CODE, task: Task = 'classification'): Criterion {
+  const where = task === 'regression' ? { label: 'target' } : {};
   switch (spec.kind) {
     case 'cross-entropy':
       requireWeights(spec.classWeights, classes);
@@ -30,11 +33,11 @@ export function createCriterion(spec: CriterionSpec, classes: number, code: User
       return focal({ ...rest, ...(alpha === null ? {} : { alpha }) });
     }
     case 'l1':
-      return l1(spec);
+      return l1({ ...spec, ...where });
     case 'mse':
-      return mse(spec);
+      return mse({ ...spec, ...where });
     case 'huber':
-      return huber(spec);
+      return huber({ ...spec, ...where });
     case 'dice':
       return dice(spec);
     case 'dice-ce':

@@ -1,4 +1,7 @@
+import { classWords } from '../../../src-shared/lib/class-words.ts';
 import { IGNORED } from './confusion.ts';
+import type { LabelledGrid } from './surface-distances.ts';
+import { surfaceDistances } from './surface-distances.ts';
 
 /** What one case scored. A class that neither truth nor prediction shows has no score; one that only one of them shows has 0. */
 export interface CaseScores {
@@ -35,30 +38,33 @@ export function countPixels(truth: ArrayLike<number>, predicted: ArrayLike<numbe
   return counts;
 }
 
+/** Scores of a case that are of its shape, not only of its counts. */
+export interface CaseDistances {
+  readonly hausdorff95: readonly (number | null)[];
+  readonly surfaceDistance: readonly (number | null)[];
+}
+
+/** The distances of the surfaces of each class, in the order of `CaseScores`. */
+export function caseDistances(grid: LabelledGrid, classes: number): CaseDistances {
+  const each = Array.from({ length: classes - 1 }, (_, i) => surfaceDistances(grid, i + 1));
+  return { hausdorff95: each.map((distances) => distances?.hausdorff95 ?? null), surfaceDistance: each.map((distances) => distances?.mean ?? null) };
+}
+
 /**
  * Scores by name: `dice` and `iou` are the means over the classes that a case
- * shows, `dice_liver` is that of a class, where there are several.
+ * shows, `dice_liver` is that of a class, where there are several; so are
+ * `hausdorff95` and `surface-distance`, where they were measured.
  */
-export function namedScores({ dice, iou }: CaseScores, classes: readonly string[]): Readonly<Record<string, number>> {
+export function namedScores({ dice, iou, hausdorff95 = [], surfaceDistance = [] }: CaseScores & Partial<CaseDistances>, classes: readonly string[]): Readonly<Record<string, number>> {
   const scores: Record<string, number> = {};
   const words = classWords(classes);
-  for (const [metric, values] of Object.entries({ dice, iou })) {
+  for (const [metric, values] of Object.entries({ dice, iou, hausdorff95, 'surface-distance': surfaceDistance })) {
     const mean = meanOf(values);
     if (mean !== null) scores[metric] = mean;
     if (classes.length === 2) continue;
     for (const [i, value] of values.entries()) if (value !== null) scores[`${metric}_${words[i + 1]}`] = value;
   }
   return scores;
-}
-
-/**
- * The classes' names as names of metrics may hold them; their numbers where
- * any is no name or not the only one, because one that is called "2" would be
- * taken for the second.
- */
-function classWords(classes: readonly string[]): readonly string[] {
-  const words = classes.map((name) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, ''));
-  return words.includes('') || new Set(words).size < words.length ? classes.map((_, label) => String(label)) : words;
 }
 
 /** The mean of the values that there are; null without any. */

@@ -19,6 +19,8 @@ import { fBeta } from './f-beta.ts';
 import { jaccard } from './jaccard.ts';
 import { logLoss } from './log-loss.ts';
 import { matthews } from './matthews.ts';
+import { explainedVariance, meanAbsoluteError, meanSquaredError, ofTarget, overTargets } from './number-metrics.ts';
+import type { NumberMetric } from './number-outcome.ts';
 import { dice, iou } from './overlap.ts';
 import { precision } from './precision.ts';
 import { recall } from './recall.ts';
@@ -52,6 +54,21 @@ export function createEpochMetrics(specs: readonly MetricSpec[], classes: number
   const names = numbered(specs.map(measureName));
   return Object.fromEntries(specs.flatMap((spec, i) => Object.entries(createMetric(spec, classes, code)).map(([part, metric]) => [`${names[i]}${part}`, metric])));
 }
+
+/** The metrics of predicted numbers that an experiment names: `mae`, of single numbers `mae_0`, `mae_1`. */
+export function createNumberMetrics(specs: readonly MetricSpec[], targets: number): Readonly<Record<string, NumberMetric>> {
+  const names = numbered(specs.map(measureName));
+  return Object.fromEntries(
+    specs.flatMap((spec, i) => {
+      const score = NUMBER_SCORES[spec.kind];
+      if (!score) return [];
+      if (!('average' in spec) || spec.average !== 'per-target') return [[names[i] as string, overTargets(score)] as const];
+      return Array.from({ length: targets }, (_, target) => [`${names[i]}_${target}`, ofTarget(score, target)] as const);
+    }),
+  );
+}
+
+const NUMBER_SCORES: Readonly<Partial<Record<MetricSpec['kind'], Parameters<typeof overTargets>[0]>>> = { mae: meanAbsoluteError, mse: meanSquaredError, r2: explainedVariance };
 
 type Parts = Readonly<Record<string, EpochMetric>>;
 
@@ -96,6 +113,12 @@ function createMetric(spec: MetricSpec, classes: number, code: UserCode): Parts 
     // Whole cases are scored one by one: `training/case-scorer.ts`.
     case 'dice':
     case 'iou':
+    case 'hausdorff95':
+    case 'surface-distance':
+    // Numbers are no classes: `createNumberMetrics`.
+    case 'mae':
+    case 'mse':
+    case 'r2':
       return {};
     default:
       return assertNever(spec);

@@ -10,6 +10,8 @@ export interface CallOptions {
   readonly step?: number;
   /** Whether a gradient with respect to the inputs will be asked for; not unless said, which spares its computation. */
   readonly inputGradient?: boolean;
+  /** Whether gradients with respect to the weights will be asked for; they will unless said. */
+  readonly weightGradient?: boolean;
 }
 
 /** A loss: a scalar that training makes small. */
@@ -39,7 +41,7 @@ export interface Parameter {
 }
 
 export interface ClosureOptions {
-  /** By name, `default` by convention. Without any, the closure evaluates. */
+  /** By name: `default` is of all parameters, others are of the network's `parameterGroups`. Without any, the closure evaluates. */
   readonly optimizers?: Readonly<Record<string, Optimizer>>;
   readonly criterions: Readonly<Record<string, Criterion>>;
   readonly metrics?: Readonly<Record<string, Metric>>;

@@ -46,10 +46,10 @@ export class LayersNetwork extends AbstractNetwork {
   }
 
   /** The first output is `pred`; others have the names of their layers. */
-  call(inputs: NamedTensors, { training, step = 0, inputGradient = false }: CallOptions): NamedTensors {
+  call(inputs: NamedTensors, { training, step = 0, inputGradient = false, weightGradient = true }: CallOptions): NamedTensors {
     const given = this.inputNames.map((name) => namedTensor(inputs, name));
     const run = { seed: this.#seed, step };
-    const variables = this.parameters.map(({ variable }) => variable);
+    const variables = weightGradient ? this.parameters.map(({ variable }) => variable) : [];
     const whole = training && canRunWhole(this.#learning);
     const { outputs, statistics } = whole
       ? runWhole(this.#learning, given, variables, run, inputGradient)
@@ -73,7 +73,7 @@ export class LayersNetwork extends AbstractNetwork {
         move(moving.variance, varianceOf(deviation, epsilon));
       }
     });
-    tf.dispose(this.#pending.splice(0).flatMap(({ mean, deviation }) => [mean, deviation]));
+    this.forgetUpdates();
   }
 
   json(): ModelJson {
@@ -93,8 +93,13 @@ export class LayersNetwork extends AbstractNetwork {
     writeWeights(weights, this.variables);
   }
 
-  dispose(): void {
+  /** Lets what training calls wanted to do to moving averages go. */
+  forgetUpdates(): void {
     tf.dispose(this.#pending.splice(0).flatMap(({ mean, deviation }) => [mean, deviation]));
+  }
+
+  dispose(): void {
+    this.forgetUpdates();
     this.model.dispose();
   }
 }

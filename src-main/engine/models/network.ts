@@ -22,6 +22,11 @@ export abstract class AbstractNetwork implements Callable {
   /** What the optimizers change. */
   abstract readonly parameters: readonly Parameter[];
 
+  /** The parameters by the optimizer that changes them: one for all, unless a network learns in several ways. */
+  get parameterGroups(): Readonly<Record<string, readonly Parameter[]>> {
+    return { default: this.parameters };
+  }
+
   abstract call(inputs: NamedTensors, options: CallOptions): NamedTensors;
 
   abstract applyUpdates(): void;

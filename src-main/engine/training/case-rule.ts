@@ -1,13 +1,20 @@
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import { taskOfModel } from '../../../src-shared/lib/task.ts';
-import type { PrepareStep } from '../../../src-shared/schema/experiment.ts';
+import type { MetricSpec, PrepareStep } from '../../../src-shared/schema/experiment.ts';
+import { DISTANCE_METRIC_KINDS } from '../../../src-shared/schema/kinds.ts';
 
-/** What was done to images before they were predicted, and must be undone before they are scored. */
+/** What was done to images before they were predicted, and must be undone before they are scored; and what they are scored by. */
 export interface CaseRule {
   readonly prepare: readonly PrepareStep[];
+  readonly metrics: readonly MetricSpec['kind'][];
 }
 
 /** The rule of an experiment; null unless its network classifies pixels. */
-export function caseRule({ model, prepare }: Pick<ResolvedExperiment, 'model' | 'prepare'>): CaseRule | null {
-  return taskOfModel(model) === 'segmentation' ? { prepare } : null;
+export function caseRule({ model, prepare, training }: Pick<ResolvedExperiment, 'model' | 'prepare' | 'training'>): CaseRule | null {
+  return taskOfModel(model) === 'segmentation' ? { prepare, metrics: training.metrics.map(({ kind }) => kind) } : null;
+}
+
+/** Distances take time, and the spacing of the files: they are measured where they are asked for. */
+export function measuresDistances({ metrics }: CaseRule): boolean {
+  return metrics.some((kind) => DISTANCE_METRIC_KINDS.includes(kind));
 }

@@ -7,11 +7,12 @@ import { spatialOf } from '../data/image.ts';
 import { changesGrid, toOriginalGrid } from '../data/prepare/original-grid.ts';
 import type { BatchSource, SampleName, Skipped } from '../loading/batch.ts';
 import { sizeOf } from '../loading/form.ts';
-import { caseScores, countPixels, meanOf, namedScores } from '../metrics/case-scores.ts';
+import { caseDistances, caseScores, countPixels, meanOf, namedScores } from '../metrics/case-scores.ts';
 import { IGNORED } from '../metrics/confusion.ts';
 import { highest } from '../metrics/highest.ts';
+import type { LabelledGrid } from '../metrics/surface-distances.ts';
 import type { CaseRule } from './case-rule.ts';
-import type { Measures } from './measures.ts';
+import { measuresDistances } from './case-rule.ts';
 import type { BatchResult, LogitMaps } from './run-epoch.ts';
 
 interface Place {
@@ -52,9 +53,11 @@ export class CaseScorer {
         skipped.push({ path: sample.path, reason: reasonOf(truth), standIn: null });
         continue;
       }
-      const counts = countPixels(truth.data, this.#predictedOn(truth, maps, i), maps.classes);
+      const predicted = this.#predictedOn(truth, maps, i);
+      const counts = countPixels(truth.data, predicted, maps.classes);
       this.#pixels = this.#pixels.map((sum, cell) => sum + (counts[cell] ?? 0));
-      const scores = namedScores(caseScores(counts), this.#place.classes);
+      const distances = measuresDistances(this.#rule) ? caseDistances(gridOf(truth, predicted), maps.classes) : {};
+      const scores = namedScores({ ...caseScores(counts), ...distances }, this.#place.classes);
       const { side, epoch, step } = this.#place;
       const loss = 1 - (scores['dice'] ?? 1);
       this.predictions.push({ kind: 'prediction', epoch, step, side, ...sample, truth: IGNORED, predicted: IGNORED, confidence: Number.NaN, loss, scores });
@@ -63,8 +66,8 @@ export class CaseScorer {
   }
 
   /** The means over cases of all that is measured, and of each class where there are several. */
-  values({ metrics }: Measures): Record<string, number> {
-    const measured = Object.keys(metrics);
+  values(): Record<string, number> {
+    const measured: readonly string[] = this.#rule.metrics;
     const names = new Set(this.predictions.flatMap(({ scores = {} }) => Object.keys(scores)));
     const values: Record<string, number> = {};
     for (const name of names) {
@@ -82,7 +85,7 @@ export class CaseScorer {
   }
 
   async #truthOf(sample: SampleName, labels: DenseArray | undefined, place: number): Promise<PlacedArray | UnreadableSample> {
-    if (changesGrid(this.#rule.prepare) && this.#source.truth) {
+    if (this.#source.truth && (changesGrid(this.#rule.prepare) || measuresDistances(this.#rule))) {
       return this.#source.truth(sample).catch((error: unknown) => {
         if (error instanceof UnreadableSample) return error;
         throw error;
@@ -101,4 +104,10 @@ export class CaseScorer {
     const back = isMoved ? toOriginalGrid(own, this.#rule.prepare, spatialOf(truth), truth.geometry) : own;
     return highest(back.data as Float32Array, classes);
   }
+}
+
+/** The grid that distances are measured on: channels aside, and of an image without the axis of its slice. */
+function gridOf(truth: PlacedArray, predicted: ArrayLike<number>): LabelledGrid {
+  const lengths = spatialOf(truth);
+  return { truth: truth.data, predicted, lengths, spacing: truth.geometry?.spacingMm.slice(-lengths.length) ?? [] };
 }

@@ -1,14 +1,17 @@
+import { classWords } from '../../../src-shared/lib/class-words.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { Scored } from '../../../src-shared/domain/metric.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { scoredInWords } from '../../../src-shared/lib/scored-words.ts';
 import type { ConfusionCounted, Note, Prediction, TrainEvent } from '../../../src-shared/domain/train-event.ts';
 import { IGNORED, confusionMatrix } from '../metrics/confusion.ts';
-import type { OutcomeCollector } from '../metrics/outcome.ts';
+import { errorOf } from '../metrics/number-predictions.ts';
+import type { NumberPredictions } from '../metrics/number-predictions.ts';
 import { ask } from './ask.ts';
 import type { Callback } from './callback.ts';
 import { CaseScorer } from './case-scorer.ts';
 import { collect, epochValues, meansOf } from './measures.ts';
+import type { EpochCollector } from './measures.ts';
 import { RankingCollector } from './ranking-collector.ts';
 import { runEpoch } from './run-epoch.ts';
 import type { BatchResult, Phase } from './run-epoch.ts';
@@ -19,6 +22,8 @@ export interface EvaluationOptions {
   /** Updates done. */
   readonly step: number;
   readonly classes: readonly string[];
+  /** Names of the numbers that are predicted; null or left out for classes. */
+  readonly targets?: readonly string[] | null;
   readonly callbacks: readonly Callback[];
   /** Whether curves over all thresholds are told (ROC, precision and recall); not unless said. */
   readonly curves?: boolean;
@@ -48,17 +53,17 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
   const events: TrainEvent[] = [];
   const predictions: Prediction[] = [];
   const cases = phase.cases && new CaseScorer(phase.cases, phase.source, { side: phase.side, epoch, step, classes: options.classes });
-  let collector: OutcomeCollector | null = null;
+  let collector: EpochCollector | null = null;
   const missing: string[] = [];
   const scored = (): Scored => ({ count: phase.source.samples - missing.length, of: phase.source.samples, missing });
-  const curves = options.curves === true ? new RankingCollector(options.classes) : null;
+  const curves = options.curves === true && phase.measures.task === 'classification' ? new RankingCollector(options.classes) : null;
   let samplesBefore = 0;
   for await (const result of runEpoch(phase, { epoch, from: 0, step })) {
     const { batch, values } = result;
     means.add(values, batch.size);
-    if (batch.size > 0) collector = collect(phase.measures, collector, result.predictions);
+    if (batch.size > 0) collector = collect(phase.measures, collector, result);
     const skipped = [...batch.skipped];
-    predictions.push(...predictionsOf(phase.side, result, epoch, step));
+    predictions.push(...predictionsOf(phase.side, result, epoch, step), ...numbersOf(phase.side, result, { ...options, epoch, step }));
     skipped.push(...((await cases?.add(result)) ?? []));
     events.push(...skipWarnings({ skipped }, epoch, step));
     missing.push(...skipped.map(({ path }) => path));
@@ -74,8 +79,8 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
   if (missing.length > 0 && scored().count === 0) {
     throw new BadInput(`expected ${missing.length} images to score, but none of them can be read, such as ${missing[0]}`, { help: 'Check that their disk is connected and index the dataset again; then resume the run.' });
   }
-  const confusion = cases?.confusion() ?? (predictions.length > 0 ? count(predictions, options, phase.side) : null);
-  const values = { ...means.means(), ...epochValues(phase.side, phase.measures, collector), ...cases?.values(phase.measures) };
+  const confusion = cases?.confusion() ?? (predictions.length > 0 && phase.measures.task === 'classification' ? count(predictions, options, phase.side) : null);
+  const values = { ...means.means(), ...epochValues(phase.side, phase.measures, collector), ...cases?.values() };
   const logged = curves?.events(phase.side, epoch, step) ?? [];
   return {
     values,
@@ -112,6 +117,28 @@ function predictionsOf(side: Side, { batch, predictions }: BatchResult, epoch: n
 /** Nine digits tell any float32 from its neighbours; as a double it would be written with seventeen. */
 function shortest(value: number): number {
   return Number(value.toPrecision(9));
+}
+
+/** The worst of predicted numbers are told by the mean size of their errors. */
+function numbersOf(side: Side, { batch, numbers }: BatchResult, { epoch, step, targets }: Pick<EvaluationOptions, 'epoch' | 'step' | 'targets'>): Prediction[] {
+  if (!numbers) return [];
+  return batch.samples.map(({ key, path }, i) => ({
+    ...{ kind: 'prediction', epoch, step, side, key, path, truth: IGNORED, predicted: IGNORED, confidence: Number.NaN },
+    loss: errorOf(numbers, i),
+    scores: numberScores(numbers, i, targets ?? []),
+  }));
+}
+
+/** `truth`, `predicted` and `error`, and where there are several numbers `truth_age`, `predicted_age` …; what is not known is left out. */
+function numberScores({ truth, predicted, targets }: NumberPredictions, sample: number, names: readonly string[]): Record<string, number> {
+  const words = classWords(names);
+  return Object.fromEntries(
+    Array.from({ length: targets }, (_, i) => {
+      const [real, said] = [truth[sample * targets + i] as number, predicted[sample * targets + i] as number];
+      const of = targets === 1 ? '' : `_${words[i] ?? i}`;
+      return [...(Number.isNaN(real) ? [] : [[`truth${of}`, real] as const]), [`predicted${of}`, said] as const, ...(Number.isNaN(real) ? [] : [[`error${of}`, said - real] as const])];
+    }).flat(),
+  );
 }
 
 function count(predictions: readonly Prediction[], { epoch, step, classes }: EvaluationOptions, side: Side): ConfusionCounted {

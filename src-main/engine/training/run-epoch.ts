@@ -1,8 +1,10 @@
+import type { DenseArray } from '../../../src-shared/domain/array.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { Batch, BatchSource } from '../loading/batch.ts';
 import { readLogits } from '../metrics/class-predictions.ts';
 import type { ClassPredictions } from '../metrics/class-predictions.ts';
 import { IGNORED } from '../metrics/confusion.ts';
+import type { NumberPredictions } from '../metrics/number-predictions.ts';
 import type { ClosureResult } from '../models/contract.ts';
 import type { AbstractNetwork } from '../models/network.ts';
 import * as tf from '../tf.ts';
@@ -62,10 +64,22 @@ export interface BatchResult {
   readonly values: Readonly<Record<string, number>>;
   /** Null for networks that do not classify whole samples. */
   readonly predictions: ClassPredictions | null;
+  /** Null for networks that do not predict numbers. */
+  readonly numbers: NumberPredictions | null;
   /** Whether the weights were changed after it. */
   readonly updated: boolean;
   /** Null for networks that do not classify each pixel. */
   readonly maps: LogitMaps | null;
+  /** Images that were made; null for networks that make none. */
+  readonly made: MadeImages | null;
+}
+
+/** Images that a generative network made of a batch, each [batch, height, width, channel]. */
+export interface MadeImages {
+  /** Of noise. */
+  readonly generated: DenseArray<Float32Array> | null;
+  /** Of the batch's own images, in their order. */
+  readonly reconstruction: DenseArray<Float32Array> | null;
 }
 
 /** The logits of every pixel, [batch, ...lengths, class]. */
@@ -84,7 +98,7 @@ export async function* runEpoch(phase: Phase, { epoch, from, step }: Place): Asy
   for await (const batch of phase.source.epoch(epoch, from)) {
     done++;
     try {
-      if (batch.size === 0) yield { batch, values: {}, predictions: null, maps: null, updated: false };
+      if (batch.size === 0) yield { batch, values: {}, ...NOTHING, updated: false };
       else {
         const result = await runBatch(phase, batch, updates, waiting++);
         const updated = phase.learning !== null && finishUpdate(phase.learning, waiting, done === phase.source.batchesPerEpoch());
@@ -122,24 +136,36 @@ export async function runBatch(phase: Phase, batch: Batch, step: number, part = 
   const place = step * (learning?.accumulation?.every ?? 1) + part;
   const data = network.prepareBatch(batch, 'default', 'default');
   try {
-    const result = await network.closure(data, { ...measures, ...(optimizer ? { optimizers: { default: optimizer } } : {}), step: place, extra, ...(book ? { log: book } : {}) });
-    return { batch, values: sideValues(phase.side, measures, result), ...(await takePredictions(result, batch)) };
+    const optimizers = optimizer ? { optimizers: { ...learning?.optimizer.named, default: optimizer } } : {};
+    const result = await network.closure(data, { ...measures, ...optimizers, step: place, extra, ...(book ? { log: book } : {}) });
+    return { batch, values: sideValues(phase.side, measures, result), ...(await takePredictions(result, batch, measures)) };
   } finally {
     tf.dispose(data);
   }
 }
 
+const NOTHING = { predictions: null, numbers: null, maps: null, made: null } as const;
+
 /** Reads the predictions and frees their tensors. */
-async function takePredictions({ predictions }: ClosureResult, batch: Batch): Promise<Pick<BatchResult, 'predictions' | 'maps'>> {
+async function takePredictions({ predictions }: ClosureResult, batch: Batch, { task }: Measures): Promise<Pick<BatchResult, 'predictions' | 'numbers' | 'maps' | 'made'>> {
   try {
-    const { pred } = predictions;
-    if (!pred || pred.rank < 2) return { predictions: null, maps: null };
+    const { pred, generated, reconstruction } = predictions;
+    if (task === 'generation') return { ...NOTHING, made: { generated: await read(generated), reconstruction: await read(reconstruction) } };
+    if (!pred || pred.rank < 2) return NOTHING;
     const logits = await pred.data<'float32'>();
     const classes = pred.shape.at(-1) ?? 1;
-    if (pred.rank > 2) return { predictions: null, maps: { logits, lengths: pred.shape.slice(1, -1), classes } };
+    if (task === 'regression') {
+      const truth = (batch.arrays['target']?.data as Float32Array | undefined)?.slice() ?? new Float32Array(logits.length).fill(Number.NaN);
+      return { ...NOTHING, numbers: { truth, predicted: logits, targets: classes } };
+    }
+    if (pred.rank > 2) return { ...NOTHING, maps: { logits, lengths: pred.shape.slice(1, -1), classes } };
     const truth = batch.arrays['label']?.data ?? new Int32Array(batch.size).fill(IGNORED);
-    return { predictions: readLogits(logits, classes, truth), maps: null };
+    return { ...NOTHING, predictions: readLogits(logits, classes, truth) };
   } finally {
     tf.dispose(predictions);
   }
+}
+
+async function read(images: tf.Tensor | undefined): Promise<DenseArray<Float32Array> | null> {
+  return images ? { data: await images.data<'float32'>(), shape: images.shape, dtype: 'float32' } : null;
 }

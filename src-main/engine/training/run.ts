@@ -1,9 +1,9 @@
 import type { BatchDone, Checkpoint, CheckpointReady, EpochEnded, EpochStarted, Note, RunEnded, RunStarted, Scalar, TrainEvent, TrainingState } from '../../../src-shared/domain/train-event.ts';
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { caseMetricNames } from '../../../src-shared/lib/measure-names.ts';
 import { learningRateFactor } from '../../../src-shared/lib/schedule.ts';
 import type { TrainArguments } from './arguments.ts';
-import type { OutcomeCollector } from '../metrics/outcome.ts';
 import { NO_CODE } from '../user-code.ts';
 import { ask } from './ask.ts';
 import type { Answered } from './ask.ts';
@@ -12,7 +12,8 @@ import { makeCheckpoint, restoreCheckpoint } from './checkpoint.ts';
 import { customRateFactor } from './custom-schedule.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import { LogBook } from './log-book.ts';
-import { collect, createCollector, createMeasures, epochValues, measureNames, meansOf } from './measures.ts';
+import { collect, createCollector, epochValues, measureNames, meansOf, measuresOf } from './measures.ts';
+import type { EpochCollector } from './measures.ts';
 import { GradientSum } from './optimizers/gradient-sum.ts';
 import type { BatchResult, Learning, Phase, Place } from './run-epoch.ts';
 import { skipWarnings } from './skip-warnings.ts';
@@ -37,14 +38,14 @@ export class Run {
   #bad = 0;
   #means: WeightedMeans;
   /** The predictions of the open epoch; null before the first, and for networks that do not classify. */
-  #collector: OutcomeCollector | null = null;
+  #collector: EpochCollector | null = null;
   /** Batches that belong to the next update. */
   #part = new WeightedMeans();
   readonly #learning: Learning;
 
   constructor(args: TrainArguments) {
     const { spec, network, optimizer, train, val, classes, resume } = args;
-    const measures = createMeasures(spec.training, classes.length, args.code);
+    const measures = measuresOf(spec, classes, args.code);
     this.#customFactor = customRateFactor(spec.training.schedule, args.code ?? NO_CODE);
     const book = (side: Side) => new LogBook(side === 'train' ? '' : `${side}_`);
     const common = { network, measures, cases: null, extra: spec.extra };
@@ -53,7 +54,7 @@ export class Run {
     this.validation = val && { ...common, side: 'val', source: val, learning: null, cases: caseRule(spec), book: book('val') };
     this.#stepsPerEpoch = Math.ceil(train.batchesPerEpoch() / spec.training.accumulate);
     if (this.#stepsPerEpoch === 0) throw noBatches(args.samples.train, spec.loader.batchSize);
-    const names = [...measureNames('train', measures), ...(val ? measureNames('val', measures) : [])];
+    const names = [...measureNames('train', measures), ...(val ? [...measureNames('val', measures), ...caseMetricNames(spec.training.metrics, classes).map((name) => `val_${name}`)] : [])];
     for (const { metric } of args.callbacks) if (metric) checkMetric(metric.path, metric.name, names);
     const average = restoreCheckpoint(resume, { network, optimizer }, spec.training.weightAverage);
     const accumulation = spec.training.accumulate > 1 ? { sum: new GradientSum(optimizer), every: spec.training.accumulate } : null;
@@ -129,7 +130,7 @@ export class Run {
     if (batch.size === 0) return { events: warnings, failure: null, stop: null, rate: null };
     const asked = ask(this.args.callbacks, { ...result, side: 'train', ...now, samplesBefore: this.#means.weight('train_loss') }, this.training.book);
     this.#means.add(values, batch.size);
-    this.#collector = collect(this.training.measures, this.#collector, result.predictions);
+    this.#collector = collect(this.training.measures, this.#collector, result);
     const learningRate = this.rateAt(now.step);
     this.#rateFactor = asked.rate ?? this.#rateFactor;
     if (asked.stop !== null) this.#end(asked.stop);
@@ -263,7 +264,7 @@ export class Run {
     this.#step = step;
     this.#best = best;
     this.#means = meansOf(this.training.measures, openEpoch);
-    if (openPredictions.length > 0) this.#collector = createCollector(this.training.measures, this.args.classes.length, openPredictions);
+    if (openPredictions.length > 0) this.#collector = createCollector(this.training.measures, openPredictions);
   }
 }
 

@@ -78,7 +78,8 @@ async function validate(run: Run): Promise<Pick<Evaluation, 'values' | 'events' 
   if (!validation || !run.validates) return { values: {}, events: [], failure: null };
   const { classes, callbacks, requests, breathe } = run.args;
   const stopped = () => requests.stop() === 'now';
-  const evaluation = await run.withSavedWeights(() => evaluate(validation, { ...place, classes, callbacks, stopped, curves: showsImages(run), ...(breathe ? { breathe } : {}) }));
+  const { targets } = run.args.spec.dataset;
+  const evaluation = await run.withSavedWeights(() => evaluate(validation, { ...place, classes, targets, callbacks, stopped, curves: showsImages(run), ...(breathe ? { breathe } : {}) }));
   return evaluation ?? 'stopped';
 }
 

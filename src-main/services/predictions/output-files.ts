@@ -95,6 +95,8 @@ function columnsOf(task: Prediction['task'], classes: readonly string[], first: 
         ...classes.map((name): Column => ({ title: `pixels(${name})`, value: ({ pixels }) => pixels?.[name] ?? null })),
         ...classes.slice(1).map((name): Column => ({ title: `ml(${name})`, value: ({ millilitres }) => millilitres?.[name] ?? null })),
       ];
+    // Generative runs predict nothing.
+    case 'generation':
     case 'regression':
       return Object.keys(first?.values ?? {}).map((name): Column => ({ title: name, value: ({ values }) => values?.[name] ?? null }));
   }

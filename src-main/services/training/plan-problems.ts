@@ -4,11 +4,11 @@ import { SIDES } from '../../../src-shared/domain/sample.ts';
 import { isBalanced } from '../../../src-shared/lib/epoch-size.ts';
 import { measuredNames } from '../../../src-shared/lib/measure-names.ts';
 import { nearest } from '../../../src-shared/lib/nearest.ts';
-import { axesOfModel, taskOfLayout, taskOfModel } from '../../../src-shared/lib/task.ts';
-import { LOSS_KINDS, MASK_METRIC_KINDS, MODEL_KINDS } from '../../../src-shared/schema/kinds.ts';
+import { axesOfModel, outputsOf, taskOf, taskOfLayout, taskOfModel } from '../../../src-shared/lib/task.ts';
+import { LOSS_KINDS, MASK_METRIC_KINDS, MODEL_KINDS, NUMBER_METRIC_KINDS } from '../../../src-shared/schema/kinds.ts';
 import { smallestImage } from '../../../src-shared/lib/smallest-image.ts';
 import type { Task } from '../../../src-shared/schema/kinds.ts';
-import type { CriterionSpec, ExperimentSpec, LoaderSpec } from '../../../src-shared/schema/experiment.ts';
+import type { CriterionSpec, ExperimentSpec, LoaderSpec, MetricSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 import { gridProblems } from './grid-problems.ts';
 import { preparedShapes } from './prepared-shapes.ts';
@@ -40,29 +40,48 @@ const LOSSES: Readonly<Record<Task, readonly CriterionSpec['kind'][]>> = {
   segmentation: MASK_LOSSES,
   classification: LOSS_KINDS.filter((kind) => kind === 'cross-entropy' || kind === 'custom' || !MASK_LOSSES.includes(kind)),
   regression: ['l1', 'mse', 'huber', 'custom'],
+  generation: ['l1', 'mse', 'huber', 'custom'],
 };
 
 /** What has the truth in each. */
-const TRUTHS: Readonly<Record<Task, string>> = { classification: 'images', segmentation: 'pixels', regression: 'images' };
+const TRUTHS: Readonly<Record<Task, string>> = { classification: 'images', segmentation: 'pixels', regression: 'images', generation: 'images' };
 
 /** A network answers for images or for their pixels, as do losses and metrics. */
 function taskProblems({ spec }: Omit<Plan, 'notes'>, { dataset, maskValues, targets }: SplitTable): Problem[] {
   const task = targets ? 'regression' : maskValues === null ? 'classification' : 'segmentation';
-  const { model, training } = spec;
-  if (taskOfModel(model) !== task) {
-    const fitting = MODEL_KINDS.filter((kind) => kind !== 'custom' && taskOfModel({ kind }) === task).join(' or ');
+  const { model, dataset: read, training } = spec;
+  if (taskOf(spec) === 'generation' && model.kind !== 'custom') return generationProblems(spec);
+  if (taskOf(spec) !== task) {
+    const fitting = MODEL_KINDS.filter((kind) => kind !== 'custom' && taskOf({ model: { kind }, dataset: read }) === task).join(' or ');
     return [{ path: 'model.kind', message: `expected ${fitting || `a network for ${task}`}, because ${TRUTHS[task]} of "${dataset.name}" have ${task === 'regression' ? 'numbers' : 'classes'}, but found ${model.kind}` }];
   }
   const problem = (path: string, kind: string) => [{ path: `training.${path}`, message: `expected one for ${task}, but found ${kind}` }];
   return [
     ...training.criterions.flatMap(({ kind }, i) => (LOSSES[task].includes(kind) ? [] : problem(`criterions[${i}].kind`, kind))),
-    ...training.metrics.flatMap(({ kind }, i) => (kind === 'custom' || MASK_METRIC_KINDS.includes(kind) === (task === 'segmentation') ? [] : problem(`metrics[${i}].kind`, kind))),
+    ...training.metrics.flatMap(({ kind }, i) => (kind === 'custom' || taskOfMetric(kind) === task ? [] : problem(`metrics[${i}].kind`, kind))),
   ];
 }
 
+/** Images are made like those that there are, whatever else is known of them. */
+function generationProblems({ model, training }: Plan['spec']): Problem[] {
+  const losses: readonly CriterionSpec['kind'][] = model.kind === 'dcgan' ? [...LOSSES.generation, 'binary-cross-entropy'] : LOSSES.generation;
+  const problem = (path: string, expected: string, kind: string) => ({ path, message: `expected ${expected} for ${model.kind}, but found ${kind}` });
+  return [
+    ...training.criterions.flatMap(({ kind }, i) => (losses.includes(kind) ? [] : [problem(`training.criterions[${i}].kind`, `one of ${losses.join(', ')}`, kind)])),
+    ...training.metrics.map(({ kind }, i) => problem(`training.metrics[${i}].kind`, 'no metric', kind)),
+    ...(training.accumulate > 1 && model.kind === 'dcgan' ? [problem('training.accumulate', '1, because its two networks learn in turn,', String(training.accumulate))] : []),
+  ];
+}
+
+function taskOfMetric(kind: MetricSpec['kind']): Task {
+  if (MASK_METRIC_KINDS.includes(kind)) return 'segmentation';
+  return NUMBER_METRIC_KINDS.includes(kind) ? 'regression' : 'classification';
+}
+
 function splitProblems({ classes, split, spec, stepsPerEpoch }: Omit<Plan, 'notes'>, { dataset, sides, targets }: SplitTable): Problem[] {
-  if (dataset.layout && taskOfLayout(dataset.layout) === null) return [{ path: 'dataset.folder', message: `expected images with classes, masks or numbers, but "${dataset.name}" has none of them: ${dataset.layout.reason}` }];
-  if (classes.length < 2 && !targets) return [{ path: 'dataset.folder', message: `expected images of at least two classes, but found ${classes.length === 0 ? 'none' : `only ${classes.join()}`}` }];
+  const generates = taskOf(spec) === 'generation';
+  if (!generates && dataset.layout && taskOfLayout(dataset.layout) === null) return [{ path: 'dataset.folder', message: `expected images with classes, masks or numbers, but "${dataset.name}" has none of them: ${dataset.layout.reason}` }];
+  if (classes.length < 2 && !targets && !generates) return [{ path: 'dataset.folder', message: `expected images of at least two classes, but found ${classes.length === 0 ? 'none' : `only ${classes.join()}`}` }];
   const { train, val, test } = split;
   if (spec.split.kind === 'given' && sides.length === 0) {
     return [{ path: 'split.kind', message: 'expected data that name their sides, by folders such as train/ and test/ or in a manifest, but found none: choose random' }];
@@ -87,12 +106,14 @@ function groupProblems({ spec }: Omit<Plan, 'notes'>, { dataset, groups, maskVal
 }
 
 /** Those that do not look at classes. */
-const MASK_SAMPLERS: readonly LoaderSpec['sampler']['kind'][] = ['random', 'random-with-replacement', 'sequential', 'custom'];
+const CLASSLESS_SAMPLERS: readonly LoaderSpec['sampler']['kind'][] = ['random', 'random-with-replacement', 'sequential', 'custom'];
 
-function samplerProblems({ spec: { loader, model }, classes, split }: Omit<Plan, 'notes'>): Problem[] {
-  const { sampler, batchSize } = loader;
-  if (taskOfModel(model) === 'segmentation' && !MASK_SAMPLERS.includes(sampler.kind)) {
-    return [{ path: 'loader.sampler.kind', message: `expected random for masks, which show several classes each and cannot be drawn by one, but found ${sampler.kind}` }];
+function samplerProblems({ spec, classes, split }: Omit<Plan, 'notes'>): Problem[] {
+  const { sampler, batchSize } = spec.loader;
+  const task = taskOf(spec);
+  if (task !== 'classification' && !CLASSLESS_SAMPLERS.includes(sampler.kind)) {
+    const why = task === 'segmentation' ? 'masks, which show several classes each and cannot be drawn by one' : `${task}, where images have no class to be drawn by`;
+    return [{ path: 'loader.sampler.kind', message: `expected random for ${why}, but found ${sampler.kind}` }];
   }
   const present = split.train.byClass.filter((count) => count > 0).length;
   if (isBalanced(sampler) && batchSize < present) {
@@ -168,8 +189,7 @@ function augmentProblems({ spec }: Omit<Plan, 'notes'>, axes: number): Problem[]
 /** Values that decide something must be measured. */
 function metricProblems({ spec, split, classes }: Omit<Plan, 'notes'>): Problem[] {
   const { select, earlyStopping, schedule } = spec.training;
-  const names = measuredNames(spec.training, classes.length);
-  const known = SIDES.filter((side) => side !== 'test').flatMap((side) => names.map((name) => `${side}_${name}`));
+  const known = SIDES.filter((side) => side !== 'test').flatMap((side) => measuredNames(spec.training, outputsOf(spec, classes), side, spec.model.kind).map((name) => `${side}_${name}`));
   const named = [
     ['training.select.metric', select.metric],
     ['training.earlyStopping.metric', earlyStopping.patience === null ? null : earlyStopping.metric],

@@ -2,7 +2,7 @@ import type { Plan } from '../../../src-shared/api/training.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
 import { codeEntries, codePlaces } from '../../../src-shared/lib/code-entries.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
-import { taskOfModel } from '../../../src-shared/lib/task.ts';
+import { taskOf } from '../../../src-shared/lib/task.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { BadInput, withHelp } from '../../../src-shared/lib/bad-input.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
@@ -109,8 +109,9 @@ async function decide(spec: ExperimentSpec, table: SplitTable, code: readonly Co
   const { dataset, classes } = table;
   const [split, leaks] = [await tables.counts(table, spec.split), table.groups > 0 ? await tables.leaks(table, spec.split) : null];
   const { shapes, dtypes, name, id } = dataset;
-  const resolved = resolveExperiment({ ...spec, dataset: { ...spec.dataset, files: dataset.layout?.files ?? null, cacheFolder: cacheOf(spec, cacheFolder) } }, { name, shapes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0 });
-  const batches = batchesPerEpoch(resolved.loader, sizesOf(split.train, taskOfModel(resolved.model)));
+  const facts = { name, shapes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0, targets: table.targets };
+  const resolved = resolveExperiment({ ...spec, dataset: { ...spec.dataset, files: dataset.layout?.files ?? null, cacheFolder: cacheOf(spec, cacheFolder) } }, facts);
+  const batches = batchesPerEpoch(resolved.loader, sizesOf(split.train, taskOf(resolved)));
   const plan = { spec: resolved, datasetId: id, classes, split, ...(leaks && leaks.groups > 0 && { leaks }), stepsPerEpoch: Math.ceil(batches / resolved.training.accumulate) };
   return { plan: { ...plan, notes: [...planNotes(spec, plan, table), ...codeNotes(code)] }, table, code };
 }

@@ -24,7 +24,7 @@ export function suggestExperiment(dataset: DatasetDetail): ExperimentInput {
     dataset: { folder },
     ...(Math.max(height, width) > SIDE ? { prepare: smaller(height, width, shapes) } : {}),
     loader: { batchSize },
-    ...(isSmallData ? { augment: [{ kind: 'rotate', degrees: 10 }, { kind: 'contrast' }] } : {}),
+    ...(isSmallData && !dataset.layout?.targets ? { augment: [{ kind: 'rotate', degrees: 10 }, { kind: 'contrast' }] } : {}),
     model: { kind: 'cnn', ...(isSmallData ? { dropout: 0.3 } : {}) },
     training: { epochs, optimizer: { kind: 'adam', learningRate: 0.001 } },
   };

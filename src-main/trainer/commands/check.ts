@@ -5,7 +5,7 @@ import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.t
 import type { CheckReport } from '../../../src-shared/domain/run.ts';
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
-import { taskOfModel } from '../../../src-shared/lib/task.ts';
+import { taskOf } from '../../../src-shared/lib/task.ts';
 import type { OptimizerSpec } from '../../../src-shared/schema/experiment.ts';
 import { selectBackend } from '../../compute/select.ts';
 import { openCheck } from '../../engine/experiment/check.ts';
@@ -60,7 +60,7 @@ async function timeSteps(tried: Check): Promise<{ readonly firstLoss: number; re
 
 /** Training and validation; reading is done by other threads meanwhile. */
 function forecastTime({ spec, counts }: CheckInput, stepMs: number): Pick<CheckReport, 'secondsPerEpoch' | 'secondsTotal'> {
-  const steps = batchesPerEpoch(spec.loader, sizesOf(counts.train, taskOfModel(spec.model)));
+  const steps = batchesPerEpoch(spec.loader, sizesOf(counts.train, taskOf(spec)));
   const validation = (counts.val.samples / spec.loader.batchSize) * FORWARD_SHARE;
   const secondsPerEpoch = ((steps + validation) * stepMs) / 1000;
   return { secondsPerEpoch, secondsTotal: secondsPerEpoch * spec.training.epochs };

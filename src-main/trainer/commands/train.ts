@@ -5,6 +5,7 @@ import type { RunEnded } from '../../../src-shared/domain/train-event.ts';
 import { BadInput, flattenError, withHelp } from '../../../src-shared/lib/bad-input.ts';
 import { selectBackend } from '../../compute/select.ts';
 import { trainExperiment } from '../../engine/experiment/train.ts';
+import { targetScale } from '../../engine/models/output-layer.ts';
 import { Attempt } from '../attempt.ts';
 import type { FoundCheckpoint } from '../checkpoint-folder.ts';
 import { DiskFull } from '../disk-full.ts';
@@ -94,6 +95,7 @@ async function learn(command: TrainCommand, { run, split }: RunDefinition, attem
       spec,
       classes: run.classes,
       inputShape: data.inputShape,
+      scale: run.targets && targetScale(split.train.map(({ targets = [] }) => targets), run.targets.length),
       train: source,
       val: data.source('val'),
       samples: { train: split.train.length, val: split.val.length, test: split.test.length },

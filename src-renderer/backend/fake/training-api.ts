@@ -7,7 +7,7 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
 import { codeEntries } from '../../../src-shared/lib/code-entries.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
-import { taskOfModel } from '../../../src-shared/lib/task.ts';
+import { taskOf } from '../../../src-shared/lib/task.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { check, inWords } from '../../../src-shared/schema/parse.ts';
 import { splitCounts } from './datasets-api.ts';
@@ -40,7 +40,7 @@ export function fakeTraining(state: FakeState): TrainingApi {
     if (!dataset) return { ok: false, problems: [{ path: 'dataset.folder', message: `expected the folder of a dataset, but found ${parsed.value.dataset.folder}` }] };
     const split = splitCounts(dataset, parsed.value.split);
     const sides = SIDES.filter((side) => dataset.classes.some(({ bySide }) => (bySide[side] ?? 0) > 0));
-    const stepsPerEpoch = batchesPerEpoch(parsed.value.loader, sizesOf(split.train, taskOfModel(parsed.value.model)));
+    const stepsPerEpoch = batchesPerEpoch(parsed.value.loader, sizesOf(split.train, taskOf(parsed.value)));
     const notes = split.val.samples > 0 && split.val.samples < 50 ? [`The validation side has ${split.val.samples} samples: its values will jump about.`] : [];
     return { ok: true, plan: { spec: resolveExperiment(parsed.value, { ...dataset, sides, hasValidation: split.val.samples > 0 }), datasetId: dataset.id, classes: dataset.classes.map(({ label }) => label), split, stepsPerEpoch, notes } };
   };

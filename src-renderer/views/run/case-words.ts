@@ -1,4 +1,4 @@
-const NAMES: Readonly<Record<string, string>> = { dice: 'Dice', iou: 'IoU' };
+const NAMES: Readonly<Record<string, string>> = { dice: 'Dice', iou: 'IoU', hausdorff95: 'Hausdorff 95 %', 'surface-distance': 'surface distance' };
 
 /** "Dice 0.87 · IoU 0.77 · Dice of liver 0.93"; whole cases first, at most so many. */
 export function scoresInWords(scores: Readonly<Record<string, number>>, most: number): string {

@@ -7,6 +7,11 @@ const average = field(z.enum(AVERAGE_KINDS).default('macro'), {
   title: 'Average',
   advice: 'Macro counts all classes alike, weighted by their images, micro every decision; per-class gives each class a value of its own.',
 });
+const ofTargets = field(z.enum(['mean', 'per-target']).default('mean'), {
+  title: 'Over numbers',
+  advice: 'Mean counts all numbers alike; per-target gives each a value of its own, by its place: take it where their units differ.',
+  advanced: true,
+});
 /** What a metric says, beside its fields. */
 const metricOf = <Shape extends z.ZodRawShape>(kind: z.ZodObject<Shape>, title: string, advice: string) => field(kind, { title, advice });
 
@@ -55,5 +60,18 @@ export const metricSchema = z.discriminatedUnion('kind', [
   ),
   metricOf(z.strictObject({ kind: z.literal('dice') }), 'Dice', 'Of masks: twice the pixels that truth and prediction share, over the pixels of both; of whole cases on their own grid, a class that is nowhere left out.'),
   metricOf(z.strictObject({ kind: z.literal('iou') }), 'Intersection over union', 'Of masks: the pixels that truth and prediction share, over those that either has; lower than Dice by its nature.'),
+  metricOf(
+    z.strictObject({ kind: z.literal('hausdorff95') }),
+    'Hausdorff distance, 95 %',
+    'Of masks: the distance in mm (pixels where files have no spacing) that 95 % of both surfaces are within of the other; a class that only one of them shows counts as far as the grid reaches.',
+  ),
+  metricOf(
+    z.strictObject({ kind: z.literal('surface-distance') }),
+    'Mean surface distance',
+    'Of masks: the mean distance in mm (pixels where files have no spacing) of each surface from the other, averaged over both.',
+  ),
+  metricOf(z.strictObject({ kind: z.literal('mae'), average: ofTargets }), 'Mean absolute error', 'Of numbers: how far off a prediction is on average, in the unit of the number.'),
+  metricOf(z.strictObject({ kind: z.literal('mse'), average: ofTargets }), 'Mean squared error', 'Of numbers: the mean of squared errors, in which large ones count most.'),
+  metricOf(z.strictObject({ kind: z.literal('r2'), average: ofTargets }), 'R²', 'Of numbers: the share of their variance that is explained; 0 is no better than their mean, 1 is perfect.'),
   metricOf(z.strictObject({ kind: z.literal('custom'), ...customFields, name: customName }), 'Your own', 'A metric in a file of yours, of each batch or of all predictions of an epoch.'),
 ]);

@@ -93,6 +93,43 @@ export const modelSchema = z.discriminatedUnion('kind', [
   modelOf(z.strictObject({ kind: z.literal('unet3d'), ...unetFields([16, 32, 64, 128], 'instance') }), 'U-Net of volumes', 'A class for each voxel of volumes of any size.'),
   modelOf(
     z.strictObject({
+      kind: z.literal('dcgan'),
+      noise: field(z.int().min(1).max(4096).default(100), {
+        title: 'Noise',
+        unit: 'numbers per image',
+        advice: 'What an image is made of; more for more variety, fewer if all images come out alike late in training.',
+      }),
+      width: field(z.int().min(1).max(1024).default(64), {
+        title: 'Width',
+        unit: 'channels beside the image',
+        advice: 'Doubled with each halving of the sides; halve it if an epoch takes too long.',
+      }),
+    }),
+    'DCGAN',
+    'Makes images like yours out of noise: two networks learn against one another. Small images only: 64 × 64 take six times as long as 32 × 32.',
+  ),
+  modelOf(
+    z.strictObject({
+      kind: z.literal('vae'),
+      filters: field(z.array(z.int().min(1).max(4096)).min(1).max(6).default([32, 64]), {
+        title: 'Filters',
+        unit: 'channels per convolution',
+        advice: 'Each convolution halves every side; add one for images above 64 × 64.',
+      }),
+      latent: field(z.int().min(1).max(65_536).default(16), {
+        title: 'Numbers per image',
+        advice: 'What an image is told by; more if reconstructions are blurred, fewer if generated images look like none of yours.',
+      }),
+      beta: field(z.number().min(0).max(1000).default(1), {
+        title: 'Beta',
+        advice: 'What it counts that these numbers look like chance: lower it if reconstructions are blurred, raise it if generated images are poor.',
+      }),
+    }),
+    'Variational autoencoder',
+    'Learns to tell images by a few numbers and to make them again: reconstructions, and new images out of chance.',
+  ),
+  modelOf(
+    z.strictObject({
       kind: z.literal('custom'),
       ...customFields,
       task: field(z.enum(TASKS).default('classification'), {

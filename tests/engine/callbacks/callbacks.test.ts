@@ -23,7 +23,9 @@ function seen(more: Partial<BatchSeen> = {}): BatchSeen {
     updated: true,
     values: { val_loss: 0.5 },
     predictions: readLogits(Float32Array.of(0, 0, 0, Math.log(3)), 2, [0, 1]),
+    numbers: null,
     maps: null,
+    made: null,
     batch: {
       size: 2,
       arrays: { image: array(Float32Array.of(0, 1, 1, 0.2), [2, 1, 2, 1], 'float32'), label: array(Int32Array.of(0, 1), [2], 'int32') },

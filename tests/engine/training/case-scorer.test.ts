@@ -11,11 +11,11 @@ it('a case whose mask went away while it was scored is told of and left out of t
   const source = {
     truth: ({ path }: { readonly path: string }) => (path === 'gone.png' ? Promise.reject(new UnreadableSample(path, { cause: new Error('expected to read it, but it is not there') })) : Promise.resolve(truth)),
   };
-  const scorer = new CaseScorer({ prepare: [RESIZE] }, source, { side: 'val', epoch: 1, step: 4, classes: ['background', 'foreground'] });
+  const scorer = new CaseScorer({ prepare: [RESIZE], metrics: ['dice'] }, source, { side: 'val', epoch: 1, step: 4, classes: ['background', 'foreground'] });
   const samples = [{ key: 'a', path: 'gone.png' }, { key: 'b', path: 'there.png' }];
   const batch = { size: 2, arrays: {}, samples, skipped: [], release: () => undefined };
   const logits = Float32Array.of(1, 0, 1, 0, 1, 0, 0, 1);
-  const skipped = await scorer.add({ batch, values: {}, predictions: null, updated: false, maps: { logits, lengths: [1, 2], classes: 2 } });
+  const skipped = await scorer.add({ batch, values: {}, predictions: null, numbers: null, made: null, updated: false, maps: { logits, lengths: [1, 2], classes: 2 } });
   expect(skipped).toEqual([{ path: 'gone.png', reason: 'expected to read it, but it is not there', standIn: null }]);
   expect(scorer.predictions.map(({ path, scores }) => [path, scores])).toEqual([['there.png', { dice: 1, iou: 1 }]]);
   expect(scorer.confusion().counts).toEqual([1, 0, 0, 1]);

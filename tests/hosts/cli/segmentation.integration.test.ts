@@ -60,11 +60,11 @@ describe('segmentation', () => {
   it('of the hippocampus: volumes of several sizes are padded, and scored as they were, class by class', async (context) => {
     needs(context, hippocampus !== null, NO_REAL_DATA);
     const folder = fewOf(hippocampus ?? '', ['imagesTr', 'labelsTr'], 6, ['dataset.json']);
-    const words = ['--model.features', '4,8', '--loader.batchSize', '2', '--training.epochs', '1', '--split.validation', '0.2', '--json'];
+    const words = ['--model.features', '4,8', '--loader.batchSize', '2', '--training.epochs', '1', '--split.validation', '0.2', '--training.metrics', '[{kind: dice}, {kind: hausdorff95}, {kind: surface-distance}]', '--training.select.metric', 'val_surface-distance_anterior', '--training.select.mode', 'min', '--json'];
     const report = documentOf<RunReport>(await delira(['train', experiment('hippocampus-unet3d'), '--dataset.folder', folder, ...words], { data: temporaryFolder() }));
     expect(report.status).toBe('finished');
     const lines = journalOf(report);
-    expect(Object.keys(ofKind(lines, 'epoch-ended')[0]?.values ?? {})).toEqual(expect.arrayContaining(['val_dice', 'val_dice_anterior', 'val_dice_posterior']));
+    expect(Object.keys(ofKind(lines, 'epoch-ended')[0]?.values ?? {})).toEqual(expect.arrayContaining(['val_dice', 'val_dice_anterior', 'val_dice_posterior', 'val_hausdorff95_posterior', 'val_surface-distance']));
     const [confusion] = ofKind(lines, 'confusion');
     expect(confusion?.classes).toEqual(['background', 'Anterior', 'Posterior']);
     expect(ofKind(lines, 'image')[0]?.caption).toMatch(/^imagesTr\/hippocampus_\d+\.nii\.gz: image, truth; prediction, errors \(Dice 0\.\d\d in this slice\)$/);

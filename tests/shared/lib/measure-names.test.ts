@@ -11,6 +11,6 @@ describe('the names of what is measured', () => {
   ] as const)('are those that the engine gives its values: %j', (training) => {
     const spec = toySpec({ training } as Parameters<typeof toySpec>[0]);
     const own = measureNames('val', createMeasures(spec.training, 3));
-    expect(new Set(measuredNames(spec.training, 3).map((name) => `val_${name}`))).toEqual(new Set(own));
+    expect(new Set(measuredNames(spec.training, ['a', 'b', 'c'], 'train').map((name) => `val_${name}`))).toEqual(new Set(own));
   });
 });

@@ -1,9 +1,11 @@
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
 import { smallestImage } from '../../../../src-shared/lib/smallest-image.ts';
-import { BEFORE_RELU, drawWeights, FOR_LOGITS } from '../draw-weights.ts';
+import { BEFORE_RELU, drawWeights } from '../draw-weights.ts';
 import { apply } from '../layers/apply.ts';
 import { LayersNetwork } from '../layers-network.ts';
+import type { TargetScale } from '../output-layer.ts';
+import { outputLayer, writeScale } from '../output-layer.ts';
 
 export interface CnnOptions {
   /** Channels of the 3 × 3 convolutions, one after the other. */
@@ -14,7 +16,9 @@ export interface CnnOptions {
   readonly dropout: number;
   /** [height, width, channel] */
   readonly inputShape: readonly number[];
+  /** One logit for each, or one value for each number that is predicted. */
   readonly classes: number;
+  readonly scale?: TargetScale;
   readonly seed: number;
 }
 
@@ -34,9 +38,10 @@ export function cnn(options: CnnOptions): LayersNetwork {
   x = apply(layers.flatten({ name: 'flatten' }), x);
   x = apply(layers.dense({ name: 'dense', units: dense, activation: 'relu', kernelInitializer: BEFORE_RELU }), x);
   if (dropout > 0) x = apply(layers.dropout({ name: 'dropout', rate: dropout }), x);
-  x = apply(layers.dense({ name: 'classes', units: classes, kernelInitializer: FOR_LOGITS }), x);
+  x = outputLayer(x, { ...options, outputs: classes });
   const network = new LayersNetwork(model({ inputs: image, outputs: x, name: 'cnn' }), { kind: 'cnn', ...options });
   drawWeights(network.model, seed);
+  writeScale(network.model, options);
   return network;
 }
 

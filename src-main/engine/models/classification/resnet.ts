@@ -1,10 +1,12 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
-import { BEFORE_RELU, drawWeights, FOR_LOGITS } from '../draw-weights.ts';
+import { BEFORE_RELU, drawWeights } from '../draw-weights.ts';
 import { apply } from '../layers/apply.ts';
 import type { InSpace } from '../layers/in-space.ts';
 import { batchNormalisation, evenMargins, inSpace } from '../layers/in-space.ts';
 import { LayersNetwork } from '../layers-network.ts';
+import type { OutputOptions } from '../output-layer.ts';
+import { outputLayer, writeScale } from '../output-layer.ts';
 
 /** Blocks of each stage, and what a block is. */
 const DEPTHS = {
@@ -13,13 +15,11 @@ const DEPTHS = {
   50: { blocks: [3, 4, 6, 3], block: bottleneck },
 } as const;
 
-export interface ResNetOptions {
+export interface ResNetOptions extends OutputOptions {
   /** Layers with weights on the longest way, as the paper counts them. */
   readonly depth: keyof typeof DEPTHS;
   /** [height, width, channel] or [z, y, x, channel], of any size. */
   readonly inputShape: readonly number[];
-  /** One logit for each class, or one value for each number that is predicted. */
-  readonly outputs: number;
   readonly seed: number;
 }
 
@@ -34,7 +34,7 @@ export interface ResNetOptions {
  * 'same' pads unevenly.
  */
 export function resnet({ depth, ...options }: ResNetOptions): LayersNetwork {
-  const { inputShape, outputs, seed } = options;
+  const { inputShape, seed } = options;
   const build = inSpace(inputShape);
   const { blocks, block } = DEPTHS[depth];
   const image = input({ shape: [...inputShape], name: 'image' });
@@ -46,9 +46,10 @@ export function resnet({ depth, ...options }: ResNetOptions): LayersNetwork {
     for (let i = 0; i < (blocks[stage] ?? 0); i++) x = block(x, `stage${stage + 1}_block${i + 1}`, filters, i === 0 && stage > 0 ? 2 : 1, build);
   }
   x = apply(build.mean('mean'), x);
-  x = apply(layers.dense({ name: 'classes', units: outputs, kernelInitializer: FOR_LOGITS }), x);
+  x = outputLayer(x, options);
   const network = new LayersNetwork(model({ inputs: image, outputs: x, name: `resnet${depth}` }), { kind: `resnet${depth}`, ...options });
   drawWeights(network.model, seed);
+  writeScale(network.model, options);
   return network;
 }
 

@@ -1,13 +1,15 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
-import { BEFORE_RELU, drawWeights, FOR_LOGITS } from '../draw-weights.ts';
+import { BEFORE_RELU, drawWeights } from '../draw-weights.ts';
 import { AdaptiveMaxPooling } from '../layers/adaptive-max-pooling.ts';
 import { apply } from '../layers/apply.ts';
 import type { InSpace } from '../layers/in-space.ts';
 import { areWide, batchNormalisation, inSpace, marginsTo } from '../layers/in-space.ts';
 import { LayersNetwork } from '../layers-network.ts';
+import type { OutputOptions } from '../output-layer.ts';
+import { outputLayer, writeScale } from '../output-layer.ts';
 
-export interface VggOptions {
+export interface VggOptions extends OutputOptions {
   /** Channels of each block. */
   readonly filters: readonly number[];
   /** Places along height and width that are left before the dense layers; 'auto' gives 7 in images, as PyTorch's VGG, and 16 in volumes, as delira's. */
@@ -18,8 +20,6 @@ export interface VggOptions {
   readonly dropout: number;
   /** [height, width, channel] or [z, y, x, channel]; what is too small gets zeros around it. */
   readonly inputShape: readonly number[];
-  /** One logit for each class, or one value for each number that is predicted. */
-  readonly outputs: number;
   readonly seed: number;
 }
 
@@ -38,7 +38,7 @@ const SLOPE = 0.01;
  * image recognition", ICLR 2015.
  */
 export function vgg(options: VggOptions): LayersNetwork {
-  const { filters, pool, dense, dropout, inputShape, outputs, seed } = options;
+  const { filters, pool, dense, dropout, inputShape, seed } = options;
   const build = inSpace(inputShape);
   const margins = marginsTo(inputShape.slice(0, -1), smallest(filters.length, build));
   const image = input({ shape: [...inputShape], name: 'image' });
@@ -53,9 +53,10 @@ export function vgg(options: VggOptions): LayersNetwork {
     if (rate > 0) x = apply(layers.dropout({ name: `dropout${i + 1}`, rate }), x);
     x = apply(layers.leakyReLU({ name: `dense${i + 1}_relu`, alpha: SLOPE }), x);
   }
-  x = apply(layers.dense({ name: 'classes', units: outputs, kernelInitializer: FOR_LOGITS }), x);
+  x = outputLayer(x, options);
   const network = new LayersNetwork(model({ inputs: image, outputs: x, name: 'vgg' }), { kind: 'vgg', ...options });
   drawWeights(network.model, seed);
+  writeScale(network.model, options);
   return network;
 }
 

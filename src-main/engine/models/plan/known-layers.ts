@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import type { LayerView } from './layer-view.ts';
 import { batchNormalisationLayer, groupNormalisationLayer, instanceNormalisationLayer } from './normalise-drafts.ts';
 import { adaptiveMaxPoolLayer, averagePoolLayer, globalAveragePoolLayer, globalMaxPoolLayer, maxPoolLayer } from './pool-drafts.ts';
-import { addLayer, concatenateLayer, croppingLayer, dropoutLayer, flattenLayer, linearUpSampleLayer, upSampleLayer, zeroPaddingLayer } from './shape-drafts.ts';
+import { addLayer, concatenateLayer, croppingLayer, dropoutLayer, flattenLayer, linearUpSampleLayer, reshapeLayer, upSampleLayer, zeroPaddingLayer } from './shape-drafts.ts';
 
 /** The steps, one after the other, that a layer becomes; null if its settings are not ours to run. */
 type Drafting = (layer: LayerView, training: boolean) => readonly Draft[] | null;
@@ -38,6 +38,7 @@ export const KNOWN_LAYERS: Readonly<Record<string, Drafting>> = {
   MaxPooling2D: maxPoolLayer,
   MaxPooling3D: maxPoolLayer,
   ReLU: reluLayer,
+  Reshape: reshapeLayer,
   UpSampling2D: upSampleLayer,
   UpSampling3D: upSampleLayer,
   ZeroPadding2D: zeroPaddingLayer,

@@ -14,6 +14,17 @@ export function flattenLayer({ config }: LayerView): readonly Draft[] | null {
   return config['dataFormat'] === 'channelsFirst' ? null : [plain(flatten)];
 }
 
+/** Keras's Reshape to known lengths, one of which may follow from the others. */
+export function reshapeLayer({ config }: LayerView): readonly Draft[] {
+  const target = config['targetShape'] as readonly number[];
+  const reshape: Operation = (inputs) => {
+    const x = at(inputs, 0);
+    const shape = x.shape;
+    return { y: tf.reshape(x, [shape[0] ?? 0, ...target]), saved: [], backward: (dy) => [tf.reshape(dy, shape)] };
+  };
+  return [plain(reshape)];
+}
+
 /** Of two or more arrays of one shape. */
 export function addLayer({ inputShapes }: LayerView): readonly Draft[] | null {
   const [first, ...rest] = inputShapes;

@@ -9,5 +9,7 @@ export interface TrainingOptimizer extends Optimizer {
   state(): Promise<NamedWeights[]>;
   /** Goes on exactly where the optimizer that gave this state was. */
   restore(state: readonly NamedWeights[]): void;
+  /** The optimizers that it is made of, by the names that a network's closure knows them by. */
+  readonly named?: Readonly<Record<string, Optimizer>>;
   dispose(): void;
 }

@@ -114,6 +114,8 @@ function tableOf({ task, classes }: Prediction, outputs: readonly PredictedImage
       const amount = ({ millilitres, pixels }: PredictedImage, name: string) => (millilitres ? `${valueInWords(millilitres[name] ?? 0)} ml` : String(pixels?.[name] ?? 0));
       return table(['image', 'mask', ...shown], outputs.map((image) => [image.input, image.output, ...shown.map((name) => amount(image, name))]));
     }
+    // Generative runs predict nothing.
+    case 'generation':
     case 'regression': {
       const names = Object.keys(outputs[0]?.values ?? {});
       return table(['image', ...names], outputs.map(({ input, values }) => [input, ...names.map((name) => valueInWords(values?.[name] ?? Number.NaN))]));
