@@ -86,14 +86,14 @@ function addDataCommands(program: Command, perform: Perform): void {
     .action((folder: string, options: IndexOptions) => perform((context) => indexFolder(context, folder, options)));
   withExperiment(program.command('fingerprint'), OWN_OUTPUT)
     .description('Measures the training images: sizes, spacings and intensities, by class, and the spacing to resample to.')
-    .option('--write <file>', "write it as nnU-Net's dataset_fingerprint.json; a file that is there is not written over")
+    .option('--output <file>', "write it as nnU-Net's dataset_fingerprint.json; a file that is there is not written over")
     .addHelpText('after', examples('delira fingerprint --dataset.folder ./Task04_Hippocampus --model.kind unet3d'))
-    .action((file: string | undefined, options: { write?: string } & Texts) => perform((context) => fingerprint(context, file, givenFlags(options, OWN_OUTPUT), options)));
+    .action((file: string | undefined, options: { output?: string } & Texts) => perform((context) => fingerprint(context, file, givenFlags(options, OWN_OUTPUT), options)));
   withExperiment(program.command('split'), OWN_OUTPUT)
     .description('Shows which samples a split puts on which side, by class and group, and writes it for other programs.')
-    .option('--write <file>', "write it as nnU-Net's splits_final.json; a file that is there is not written over")
-    .addHelpText('after', examples('delira split experiment.yaml --split.kind k-fold --write splits_final.json'))
-    .action((file: string | undefined, options: { write?: string } & Texts) => perform((context) => split(context, file, givenFlags(options, OWN_OUTPUT), options)));
+    .option('--output <file>', "write it as nnU-Net's splits_final.json; a file that is there is not written over")
+    .addHelpText('after', examples('delira split experiment.yaml --split.kind k-fold --output splits_final.json'))
+    .action((file: string | undefined, options: { output?: string } & Texts) => perform((context) => split(context, file, givenFlags(options, OWN_OUTPUT), options)));
   withExperiment(program.command('check'))
     .description('Shows what the network would see, and forecasts memory, time and disk, by training one batch.')
     .option('--pictures <folder>', 'write some images as the network gets them to this folder')

@@ -10,15 +10,15 @@ import { prepareExperiment } from '../prepare-experiment.ts';
 import { table } from '../table.ts';
 
 /** Measures the training images of an experiment; writes nnU-Net's `dataset_fingerprint.json` where that is asked for. */
-export async function fingerprint(context: Context, file: string | undefined, given: GivenFlags, { write }: { readonly write?: string }): Promise<ExitCode> {
+export async function fingerprint(context: Context, file: string | undefined, given: GivenFlags, { output }: { readonly output?: string }): Promise<ExitCode> {
   return withServices(context, async (services) => {
     const { spec } = await prepareExperiment(services, file, given, context.io);
     context.io.status('reading the training images');
     const found = await services.api.training.fingerprint({ spec });
     context.io.status('');
-    const path = write === undefined ? null : resolve(write);
+    const path = output === undefined ? null : resolve(output);
     if (path !== null) writeFileSync(path, `${JSON.stringify(asNnunet(found), null, 4)}\n`, { flag: 'wx' });
-    context.io.answer({ ...found, ...(path !== null && { written: path }) }, [inWords(found), ...(path === null ? [] : [`it is in ${path}`])].join('\n'));
+    context.io.answer({ ...found, ...(path !== null && { output: path }) }, [inWords(found), ...(path === null ? [] : [`it is in ${path}`])].join('\n'));
     return EXIT.done;
   });
 }

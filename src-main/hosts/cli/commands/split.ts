@@ -11,14 +11,14 @@ import { prepareExperiment } from '../prepare-experiment.ts';
 import { table } from '../table.ts';
 
 /** Shows what a split gives, and writes it as nnU-Net's `splits_final.json`. */
-export async function split(context: Context, file: string | undefined, given: GivenFlags, { write }: { readonly write?: string }): Promise<ExitCode> {
+export async function split(context: Context, file: string | undefined, given: GivenFlags, { output }: { readonly output?: string }): Promise<ExitCode> {
   return withServices(context, async (services) => {
     const { spec, plan } = await prepareExperiment(services, file, given, context.io);
     const { text, folds } = await services.api.training.splitFile({ spec });
-    const path = write === undefined ? null : resolve(write);
+    const path = output === undefined ? null : resolve(output);
     if (path !== null) writeFileSync(path, text, { flag: 'wx' });
     const written = path === null ? [] : [`${folds === 1 ? 'the split is' : `${folds} folds are`} in ${path}`];
-    context.io.answer({ split: plan.split, leaks: plan.leaks ?? null, folds, ...(path !== null && { written: path }) }, [countTable(plan.split, plan.classes), ...written].join('\n'));
+    context.io.answer({ split: plan.split, leaks: plan.leaks ?? null, folds, ...(path !== null && { output: path }) }, [countTable(plan.split, plan.classes), ...written].join('\n'));
     return EXIT.done;
   });
 }
