@@ -21,20 +21,35 @@ export interface RunDefinition {
  * @throws BadInput if the folder holds no run, or if its split is not the one that the run was created with.
  */
 export function readRun(folder: string, images: string | null = null): RunDefinition {
-  const { isUntouched, ...definition } = readRunAsItIs(folder, images);
-  if (isUntouched) return definition;
-  throw new BadInput(`expected ${runPaths(folder).split} as it was when the run was created, but it has changed`, { help: 'Start a new run: this one could mix up its sides.' });
+  const run = readRunFile(folder, images);
+  const path = runPaths(folder).split;
+  const text = readText(path);
+  // Asked before it is understood: a split that was changed into nonsense has changed all the same.
+  if (isSplitOf(run, text)) return { run, split: parseSplit(text, path) };
+  throw new BadInput(`expected ${path} as it was when the run was created, but it has changed`, { help: 'Start a new run: this one could mix up its sides.' });
 }
 
 /** The same, of a run that is looked into: whether its split is still its own. */
 export function readRunAsItIs(folder: string, images: string | null = null): RunDefinition & { readonly isUntouched: boolean } {
+  const run = readRunFile(folder, images);
+  const path = runPaths(folder).split;
+  const text = readText(path);
+  return { run, split: parseSplit(text, path), isUntouched: isSplitOf(run, text) };
+}
+
+function readRunFile(folder: string, images: string | null): RunFile {
   const paths = runPaths(folder);
   const { spec, ...rest } = parseRunFile(readText(paths.run), paths.run);
   const created: RunFile = { ...rest, spec: { ...spec, prepare: withKnownStatistics(spec.prepare, paths.statistics) } };
-  const run = images === null ? created : { ...created, dataset: { ...created.dataset, folder: images } };
-  const text = readText(paths.split);
-  const isUntouched = createHash('sha256').update(text).digest('hex') === run.split.sha256;
-  return { run, split: parse(splitFileSchema, parseJson(text, paths.split), paths.split), isUntouched };
+  return images === null ? created : { ...created, dataset: { ...created.dataset, folder: images } };
+}
+
+function isSplitOf(run: RunFile, text: string): boolean {
+  return createHash('sha256').update(text).digest('hex') === run.split.sha256;
+}
+
+function parseSplit(text: string, path: string): SplitFile {
+  return parse(splitFileSchema, parseJson(text, path), path);
 }
 
 /** What earlier attempts said that a later one must know. */

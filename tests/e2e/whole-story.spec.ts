@@ -78,7 +78,7 @@ test('from a folder of real images to two compared runs, in the browser alone', 
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(error.stack ?? error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(message.text());
+    if (message.type() === 'error') troubles.push(`${message.text()} ${message.location().url}`);
   });
   await page.addInitScript(() => localStorage.setItem('delira-theme', 'light'));
 

@@ -57,7 +57,7 @@ describe('the same run', () => {
   });
 
   it('tells of everything that an engine can tell', () => {
-    expect(kinds(alone)).toEqual(['batch', 'checkpoint', 'confusion', 'epoch-ended', 'epoch-started', 'image', 'logged', 'prediction', 'run-ended', 'run-started', 'scalar', 'warning']);
+    expect(kinds(alone)).toEqual(['batch', 'checkpoint', 'confusion', 'epoch-ended', 'epoch-started', 'image', 'logged', 'note', 'prediction', 'run-ended', 'run-started', 'scalar', 'warning']);
     expect(alone.filter(({ kind }) => kind === 'batch')).toHaveLength(16);
   });
 
