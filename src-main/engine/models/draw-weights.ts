@@ -1,6 +1,6 @@
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { initializers } from '@tensorflow/tfjs-layers';
-import { randomWords } from '../../../src-shared/lib/random.ts';
+import { normal, random, randomWords } from '../../../src-shared/lib/random.ts';
 import * as tf from '../tf.ts';
 
 /**
@@ -16,6 +16,14 @@ export const BEFORE_RELU = initializers.heUniform({});
  * starts at the loss of guessing.
  */
 export const FOR_LOGITS = initializers.varianceScaling({ scale: 1 / 3, mode: 'fanIn', distribution: 'uniform' });
+
+/**
+ * Kernels of networks that learn against one another begin so small that
+ * neither is sure of anything: with the deviation of 0.02 that Radford, Metz and
+ * Chintala, ICLR 2016, draw all weights with. Larger first weights let the
+ * discriminator win before the generator has learnt anything.
+ */
+export const ADVERSARIAL = initializers.randomNormal({ mean: 0, stddev: 0.02 });
 
 /**
  * Draws the first weights of a model, the same for the same seed everywhere:
@@ -36,7 +44,7 @@ function firstValues(layer: layers.Layer, part: string | undefined, shape: reado
   const size = shape.reduce((a, b) => a * b, 1);
   switch (part) {
     case 'kernel':
-      return uniform(size, Math.sqrt((3 * scaleOf(layer)) / fanIn(shape)), draw);
+      return kernel(layer, shape, draw);
     case 'gamma':
     case 'moving_variance':
       return new Float32Array(size).fill(1);
@@ -49,14 +57,17 @@ function firstValues(layer: layers.Layer, part: string | undefined, shape: reado
   }
 }
 
-/** The variance that the layer's initialiser gives a kernel, times its fan-in. */
-function scaleOf(layer: layers.Layer): number {
+/** As the layer's initialiser says: normal around 0, or uniform by fan-in. */
+function kernel(layer: layers.Layer, shape: readonly number[], draw: { seed: number; place: number }): Float32Array {
   const initialiser = layer.getConfig()['kernelInitializer'] as { readonly className: string; readonly config: Readonly<Record<string, unknown>> };
-  const { scale, mode, distribution } = initialiser.config;
+  const { scale, mode, distribution, mean, stddev } = initialiser.config;
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (initialiser.className === 'RandomNormal' && mean === 0 && typeof stddev === 'number') return normals(size, stddev, draw);
   if (typeof scale !== 'number' || mode !== 'fanIn' || distribution !== 'uniform') {
-    throw new Error(`expected a uniform initialiser by fan-in in ${layer.name}, but found ${JSON.stringify(initialiser)}`);
+    throw new Error(`expected an initialiser that is uniform by fan-in, or normal around 0, in ${layer.name}, but found ${JSON.stringify(initialiser)}`);
   }
-  return scale;
+  // A variance of scale / fan-in.
+  return uniform(size, Math.sqrt((3 * scale) / fanIn(shape)), draw);
 }
 
 /** As tfjs-layers counts it: all axes of the kernel but the last, also where that is the input's. */
@@ -70,4 +81,10 @@ function uniform(size: number, bound: number, { seed, place }: { seed: number; p
   const values = new Float32Array(size);
   for (let i = 0; i < size; i++) values[i] = ((words[i] as number) / 2 ** 31 - 1) * bound;
   return values;
+}
+
+/** Around 0, with a standard deviation. */
+function normals(size: number, deviation: number, { seed, place }: { seed: number; place: number }): Float32Array {
+  const next = random(seed, 'weights', 0, place);
+  return Float32Array.from({ length: size }, () => deviation * normal(next));
 }

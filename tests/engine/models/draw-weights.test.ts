@@ -1,6 +1,6 @@
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { BEFORE_RELU, drawWeights, FOR_LOGITS } from '../../../src-main/engine/models/draw-weights.ts';
+import { ADVERSARIAL, BEFORE_RELU, drawWeights, FOR_LOGITS } from '../../../src-main/engine/models/draw-weights.ts';
 import { apply } from '../../../src-main/engine/models/layers/apply.ts';
 import { randomAt } from '../../../src-shared/lib/random.ts';
 import { usePlainBackend } from '../../helpers/plain-backend.ts';
@@ -28,6 +28,13 @@ describe('first weights', () => {
     }
   });
 
+  it('of networks that learn against one another are normal with a deviation of 0.02, whatever their fan-in', () => {
+    const kernel = drawn(layers.conv2d({ filters: 100, kernelSize: 3, kernelInitializer: ADVERSARIAL }), 1)['kernel'] ?? new Float32Array();
+    const within = (deviations: number) => kernel.filter((value) => Math.abs(value) < 0.02 * deviations).length / kernel.length;
+    expect(Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length)).toBeCloseTo(0.02, 3);
+    expect([within(1), within(2)]).toEqual([expect.closeTo(0.683, 1.5), expect.closeTo(0.954, 1.5)]);
+  });
+
   it('are the draws of their seed and place, so that they are the same everywhere', () => {
     const kernel = drawn(layers.conv2d({ filters: 2, kernelSize: 1, kernelInitializer: BEFORE_RELU }), 7)['kernel'] ?? [];
     expect([...kernel]).toEqual(Array.from({ length: 12 }, (_, i) => Math.fround((2 * randomAt(7, 'weights', 0, 0, i) - 1) * Math.sqrt(6 / 6))));
@@ -39,7 +46,7 @@ describe('first weights', () => {
   });
 
   it('are not guessed for a layer that says nothing about them', () => {
-    expect(() => drawn(layers.conv2d({ name: 'conv', filters: 2, kernelSize: 1 }), 1)).toThrow(/^expected a uniform initialiser by fan-in in conv, but found .*fanAvg/);
+    expect(() => drawn(layers.conv2d({ name: 'conv', filters: 2, kernelSize: 1 }), 1)).toThrow(/^expected an initialiser that is uniform by fan-in, or normal around 0, in conv, but found .*fanAvg/);
     expect(() => drawn(layers.prelu({ name: 'prelu' }), 1)).toThrow('expected weights whose first values are known in prelu, but found alpha');
   });
 });

@@ -2,7 +2,7 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import * as tf from '../../tf.ts';
 import type { ClosureOptions, ClosureResult, Criterion, NamedTensors, Parameter } from '../contract.ts';
-import { drawWeights, FOR_LOGITS } from '../draw-weights.ts';
+import { ADVERSARIAL, drawWeights } from '../draw-weights.ts';
 import { apply } from '../layers/apply.ts';
 import { areWide, batchNormalisation, inSpace, marginsTo } from '../layers/in-space.ts';
 import type { NetworkInit } from '../layers-network.ts';
@@ -51,7 +51,7 @@ function generator(chance: SymbolicTensor, { width, inputShape }: DcganOptions):
   const { side, doublings } = squareAround(inputShape);
   const build = inSpace(inputShape);
   const up = (name: string, filters: number, strides: number, x: SymbolicTensor) =>
-    apply(layers.conv2dTranspose({ name, filters, kernelSize: 4, strides, padding: strides === 1 ? 'valid' : 'same', useBias: false, kernelInitializer: FOR_LOGITS }), x);
+    apply(layers.conv2dTranspose({ name, filters, kernelSize: 4, strides, padding: strides === 1 ? 'valid' : 'same', useBias: false, kernelInitializer: ADVERSARIAL }), x);
   let x = chance;
   for (let i = 0; i < doublings; i++) {
     x = up(`gen${i + 1}_conv`, width * 2 ** (doublings - 1 - i), i === 0 ? 1 : 2, x);
@@ -67,7 +67,7 @@ function discriminator(image: SymbolicTensor, { width, inputShape }: DcganOption
   const build = inSpace(inputShape);
   const margins = marginsTo(inputShape.slice(0, 2), [side, side]);
   const down = (name: string, filters: number, strides: number, x: SymbolicTensor) =>
-    apply(layers.conv2d({ name, filters, kernelSize: 4, strides, padding: strides === 1 ? 'valid' : 'same', useBias: false, kernelInitializer: FOR_LOGITS }), x);
+    apply(layers.conv2d({ name, filters, kernelSize: 4, strides, padding: strides === 1 ? 'valid' : 'same', useBias: false, kernelInitializer: ADVERSARIAL }), x);
   let x = areWide(margins) ? apply(build.pad('discr_pad', margins), image) : image;
   for (let i = 0; i < doublings; i++) {
     x = down(`discr${i + 1}_conv`, width * 2 ** i, 2, x);
