@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { BENCH_NAMES, benchName } from './models.ts';
 import type { BenchName } from './models.ts';
 import type { TrainResult } from './train.ts';
+import { median } from './median.ts';
 
 interface PytorchResult {
   readonly torch: string;
@@ -126,12 +127,6 @@ function answerOf<Answer>(file: string, words: readonly string[], env: Readonly<
 function findPython(): string {
   const found = ['/usr/bin/python3', 'python3', 'python'].find((file) => spawnSync(file, ['-c', 'import torch']).status === 0);
   return found ?? 'python3';
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
 function inWords(c: Compared): string {

@@ -9,6 +9,7 @@ import { createSampleTable } from '../../src-main/trainer/loader-threads/sample-
 import type { SampleEntry } from '../../src-main/trainer/loader-threads/sample-table.ts';
 import { createThreadedSource } from '../../src-main/trainer/loader-threads/source.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
+import { median } from './median.ts';
 
 /** Samples a second of our loader threads and of PyTorch's DataLoader, on the same files. */
 export interface LoaderRate {
@@ -154,8 +155,4 @@ function open(name: 'mnist-png' | 'hippocampus'): string {
   const folder = realData(name);
   if (folder === null) throw new BadInput(NO_REAL_DATA);
   return folder;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -14,8 +14,15 @@ export namespace ActivationBias {
   export const rowsPerTask: usize = 24;
 }
 
-/** Rows that are summed in float32 before they are added to the task's sums: keeps the error of long sums small. */
-const BLOCK_ROWS: i32 = 256;
+/**
+ * Rows that are summed by themselves before they are added to the task's sums,
+ * which keeps the error of long sums small. They are gone through once for every
+ * sixteen channels, so a block of each array is small enough to stay in the
+ * first-level cache.
+ */
+const MOST_BLOCK_ROWS: i32 = 256;
+const LEAST_BLOCK_ROWS: i32 = 16;
+const BLOCK_BYTES: i32 = 8192;
 
 export function activationBias(args: usize, task: i32): void {
   const channels = load<i32>(args, ActivationBias.channels);
@@ -26,8 +33,9 @@ export function activationBias(args: usize, task: i32): void {
   zeroFloats(sums, channels);
   const y = load<usize>(args, ActivationBias.y);
   const lineBytes = <usize>channels << 2;
-  for (let row = first; row < last; row += BLOCK_ROWS) {
-    const rows = min(BLOCK_ROWS, last - row);
+  const blockRows = min(MOST_BLOCK_ROWS, max(LEAST_BLOCK_ROWS, BLOCK_BYTES / <i32>lineBytes));
+  for (let row = first; row < last; row += blockRows) {
+    const rows = min(blockRows, last - row);
     const offset = <usize>row * lineBytes;
     const dy = load<usize>(args, ActivationBias.dy) + offset;
     if (y == 0) addRows(dy, sums, rows, channels);

@@ -66,6 +66,10 @@ function poolRow(args: usize, row: i32): void {
     const x0 = max(0, x);
     const x1 = min(inWidth, x + size);
     let c = 0;
+    if (z1 == z0 + 1 && y1 == y0 + 2 && x1 == x0 + 2) {
+      const index = ((z0 * inHeight + y0) * inWidth + x0) * channels;
+      for (; c + 8 <= channels; c += 8) twoByTwo8(source, index + c, channels, inWidth * channels, values + out + (<usize>c << 2), places + out + (<usize>c << 2));
+    }
     for (; c + 8 <= channels; c += 8) {
       window8(source, c, channels, inHeight, inWidth, z0, z1, y0, y1, x0, x1, values + out + (<usize>c << 2), places + out + (<usize>c << 2));
     }
@@ -74,6 +78,54 @@ function poolRow(args: usize, row: i32): void {
     }
     out += <usize>channels << 2;
   }
+}
+
+/** A window of 2 × 2 in a plane, which nearly all are: without its loops. `line` is from one row of the image to the next, in elements. */
+// @ts-ignore: decorator
+@inline
+function twoByTwo8(source: usize, index: i32, channels: i32, line: i32, value: usize, place: usize): void {
+  const own0 = i32x4.add(i32x4.splat(index), i32x4(0, 1, 2, 3));
+  const own1 = i32x4.add(own0, i32x4.splat(4));
+  const right = i32x4.splat(channels);
+  const below = i32x4.splat(line);
+  const top = source + (<usize>index << 2);
+  const bottom = top + (<usize>line << 2);
+  const next = <usize>channels << 2;
+  const lowest = f32x4.splat(<f32>-Infinity);
+  const none = i32x4.splat(-1);
+  let v0 = v128.load(top);
+  let v1 = v128.load(top, 16);
+  let higher0 = f32x4.gt(v0, lowest);
+  let higher1 = f32x4.gt(v1, lowest);
+  let best0 = v128.bitselect(v0, lowest, higher0);
+  let best1 = v128.bitselect(v1, lowest, higher1);
+  let at0 = v128.bitselect(own0, none, higher0);
+  let at1 = v128.bitselect(own1, none, higher1);
+  v0 = v128.load(top + next);
+  v1 = v128.load(top + next, 16);
+  higher0 = f32x4.gt(v0, best0);
+  higher1 = f32x4.gt(v1, best1);
+  best0 = v128.bitselect(v0, best0, higher0);
+  best1 = v128.bitselect(v1, best1, higher1);
+  at0 = v128.bitselect(i32x4.add(own0, right), at0, higher0);
+  at1 = v128.bitselect(i32x4.add(own1, right), at1, higher1);
+  v0 = v128.load(bottom);
+  v1 = v128.load(bottom, 16);
+  higher0 = f32x4.gt(v0, best0);
+  higher1 = f32x4.gt(v1, best1);
+  best0 = v128.bitselect(v0, best0, higher0);
+  best1 = v128.bitselect(v1, best1, higher1);
+  at0 = v128.bitselect(i32x4.add(own0, below), at0, higher0);
+  at1 = v128.bitselect(i32x4.add(own1, below), at1, higher1);
+  v0 = v128.load(bottom + next);
+  v1 = v128.load(bottom + next, 16);
+  higher0 = f32x4.gt(v0, best0);
+  higher1 = f32x4.gt(v1, best1);
+  const corner = i32x4.add(below, right);
+  v128.store(value, v128.bitselect(v0, best0, higher0));
+  v128.store(value, v128.bitselect(v1, best1, higher1), 16);
+  v128.store(place, v128.bitselect(i32x4.add(own0, corner), at0, higher0));
+  v128.store(place, v128.bitselect(i32x4.add(own1, corner), at1, higher1), 16);
 }
 
 function window8(source: usize, c: i32, channels: i32, inHeight: i32, inWidth: i32, z0: i32, z1: i32, y0: i32, y1: i32, x0: i32, x1: i32, value: usize, place: usize): void {
@@ -157,6 +209,11 @@ function gradientRow(args: usize, row: i32): void {
   const places = load<usize>(args, Pool.place) + base;
   let index = (z * inHeight + y) * inWidth * channels;
   let out = load<usize>(args, Pool.x) + (<usize>(row * inWidth) * <usize>channels << 2);
+  if (sizeWidth == stepWidth && pad == 0 && z1 == z0 + 1 && y1 == y0 + 1) {
+    const line = <usize>((z0 * outHeight + y0) * outWidth) * <usize>channels << 2;
+    spreadRow(dy + line, places + line, index, channels, outWidth, sizeWidth, inWidth, out);
+    return;
+  }
   for (let x = 0; x < inWidth; ++x) {
     const x0 = firstWindow(x + pad, sizeWidth, stepWidth);
     const x1 = lastWindow(x + pad, stepWidth, outWidth);
@@ -170,6 +227,37 @@ function gradientRow(args: usize, row: i32): void {
     index += channels;
     out += <usize>channels << 2;
   }
+}
+
+/** A row of dx that one row of windows reaches, which stand side by side: each element belongs to one window, or behind the last to none. */
+function spreadRow(dy: usize, places: usize, index: i32, channels: i32, windows: i32, size: i32, inWidth: i32, out: usize): void {
+  const lineBytes = <usize>channels << 2;
+  const steps = i32x4(0, 1, 2, 3);
+  let x = 0;
+  for (let window = 0; window < windows; ++window) {
+    const end = min(inWidth, x + size);
+    for (; x < end; ++x) {
+      let c = 0;
+      for (; c + 8 <= channels; c += 8) {
+        const at = <usize>c << 2;
+        const own0 = i32x4.add(i32x4.splat(index + c), steps);
+        const own1 = i32x4.add(i32x4.splat(index + c + 4), steps);
+        const dx0 = v128.and(v128.load(dy + at), i32x4.eq(v128.load(places + at), own0));
+        const dx1 = v128.and(v128.load(dy + at, 16), i32x4.eq(v128.load(places + at, 16), own1));
+        v128.store(out + at, dx0);
+        v128.store(out + at, dx1, 16);
+      }
+      for (; c < channels; ++c) {
+        const at = <usize>c << 2;
+        store<f32>(out + at, load<i32>(places + at) == index + c ? load<f32>(dy + at) : 0);
+      }
+      index += channels;
+      out += lineBytes;
+    }
+    dy += lineBytes;
+    places += lineBytes;
+  }
+  memory.fill(out, 0, <usize>max(0, inWidth - x) * lineBytes);
 }
 
 /** The windows that reach a padded coordinate: the first … */
