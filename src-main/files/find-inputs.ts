@@ -8,6 +8,7 @@ import { findPairs } from './image-masks.ts';
 import { isImageName } from './indexed-file.ts';
 import { openFile } from './open-file.ts';
 import { scan } from './scan.ts';
+import { isDicomFile, isDicomName, mayBeDicom } from './slices.ts';
 
 /** An image to predict. */
 export interface Input {
@@ -47,7 +48,7 @@ export async function findInputs(paths: readonly string[], { joinsSeries, except
 
 async function imagesIn(folder: string, except: string | undefined): Promise<Input[]> {
   const images: string[] = [];
-  for await (const entry of scan(folder)) if (isImageName(entry.path) && !isBelow(join(folder, entry.path), except)) images.push(entry.path);
+  for await (const entry of scan(folder)) if ((isImageName(entry.path) || isDicomFile(join(folder, entry.path))) && !isBelow(join(folder, entry.path), except)) images.push(entry.path);
   const pairs = findPairs(images);
   const masks = new Set(pairs ? [...pairs.pairs.map(({ mask }) => mask), ...pairs.masksAlone] : []);
   return images.filter((path) => !masks.has(path)).map((path) => ({ path: join(folder, path), name: path, slices: null }));
@@ -78,7 +79,7 @@ function withSeries(inputs: readonly Input[]): Input[] {
 
 /** What slices of one volume have in common; null for all that is no slice, and for what cannot be read, which is told when it is read. */
 function seriesOf(path: string): string | null {
-  if (!/\.dcm$|^[^.]+$/i.test(basename(path))) return null;
+  if (!isDicomName(path) && !mayBeDicom(path)) return null;
   try {
     const file = openFile(path);
     try {

@@ -42,24 +42,27 @@ export async function readSample(
   lists: SampleFiles | null = null,
 ): Promise<Sample> {
   const { key, path, label, mask, files, targets } = sample;
-  return orUnreadable(path, async () => {
-    const { bytes, pixels } = files ? volumeOf(readSeries(folder, sample, files)) : imageOf(readUnchanged(folder, path, key));
+  const name = nameOf(sample);
+  return orUnreadable(name, async () => {
+    const { bytes, pixels } = files ? volumeOf(readSeries(folder, sample, files)) : imageOf(readUnchanged(folder, path, key, name));
     if (load) return loaded(folder, sample, maskValues, await load({ path: pathBelow(folder, path), bytes, decode: pixels }));
     const first = await pixels();
     const { image, ...others } = sample.parts || lists ? await withParts(folder, sample, first, lists) : { image: first };
-    const placed = { key, path, ...(first.geometry && { geometry: first.geometry }) };
+    const placed = { key, path: name, ...(first.geometry && { geometry: first.geometry }) };
     if (targets) return { ...placed, arrays: { image, ...others, target: vector(targets) } };
-    const labels = mask ? await readLabels(folder, mask, maskValues ?? [], first) : scalar(label);
+    const labels = mask ? await readLabels(folder, mask, maskValues ?? [], nameOfMask(sample), first) : scalar(label);
     return { ...placed, arrays: { image, ...others, label: labels } };
   });
 }
 
 /** The image with the channels that further files add, and the arrays that others make. */
-function withParts(folder: string, { path, parts = [] }: SampleSource, first: MedicalImage, lists: SampleFiles | null): Promise<Readonly<Record<string, DenseArray>> & { readonly image: DenseArray }> {
-  return readParts(path, first, parts, lists, async (part) => {
-    const { bytes, place } = readUnchanged(folder, part.path, part.key);
+function withParts(folder: string, sample: SampleSource, first: MedicalImage, lists: SampleFiles | null): Promise<Readonly<Record<string, DenseArray>> & { readonly image: DenseArray }> {
+  const { alias, parts = [] } = sample;
+  return readParts(nameOf(sample), first, parts, lists, async (part) => {
+    const name = alias === undefined ? part.path : `of ${alias}`;
+    const { bytes, place } = readUnchanged(folder, part.path, part.key, name);
     const decoded = await decode(bytes, place);
-    expectSameGrid(first, decoded, part.path, part.array === 'image' ? 'channel' : part.array);
+    expectSameGrid(first, decoded, name, part.array === 'image' ? 'channel' : part.array);
     return decoded;
   });
 }
@@ -68,10 +71,12 @@ function withParts(folder: string, { path, parts = [] }: SampleSource, first: Me
 export type LoadArrays = (file: { readonly path: string; readonly bytes: Uint8Array; decode(): Promise<DenseArray> }) => Promise<Readonly<Record<string, DenseArray>>>;
 
 /** With the label that we know, unless the arrays bring their own. */
-async function loaded(folder: string, { key, path, label, mask, targets }: SampleSource, maskValues: readonly number[] | null, arrays: Readonly<Record<string, DenseArray>>): Promise<Sample> {
+async function loaded(folder: string, sample: SampleSource, maskValues: readonly number[] | null, arrays: Readonly<Record<string, DenseArray>>): Promise<Sample> {
+  const { key, label, mask, targets } = sample;
+  const path = nameOf(sample);
   if ('label' in arrays) return { key, path, arrays };
   if (targets) return { key, path, arrays: { target: vector(targets), ...arrays } };
-  return { key, path, arrays: { ...arrays, label: mask ? await readLabels(folder, mask, maskValues ?? []) : scalar(label) } };
+  return { key, path, arrays: { ...arrays, label: mask ? await readLabels(folder, mask, maskValues ?? [], nameOfMask(sample)) : scalar(label) } };
 }
 
 interface Pixels {
@@ -89,7 +94,12 @@ function volumeOf(slices: readonly Uint8Array[]): Pixels {
 }
 
 /** What must be known of a sample to read it. */
-export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files' | 'targets' | 'parts'>;
+export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'alias' | 'mask' | 'files' | 'targets' | 'parts'>;
+
+/** What a sample is called in all that is told of it. */
+export function nameOf({ alias, path }: Pick<SampleSource, 'alias' | 'path'>): string {
+  return alias ?? path;
+}
 
 /**
  * The labels of a sample's pixels on the grid that its mask's file has, which
@@ -97,19 +107,25 @@ export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' |
  *
  * @throws UnreadableSample with the reason as its cause.
  */
-export async function readTruth(folder: string, { path, mask }: Pick<SampleSource, 'path' | 'mask'>, values: readonly number[]): Promise<PlacedArray> {
-  if (!mask) throw new Error(`expected a mask of ${path}, but found none`);
-  return orUnreadable(path, async () => {
-    const labels = await readLabels(folder, mask, values);
-    return labels.geometry ? labels : { ...labels, geometry: geometryAt(pathBelow(folder, path)) };
+export async function readTruth(folder: string, sample: Pick<SampleSource, 'path' | 'alias' | 'mask'>, values: readonly number[]): Promise<PlacedArray> {
+  const { mask } = sample;
+  if (!mask) throw new Error(`expected a mask of ${nameOf(sample)}, but found none`);
+  return orUnreadable(nameOf(sample), async () => {
+    const labels = await readLabels(folder, mask, values, nameOfMask(sample));
+    return labels.geometry ? labels : { ...labels, geometry: geometryAt(pathBelow(folder, sample.path)) };
   });
 }
 
-/** The mask of a sample with class numbers. @param image the grid that it must lie on, if that is to be held against it. */
-async function readLabels(folder: string, { path, key }: { readonly path: string; readonly key: string }, values: readonly number[], image?: MedicalImage): Promise<PlacedArray> {
-  const { bytes, place } = readUnchanged(folder, path, key);
+/** Of a sample with an alias, its mask is called by that too. */
+function nameOfMask({ alias, mask }: Pick<SampleSource, 'alias' | 'mask'>): string {
+  return alias === undefined ? (mask?.path ?? '') : `of ${alias}`;
+}
+
+/** The mask of a sample with class numbers. @param name what it is called. @param image the grid that it must lie on, if that is to be held against it. */
+async function readLabels(folder: string, { path, key }: { readonly path: string; readonly key: string }, values: readonly number[], name: string, image?: MedicalImage): Promise<PlacedArray> {
+  const { bytes, place } = readUnchanged(folder, path, key, name);
   const decoded = await decode(bytes, place);
-  if (image) expectSameGrid(image, decoded, path);
+  if (image) expectSameGrid(image, decoded, name);
   return { ...toClasses(toMask(decoded), values), ...(decoded.geometry && { geometry: decoded.geometry }) };
 }
 
@@ -132,19 +148,20 @@ export async function orUnreadable<T>(path: string, read: () => Promise<T>): Pro
   }
 }
 
-function readUnchanged(folder: string, path: string, key: string): { readonly bytes: Uint8Array; readonly place: Place } {
+/** @param name what the file is called in the sentence that refuses it. */
+function readUnchanged(folder: string, path: string, key: string, name: string): { readonly bytes: Uint8Array; readonly place: Place } {
   const file = pathBelow(folder, path);
   const bytes = readFile(file);
   const place = placeOf(file);
   if (contentHash(bytes, ...companionBytes(bytes, place)) === key) return { bytes, place };
-  throw new BadImage(`expected ${path} as it was indexed, but it has changed since: index the dataset again`);
+  throw new BadImage(`expected ${name} as it was indexed, but it has changed since: index the dataset again`);
 }
 
 /** Why a sample is not below a folder as it was indexed, in one sentence; null where it is. */
 export function whatChanged(folder: string, { path, key, files }: Pick<SampleSource, 'path' | 'key' | 'files'>): string | null {
   try {
     if (files) readSeries(folder, { path, key }, files);
-    else readUnchanged(folder, path, key);
+    else readUnchanged(folder, path, key, path);
     return null;
   } catch (error) {
     return reasonOf(error);
@@ -152,10 +169,10 @@ export function whatChanged(folder: string, { path, key, files }: Pick<SampleSou
 }
 
 /** The bytes of a series' slices. */
-function readSeries(folder: string, { key, path }: Pick<SampleSource, 'key' | 'path'>, files: readonly string[]): readonly Uint8Array[] {
+function readSeries(folder: string, sample: Pick<SampleSource, 'key' | 'path' | 'alias'>, files: readonly string[]): readonly Uint8Array[] {
   const slices = files.map((file) => readFile(pathBelow(folder, file)));
-  if (contentHash(...slices) === key) return slices;
-  throw new BadImage(`expected the series ${path} as it was indexed, but it has changed since: index the dataset again`);
+  if (contentHash(...slices) === sample.key) return slices;
+  throw new BadImage(`expected the series ${nameOf(sample)} as it was indexed, but it has changed since: index the dataset again`);
 }
 
 /** Formats whose header may name a second file. */

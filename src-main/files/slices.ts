@@ -1,13 +1,14 @@
 import type { IndexProgress } from '../../src-shared/domain/dataset.ts';
 import { readDicomHeader } from '../imaging/dicom/header.ts';
 import type { ByteSource } from '../imaging/byte-source.ts';
+import { BadImage } from '../imaging/bad-image.ts';
 import { breather } from './breather.ts';
 import { codecs } from './decode.ts';
 import { isImageName } from './indexed-file.ts';
 import { openFile } from './open-file.ts';
 import { passMeter } from './pass-meter.ts';
 import type { PatientKey } from './patient-key.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf, systemWords } from './reason.ts';
 import type { FileEntry } from './scan.ts';
 import type { Slice } from './slice.ts';
 
@@ -60,6 +61,26 @@ export function isImage({ path, slice }: Pick<FileEntry, 'path' | 'slice'>): boo
 
 function isCandidate({ path, fault }: FileEntry): boolean {
   return fault === null && (DICOM_NAME.test(path) || mayBeDicom(path));
+}
+
+export function isDicomName(path: string): boolean {
+  return DICOM_NAME.test(path);
+}
+
+/** Whether a file whose name may be anything is a DICOM file; what cannot be opened is none. @param path absolute. */
+export function isDicomFile(path: string): boolean {
+  if (!mayBeDicom(path)) return false;
+  try {
+    const file = openFile(path);
+    try {
+      return hasDicomLetters(file);
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (systemWords(error) !== null || error instanceof BadImage) return false;
+    throw error;
+  }
 }
 
 /** Whether a name tells nothing of what is in a file. */

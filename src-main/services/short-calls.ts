@@ -13,6 +13,6 @@ export interface CallLimits<News = never> {
 export type Calls = <Call extends TrainerCall>(call: Call, input: TrainerCalls[Call]['input'], options?: CallLimits<NewsOf<Call>>) => Promise<TrainerCalls[Call]['output']>;
 
 /** Short commands on the Node of this host; they end with it. */
-export function shortCalls(node: string, closing: AbortSignal): Calls {
-  return (call, input, { signal, ...limits } = {}) => callTrainer(call, input, { node, signal: signal ? AbortSignal.any([closing, signal]) : closing, ...limits });
+export function shortCalls(node: string, keyFile: string, closing: AbortSignal): Calls {
+  return (call, input, { signal, ...limits } = {}) => callTrainer(call, input, { node, keyFile, signal: signal ? AbortSignal.any([closing, signal]) : closing, ...limits });
 }

@@ -3,6 +3,7 @@ import type { OutOfFoldRow } from '../../src-shared/api/studies.ts';
 import type { PredictionRow } from '../../src-shared/domain/run.ts';
 import type { Side } from '../../src-shared/domain/sample.ts';
 import type { Prediction } from '../../src-shared/domain/train-event.ts';
+import { parseAlias } from '../../src-shared/lib/alias.ts';
 import { fromMeasured, sql, toMeasured } from './database.ts';
 import type { Database } from './database.ts';
 import { requireRun } from './run-rows.ts';
@@ -104,8 +105,7 @@ interface PredictedRow {
 function toPrediction(db: Database, run: RunRow, row: PredictedRow): PredictionRow {
   return {
     key: row.hash,
-    path: row.path,
-    sampleId: run.dataset_id === null ? null : findSampleId(db, run.dataset_id, row.hash, row.path),
+    ...sampleOf(run.dataset_id === null ? null : findSample(db, run.dataset_id, row.hash, row.path), row.path),
     truth: row.truth,
     predicted: row.predicted,
     confidence: toMeasured(row.confidence),
@@ -114,12 +114,16 @@ function toPrediction(db: Database, run: RunRow, row: PredictedRow): PredictionR
   };
 }
 
-/** The sample of the same content, of the same path if several have it. */
-function findSampleId(db: Database, datasetId: string, hash: string, path: string): number | null {
-  return (
-    sql<{ id: number }>(
-      db,
-      `SELECT s.id FROM datasets d JOIN samples s ON s.dataset = d.key WHERE d.id = ? AND d.removed_ms IS NULL AND s.hash = unhex(?) ORDER BY s.path = ? DESC, s.id LIMIT 1`,
-    ).get(datasetId, hash, path)?.id ?? null
-  );
+/** Under the path that the index has for it; under its alias once that is gone. */
+function sampleOf(found: { readonly id: number; readonly path: string } | null, alias: string): Pick<PredictionRow, 'sampleId' | 'path'> {
+  return { sampleId: found?.id ?? null, path: found?.path ?? alias };
+}
+
+/** The sample of the same content; if several have it, the one of the same path, or that the alias numbers. */
+function findSample(db: Database, datasetId: string, hash: string, path: string): { readonly id: number; readonly path: string } | null {
+  const rows = sql<{ id: number; path: string }>(
+    db,
+    `SELECT s.id, s.path FROM datasets d JOIN samples s ON s.dataset = d.key WHERE d.id = ? AND d.removed_ms IS NULL AND s.hash = unhex(?) ORDER BY s.path = ? DESC, s.path LIMIT ?`,
+  ).all(datasetId, hash, path, parseAlias(path)?.twin ?? 1);
+  return rows.at(-1) ?? null;
 }

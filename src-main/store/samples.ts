@@ -6,6 +6,7 @@ import type { Fault } from '../../src-shared/domain/dataset.ts';
 import type { IndexedFile } from '../../src-shared/domain/index-event.ts';
 import type { MaskRecord, PartRecord, SampleRecord, Side } from '../../src-shared/domain/sample.ts';
 import type { Vector3 } from '../../src-shared/domain/volume.ts';
+import { parseAlias } from '../../src-shared/lib/alias.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 import type { KnownPart } from './datasets.request.ts';
@@ -107,8 +108,10 @@ function conditions(dataset: number, { label, side, faulty, search = '' }: Sampl
   if (side !== undefined && side !== 'none') values['side'] = side;
   if (faulty !== undefined) terms.push(faulty ? 'fault IS NOT NULL' : 'fault IS NULL');
   if (search !== '') {
-    terms.push('instr(lower(path), lower(@search)) > 0');
-    values['search'] = search;
+    // What a run calls a sample begins with the digits of its contents' hash.
+    const digits = parseAlias(search.trim())?.digits;
+    terms.push(digits === undefined ? 'instr(lower(path), lower(@search)) > 0' : "lower(hex(hash)) LIKE @search || '%'");
+    values['search'] = digits ?? search;
   }
   return { where: terms.join(' AND '), values, isSearch: search !== '' || maskValue !== null };
 }

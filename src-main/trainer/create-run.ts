@@ -7,6 +7,7 @@ import { RUN_FORMAT_VERSION } from '../../src-shared/schema/run-file.ts';
 import type { RunFile, SplitFile } from '../../src-shared/schema/run-file.ts';
 import { createRunFolder } from './run-folder.ts';
 import { newRunId } from './run-id.ts';
+import { sealSplit } from './sealed-split.ts';
 
 /** All that a run is made of, decided. */
 export interface RunPlan {
@@ -20,6 +21,8 @@ export interface RunPlan {
   readonly split: Omit<SplitFile, 'formatVersion'>;
   readonly counts: SplitCounts;
   readonly appVersion: string;
+  /** What the places of its samples are sealed with, in hex; left out, they are told in `split.json`. */
+  readonly secret?: string | undefined;
   /** The draft that it is started from. */
   readonly experimentId?: string | undefined;
   /** The user's code that the spec names, to be copied into the run. */
@@ -45,7 +48,8 @@ export interface CreatedRun {
 
 /** Makes the folder of a run below the output folder, ready for a trainer. */
 export function createRun(output: string, plan: RunPlan, nowMs: number = Date.now()): CreatedRun {
-  const splitFile: SplitFile = { formatVersion: RUN_FORMAT_VERSION, train: plan.split.train, val: plan.split.val, test: plan.split.test };
+  const { train, val, test } = plan.split;
+  const splitFile: SplitFile = { formatVersion: RUN_FORMAT_VERSION, ...(plan.secret === undefined ? { train, val, test } : sealSplit({ train, val, test }, plan.secret)) };
   const split = JSON.stringify(splitFile);
   const run = {
     formatVersion: RUN_FORMAT_VERSION,

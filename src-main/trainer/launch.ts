@@ -11,6 +11,7 @@ import type { NewsOf, TrainerCall, TrainerCalls } from './calls.ts';
 import { refuseIfOwned } from './owner.ts';
 import { clearRequests, leaveRequest } from './requests.ts';
 import { runPaths } from './run-folder.ts';
+import { KEY_FILE_VARIABLE } from './sealed-split.ts';
 
 export type { CheckInput, DescribeInput, OtherImages, NewsOf, PredictInput, PredictNews, PreviewInput, TestInput, TrainerCall, TrainerCalls } from './calls.ts';
 export { createRun } from './create-run.ts';
@@ -40,6 +41,8 @@ export interface LaunchOptions {
   readonly images?: string;
   /** The Node that runs trainers; our own by default. Inside Electron, the one in the app's resources. */
   readonly node?: string;
+  /** Where the secret lies that samples are sealed with. */
+  readonly keyFile?: string | undefined;
 }
 
 export interface LaunchedTrainer {
@@ -61,13 +64,13 @@ export interface TrainerEnd {
  *
  * @throws BadInput if a process that lives works on the run already.
  */
-export async function launchTrainer({ folder, epochs, images, node = process.execPath }: LaunchOptions): Promise<LaunchedTrainer> {
+export async function launchTrainer({ folder, epochs, images, node = process.execPath, keyFile }: LaunchOptions): Promise<LaunchedTrainer> {
   const paths = runPaths(folder);
   await refuseIfOwned(paths);
   const log = openSync(paths.log, 'a');
   try {
     const words = ['train', folder, ...(epochs === undefined ? [] : ['--epochs', String(epochs)]), ...(images === undefined ? [] : ['--images', images])];
-    const child = spawn(node, trainerWords(words), { cwd: folder, detached: true, windowsHide: true, stdio: ['ignore', log, log] });
+    const child = spawn(node, trainerWords(words), { cwd: folder, detached: true, windowsHide: true, stdio: ['ignore', log, log], env: withKey(keyFile) });
     await once(child, 'spawn');
     child.unref();
     return { pid: child.pid ?? 0, ended: endOf(child) };
@@ -100,6 +103,7 @@ export interface CallOptions<News = never> {
   readonly signal?: AbortSignal;
   readonly node?: string;
   readonly timeoutMs?: number;
+  readonly keyFile?: string | undefined;
   /** Told what the command says before it answers, as it comes. */
   readonly onNews?: ((news: News) => void) | undefined;
 }
@@ -113,10 +117,10 @@ export interface CallOptions<News = never> {
 export async function callTrainer<Call extends TrainerCall>(
   call: Call,
   input: TrainerCalls[Call]['input'],
-  { signal, node = process.execPath, timeoutMs = CALL_TIMEOUT_MS, onNews }: CallOptions<NewsOf<Call>> = {},
+  { signal, node = process.execPath, timeoutMs = CALL_TIMEOUT_MS, keyFile, onNews }: CallOptions<NewsOf<Call>> = {},
 ): Promise<TrainerCalls[Call]['output']> {
   signal?.throwIfAborted();
-  const child = spawn(node, trainerWords([call]), { windowsHide: true });
+  const child = spawn(node, trainerWords([call]), { windowsHide: true, env: withKey(keyFile) });
   const kill = () => void child.kill('SIGKILL');
   let late = false;
   const timer = setTimeout(() => {
@@ -159,6 +163,10 @@ async function converse(child: ChildProcessWithoutNullStreams, input: string, on
   const [code, ended] = await closed;
   const answer = others.map(decodeAnswer).find((each) => each !== null) ?? null;
   return { answer, killedBy: ended, death: `ended with ${ended ?? `code ${code}`}${errors.trim() === '' ? '' : `: ${errors.trim()}`}` };
+}
+
+function withKey(keyFile: string | undefined): NodeJS.ProcessEnv {
+  return keyFile === undefined ? process.env : { ...process.env, [KEY_FILE_VARIABLE]: keyFile };
 }
 
 function trainerWords(words: readonly string[]): string[] {

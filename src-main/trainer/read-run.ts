@@ -8,6 +8,7 @@ import { parse } from '../../src-shared/schema/parse.ts';
 import { parseJson, parseRunFile, splitFileSchema } from '../../src-shared/schema/run-file.ts';
 import type { RunFile, SplitFile } from '../../src-shared/schema/run-file.ts';
 import { runPaths } from './run-folder.ts';
+import { KEY_FILE_VARIABLE, unsealSplit } from './sealed-split.ts';
 import { withKnownStatistics } from './statistics.ts';
 
 /** What a run was created with, and what `prepare` has learnt from its training images since. */
@@ -50,6 +51,21 @@ function isSplitOf(run: RunFile, text: string): boolean {
 
 function parseSplit(text: string, path: string): SplitFile {
   return parse(splitFileSchema, parseJson(text, path), path);
+}
+
+/**
+ * A run with the places of its samples, which its folder keeps sealed.
+ *
+ * @throws BadInput as `readRun` does, and where the key is another's.
+ */
+export function readRunWithPlaces(folder: string, images: string | null = null): RunDefinition {
+  const { run, split } = readRun(folder, images);
+  return { run, split: withPlaces(folder, split) };
+}
+
+/** The split of a run with the places of its samples. */
+export function withPlaces(folder: string, split: SplitFile): SplitFile {
+  return unsealSplit(split, runPaths(folder).split, process.env[KEY_FILE_VARIABLE] ?? null);
 }
 
 /** What earlier attempts said that a later one must know. */

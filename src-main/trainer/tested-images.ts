@@ -4,6 +4,7 @@ import { readMaskCode, withIgnored } from '../../src-shared/lib/mask-classes.ts'
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import type { OtherImages, TestInput } from './calls.ts';
 import type { RunDefinition } from './read-run.ts';
+import { withAliases } from './sealed-split.ts';
 
 /** What a checkpoint is tested on. */
 export interface TestedImages {
@@ -42,7 +43,7 @@ function otherImages(images: OtherImages, { run, split }: RunDefinition): Tested
     return samples.filter(({ key }) => keys.has(key)).length;
   };
   const known = { train: among(split.train), val: among(split.val), test: among(split.test) };
-  return { folder, maskValues: run.maskValues ? valuesOf(run.classes, run.maskValues, images) : null, samples, elsewhere: { name, folder, samples: samples.length, known } };
+  return { folder, maskValues: run.maskValues ? valuesOf(run.classes, run.maskValues, images) : null, samples: withAliases(samples), elsewhere: { name, folder, samples: samples.length, known } };
 }
 
 /**

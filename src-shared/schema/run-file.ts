@@ -50,6 +50,8 @@ export type RunFile = z.output<typeof runFileSchema>;
 const splitSample = z.object({
   key: z.string(),
   path: z.string(),
+  /** What stands for the path in all that a run says; left out where its path may be told. */
+  alias: z.string().optional(),
   label: z.int().min(0),
   group: z.string().nullable(),
   /** The mask, by its path and content hash; left out where images have classes. Then `label` is 0. */
@@ -68,6 +70,8 @@ export const splitFileSchema = z.object({
   train: z.array(splitSample),
   val: z.array(splitSample),
   test: z.array(splitSample),
+  /** The sides with the places of their files, under a key that stays in the data folder; left out where paths stand above. */
+  sealed: z.string().optional(),
 });
 export type SplitFile = z.output<typeof splitFileSchema>;
 export type SplitSample = z.output<typeof splitSample>;

@@ -52,9 +52,9 @@ describe('a k-fold', () => {
     expect(study.runs.map(({ run }) => [run?.name, run?.study?.member, run?.testLooks])).toEqual([1, 2, 3].map((fold) => [`Toy-fold-${fold}`, fold, 1]));
 
     const { total, rows } = await api.studies.predictions({ studyId: id, offset: 0, limit: 100 });
-    const heldBack = study.runs.flatMap(({ member, run }) => splitFileSchema.parse(JSON.parse(readFileSync(join(run?.folder ?? '', 'split.json'), 'utf8'))).test.map(({ path }) => `${member} ${path}`));
+    const heldBack = study.runs.flatMap(({ member, run }) => splitFileSchema.parse(JSON.parse(readFileSync(join(run?.folder ?? '', 'split.json'), 'utf8'))).test.map(({ key }) => `${member} ${key}`));
     expect([total, new Set(rows.map(({ path }) => path)).size]).toEqual([36, 36]);
-    expect(rows.map(({ member, path }) => `${member} ${path}`).sort()).toEqual(heldBack.sort());
+    expect(rows.map(({ member, key }) => `${member} ${key}`).sort()).toEqual(heldBack.sort());
 
     const { metrics, pooled } = await api.studies.results({ studyId: id });
     const right = rows.filter(({ truth, predicted }) => truth === predicted).length;

@@ -172,6 +172,12 @@ describe('pages of samples', () => {
     }
   });
 
+  test('are found by what a run calls them, which begins with the hash of their contents', async () => {
+    const { db, datasetId } = await dataset([records(file(1), file(2, { hash: 'abcdef0123456789'.padEnd(32, '4') }), file(3, { hash: 'abcdef0123456788'.padEnd(32, '4') }))]);
+    const found = await listSamples(db, { datasetId, filter: { search: 'sample-abcdef0123456789-2' }, offset: 0, limit: 10 });
+    expect(found.rows.map(({ path }) => path)).toEqual([file(2).path]);
+  });
+
   test('are right again after samples have come or gone', async () => {
     const { db, datasetId } = await dataset([records(...Array.from({ length: 30 }, (_, i) => file(i)))]);
     const page = () => listSamples(db, { datasetId, filter: { search: 'class-0' }, offset: 0, limit: 100 });

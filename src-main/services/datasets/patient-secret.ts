@@ -14,15 +14,19 @@ const PRIVATE = 0o600;
  * together, all get that of the first.
  */
 export function patientSecret(dataFolder: string): string {
-  const path = join(dataFolder, NAME);
+  const path = patientKeyFile(dataFolder);
   return read(path) ?? make(path);
+}
+
+export function patientKeyFile(dataFolder: string): string {
+  return join(dataFolder, NAME);
 }
 
 function read(path: string): string | null {
   try {
     const secret = readFileSync(path, 'utf8').trim();
     if (secret.length === 2 * BYTES && /^[0-9a-f]+$/.test(secret)) return secret;
-    throw new BadInput(`expected a key of ${2 * BYTES} hexadecimal digits in ${path}, but found ${secret.length} characters`, { help: 'Put the file back from a copy, or remove it: groups of patients are then made anew at the next index.' });
+    throw new BadInput(`expected a key of ${2 * BYTES} hexadecimal digits in ${path}, but found ${secret.length} characters`, { help: 'Put the file back from a copy, or remove it: groups of patients are then made anew at the next index, and runs that it seals cannot go on.' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

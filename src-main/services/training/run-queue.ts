@@ -31,6 +31,8 @@ export interface QueueOptions {
   readonly waiting: WaitingRuns;
   /** The Node that runs trainers. */
   readonly node: string;
+  /** Where the secret lies that they unseal samples with. */
+  readonly keyFile: string;
   readonly background: Background;
 }
 
@@ -195,10 +197,10 @@ export class RunQueue {
 
   /** Null, and told in the run, if that fails. */
   async #launch({ runId, folder, epochs }: WaitingRun): Promise<number | null> {
-    const { store, node } = this.#options;
+    const { store, node, keyFile } = this.#options;
     try {
       const images = await imagesOf(store, runId);
-      return (await launchTrainer({ folder, node, ...(epochs === null ? {} : { epochs }), ...(images === null ? {} : { images }) })).pid;
+      return (await launchTrainer({ folder, node, keyFile, ...(epochs === null ? {} : { epochs }), ...(images === null ? {} : { images }) })).pid;
     } catch (error) {
       const { message } = flattenError(error);
       await store.call(claimRun, { runId, from: ['starting'], to: 'failed', message: error instanceof BadInput ? message : `expected to start the trainer, but ${message}` });

@@ -44,14 +44,17 @@ const IN_USE_MS = 30_000;
 /** Reads datasets into a thread of their own and splits them there. */
 export class SplitTables {
   readonly #store: Pick<Store, 'call' | 'onNotice'>;
+  readonly #secret: () => string;
   readonly #tables = new LimitedCache<Promise<SplitTable>>(TABLES, { forgotten: (table) => void this.#forget(table) });
   /** What tables are remembered under, by their dataset. */
   readonly #keys = new Map<string, ReadonlySet<string>>();
   #thread: Thread | null = null;
   #count = 0;
 
-  constructor(store: Pick<Store, 'call' | 'onNotice'>) {
+  /** @param secret what runs seal the places of their samples with. */
+  constructor(store: Pick<Store, 'call' | 'onNotice'>, secret: () => string) {
     this.#store = store;
+    this.#secret = secret;
     store.onNotice(({ topic, id }) => {
       if (topic !== 'datasets' || id === undefined) return;
       for (const key of this.#keys.get(id) ?? []) this.#tables.delete(key);
@@ -103,7 +106,7 @@ export class SplitTables {
 
   /** Makes the folder of a run below the output folder. */
   createRun(table: SplitTable, split: SplitSpec, output: string, plan: SplitPlan): Promise<{ readonly folder: string }> {
-    return this.#ask().call(createSplitRun, { table: table.number, rule: ruleFor(table, split), output, plan });
+    return this.#ask().call(createSplitRun, { table: table.number, rule: ruleFor(table, split), output, plan: { ...plan, secret: this.#secret() } });
   }
 
   async close(): Promise<void> {

@@ -37,7 +37,7 @@ export async function checkSides(run: RunFile, split: SplitFile, isUntouched: bo
     passed,
     text: `Sides: ${parts.join('; ')}.`,
     numbers: { images: all.length, groupsOnTwoSides: groups.length, imagesOnTwoSides: images.length, unread, splitChanged: Number(!isUntouched) },
-    examples: [...images, ...groups].slice(0, EXAMPLES).map((placed) => placed.map(({ side, sample }) => `${side}: ${sample.path}`).join(' = ')),
+    examples: [...images, ...groups].slice(0, EXAMPLES).map((placed) => placed.map(({ side, sample }) => `${side}: ${sample.alias ?? sample.path}`).join(' = ')),
   };
 }
 

@@ -49,7 +49,7 @@ async function loggedValues(folder: string, epoch: number): Promise<Readonly<Rec
 
 async function accuracyOf(members: Members, samples: readonly SplitSample[]): Promise<number> {
   const { run } = members.all[0];
-  const inputs = samples.map(({ path, files }): Input => ({ path: pathBelow(run.dataset.folder, path), name: path, slices: files ? files.map((file) => pathBelow(run.dataset.folder, file)) : null }));
+  const inputs = samples.map(({ path, alias, files }): Input => ({ path: pathBelow(run.dataset.folder, path), name: alias ?? path, slices: files ? files.map((file) => pathBelow(run.dataset.folder, file)) : null }));
   const labels = new Map(inputs.map(({ path }, i) => [path, run.classes[samples[i]?.label ?? -1]]));
   let [right, read] = [0, 0];
   await predictClasses(members, inputs, [], async (news) => {

@@ -8,7 +8,7 @@ import type { AuditInput, AuditNews, Tell } from '../calls.ts';
 import { CheckpointFolder } from '../checkpoint-folder.ts';
 import { chooseCheckpoint } from '../choose-checkpoint.ts';
 import { openMembers } from '../open-members.ts';
-import { readRunAsItIs } from '../read-run.ts';
+import { readRunAsItIs, withPlaces } from '../read-run.ts';
 import { runPaths } from '../run-folder.ts';
 import { loadRunCode } from '../user-code/of-spec.ts';
 
@@ -20,8 +20,9 @@ import { loadRunCode } from '../user-code/of-spec.ts';
  */
 export async function audit({ folder, imagesFolder = null }: AuditInput, tell: Tell<AuditNews>): Promise<AuditReport> {
   const paths = runPaths(folder);
-  const { run, split, isUntouched } = readRunAsItIs(folder, imagesFolder);
+  const { run, split: sealed, isUntouched } = readRunAsItIs(folder, imagesFolder);
   if (run.classes.length < 2) throw new BadInput('expected a run that tells classes of images or pixels, but found one that tells numbers', { help: 'Only such runs can be audited so far.' });
+  const split = withPlaces(folder, sealed);
   const { name, epoch } = chooseCheckpoint(CheckpointFolder.look(paths.checkpoints), undefined);
   const members = await openMembers([folder], imagesFolder);
   const checks: AuditCheck[] = [];

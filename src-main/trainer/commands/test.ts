@@ -8,7 +8,7 @@ import { chooseCheckpoint } from '../choose-checkpoint.ts';
 import { describeEnvironment } from '../environment.ts';
 import { computeThreads } from '../experiment-data.ts';
 import { openMembers } from '../open-members.ts';
-import { readHistory, readRun } from '../read-run.ts';
+import { readHistory, readRunWithPlaces } from '../read-run.ts';
 import type { RunDefinition } from '../read-run.ts';
 import { loadRunCode } from '../user-code/of-spec.ts';
 import { stopOnSignals } from '../signals.ts';
@@ -22,7 +22,7 @@ import type { TestedImages } from '../tested-images.ts';
  * look into the journal. `exit.json` stays: it tells of the training.
  */
 export async function test(input: TestInput): Promise<TestAnswer> {
-  const definition = readRun(input.folder, input.imagesFolder ?? null);
+  const definition = readRunWithPlaces(input.folder, input.imagesFolder ?? null);
   const images = testedImages(input, definition);
   const attempt = await Attempt.take(input.folder, 'test', { keep: ['all'], keepEvery: null, diskLimitMb: null });
   try {

@@ -13,7 +13,7 @@ import { describeEnvironment } from '../environment.ts';
 import { computeThreads, loaderThreads, openData } from '../experiment-data.ts';
 import { TakenOver } from '../journal.ts';
 import { prepareLastWords } from '../last-words.ts';
-import { readHistory, readRun } from '../read-run.ts';
+import { readHistory, readRunWithPlaces } from '../read-run.ts';
 import { chooseCheckpoint } from '../choose-checkpoint.ts';
 import type { RunDefinition, RunHistory } from '../read-run.ts';
 import { runPaths } from '../run-folder.ts';
@@ -37,7 +37,7 @@ export async function train(command: TrainCommand): Promise<number> {
   let attempt: Attempt | null = null;
   let interrupted = () => false;
   try {
-    const definition = readRun(command.folder, command.images);
+    const definition = readRunWithPlaces(command.folder, command.images);
     attempt = await Attempt.take(command.folder, 'train', definition.run.spec.training.save);
     interrupted = stopOnSignals(attempt.requests);
     const { status, message } = await work(command, definition, attempt);

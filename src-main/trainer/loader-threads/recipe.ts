@@ -13,7 +13,7 @@ import { NO_CODE } from '../../engine/user-code.ts';
 import type { UserCode } from '../../engine/user-code.ts';
 import { createSampler } from '../../engine/sampling/create.ts';
 import type { SampleName } from '../../engine/loading/batch.ts';
-import { readSample, readTruth } from '../../files/read-sample.ts';
+import { nameOf, readSample, readTruth } from '../../files/read-sample.ts';
 import type { CodeFile } from '../user-code/code-file.ts';
 import { expectImagesFolder } from '../images-folder.ts';
 import { throughDisk } from './disk-cache.ts';
@@ -107,7 +107,7 @@ async function orFolderGone<Result>(folder: string, reading: Promise<Result>): P
 export function truthReader({ table, folder, maskValues }: RecipeData): (sample: SampleName) => Promise<PlacedArray> {
   let places: ReadonlyMap<string, number> | null = null;
   return async ({ path }) => {
-    places ??= new Map(Array.from({ length: table.length }, (_, index) => [entryOf(table, index).path, index]));
+    places ??= new Map(Array.from({ length: table.length }, (_, index) => [nameOf(entryOf(table, index)), index]));
     return orFolderGone(folder, readTruth(folder, entryOf(table, places.get(path) ?? -1), maskValues ?? []));
   };
 }

@@ -5,7 +5,7 @@ import type { BatchArrays } from '../../engine/loading/batch.ts';
 import { writeSample } from '../../engine/loading/collate.ts';
 import { arraysIn, batchBytes, formOf } from '../../engine/loading/form.ts';
 import type { SampleForm } from '../../engine/loading/form.ts';
-import { entryOf } from './sample-table.ts';
+import { nameAt } from './sample-table.ts';
 import type { SampleTable } from './sample-table.ts';
 
 /**
@@ -59,7 +59,7 @@ export function throughCache(dataset: Dataset, table: SampleTable, cache: Sample
 }
 
 function sampleAt(table: SampleTable, form: SampleForm, all: BatchArrays, index: number): Sample {
-  const { key, path } = entryOf(table, index);
+  const { key, path } = nameAt(table, index);
   const arrays = form.map(({ name, shape, dtype }) => {
     const size = shape.reduce((product, side) => product * side, 1);
     const data = all[name]?.data.subarray(index * size, (index + 1) * size);

@@ -1,7 +1,7 @@
 import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
 
 /** What must be known of a sample to read it. */
-export type SampleEntry = Pick<SplitSample, 'key' | 'path' | 'label' | 'mask' | 'files' | 'targets' | 'parts'>;
+export type SampleEntry = Pick<SplitSample, 'key' | 'path' | 'label' | 'alias' | 'mask' | 'files' | 'targets' | 'parts'>;
 
 /**
  * Keys, paths and labels of samples in shared memory: a million of them cost
@@ -41,9 +41,15 @@ export function entryOf(table: SampleTable, index: number): SampleEntry {
   return { key, path, label, ...(more !== undefined && (JSON.parse(more) as More)) };
 }
 
-/** What most samples have not. */
-type More = Pick<SampleEntry, 'mask' | 'files' | 'targets' | 'parts'>;
+/** What is told of a sample: its alias where it has one. */
+export function nameAt(table: SampleTable, index: number): { readonly key: string; readonly path: string } {
+  const { key, path, alias } = entryOf(table, index);
+  return { key, path: alias ?? path };
+}
 
-function moreOf({ mask, files, targets, parts }: More): readonly string[] {
-  return mask || files || targets || parts ? [JSON.stringify({ mask, files, targets, parts } satisfies More)] : [];
+/** What most samples have not. */
+type More = Pick<SampleEntry, 'alias' | 'mask' | 'files' | 'targets' | 'parts'>;
+
+function moreOf({ alias, mask, files, targets, parts }: More): readonly string[] {
+  return alias !== undefined || mask || files || targets || parts ? [JSON.stringify({ alias, mask, files, targets, parts })] : [];
 }

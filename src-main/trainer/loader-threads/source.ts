@@ -13,7 +13,7 @@ import type { LoaderNote, LoaderThreadData, Stretch } from './messages.ts';
 import { createRecipe, truthReader } from './recipe.ts';
 import type { RecipeData } from './recipe.ts';
 import { RingReader, createRing, slotCount } from './ring.ts';
-import { entryOf } from './sample-table.ts';
+import { nameAt } from './sample-table.ts';
 
 export interface LoaderOptions {
   readonly recipe: RecipeData;
@@ -168,9 +168,6 @@ class LoaderLine {
     const { epoch, batch } = placeOf(this.#stretch, batchCount(this.#recipe), number);
     if (this.#order?.epoch !== epoch) this.#order = { epoch, order: epochOrder(this.#recipe, epoch) };
     const first = batch * this.#recipe.batchSize;
-    return [...this.#order.order.subarray(first, first + size)].map((index) => {
-      const { key, path } = entryOf(this.#data.table, index);
-      return { key, path };
-    });
+    return [...this.#order.order.subarray(first, first + size)].map((index) => nameAt(this.#data.table, index));
   }
 }

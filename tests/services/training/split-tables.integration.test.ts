@@ -28,7 +28,7 @@ function storeOf(count: number): { readonly store: Pick<Store, 'call' | 'onNotic
 
 function open(count: number): { readonly tables: SplitTables; tell(notice: Notice): void } {
   const { store, tell } = storeOf(count);
-  const tables = new SplitTables(store);
+  const tables = new SplitTables(store, () => 'ab'.repeat(32));
   onTestFinished(() => tables.close());
   return { tables, tell };
 }
