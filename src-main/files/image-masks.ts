@@ -37,7 +37,7 @@ export interface MaskNames {
 export const MASK_ENDING = /(^|[-_. ])(masks?|seg|segmentations?|labels?|labelmap|annotations?|gt|groundtruth|ground_truth)$/i;
 const IMAGE_ENDING = /(^|[-_. ])(img|image|im|scan)$/i;
 /** In the path of every mask, and of few other files. */
-const MAY_BE_MASK = /mask|seg|label|annotation|gt|ground/i;
+export const MAY_BE_MASK = /mask|seg|label|annotation|gt|ground/i;
 /** nnU-Net numbers the channels of an image. */
 const CHANNEL_ENDING = /_0000$/;
 const FURTHER_CHANNEL = /_\d{4}$/;

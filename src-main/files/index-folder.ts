@@ -59,19 +59,34 @@ const SLICE_MS = 50;
  * @throws BadInput if the folder cannot be read, or if no layout fits it.
  */
 export async function* indexFolder(job: IndexJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, IndexOutcome> {
+  const found = yield* findRows(job, hooks);
+  if (found === null) return 'cancelled';
+  const { records, finding, patients } = found;
+  for (const pass of [headerPass, hashPass]) {
+    if (!(yield* readPass(records, pass, { ...job, finding, patients }, hooks))) return 'cancelled';
+  }
+  return 'ready';
+}
+
+interface FoundRows {
+  /** The passes that follow change them in place. */
+  readonly records: IndexedFile[];
+  readonly finding: LayoutFinding;
+  readonly patients: Patients;
+}
+
+/** The first pass; what it gathered beside the rows is let go with its end. Null if it was stopped. */
+async function* findRows(job: IndexJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, FoundRows | null> {
   const early = job.known.size === 0 ? new EarlyRows(job.folder, job.wish) : null;
   const entries = yield* scanPass(job, early, hooks);
-  if (entries === null) return 'cancelled';
+  if (entries === null) return null;
   const { finding, records: found } = yield* arranged(job, entries, early);
   yield { kind: 'layout', finding };
   // What a manifest or a pattern says of a patient is what the user says.
   const patients = finding.layout === 'manifest' || finding.groupPattern !== undefined ? keepGroup : preferPatient;
   const records = found.map((record) => withKnown(record, job, patients));
   yield* rowChanges(records, early?.rows ?? [], job.known, finding);
-  for (const pass of [headerPass, hashPass]) {
-    if (!(yield* readPass(records, pass, { ...job, finding, patients }, hooks))) return 'cancelled';
-  }
-  return 'ready';
+  return { records, finding, patients };
 }
 
 /** What the whole scan says; where no layout fits, what was told before is taken back. */
@@ -89,7 +104,7 @@ async function* scanPass(job: IndexJob, early: EarlyRows | null, { signal, at }:
   const entries: FileEntry[] = [];
   const meter = passMeter('scan', 0, null);
   for await (const slice of scanSlices(job.folder, { signal, onFolder: at, avoid: job.avoid })) {
-    for (const entry of slice) entries.push(entry);
+    for (const entry of slice) entries.push(knownRow(entry, job.known) ?? entry);
     if (early) yield* early.take(entries);
     const progress = meter.step(slice.length);
     if (progress) yield { kind: 'progress', progress };
@@ -104,6 +119,18 @@ async function* scanPass(job: IndexJob, early: EarlyRows | null, { signal, at }:
   }
 }
 
+/**
+ * The row of an unchanged file where it says no more than the file itself and
+ * class folders do: it stands for the entry and, if no class has changed, for
+ * its own new row, so that a million of them are kept once.
+ */
+function knownRow(entry: FileEntry, known: ReadonlyMap<string, IndexedFile>): IndexedFile | null {
+  const row = known.get(entry.path);
+  if (!row || row.fault !== entry.fault || !isSameFile(row, entry)) return null;
+  const { fault, group, mask, parts, files, targets } = row;
+  return fault === null && group === null && mask === null && !parts && !files && !targets ? row : null;
+}
+
 /** The group of a sample, from what its layout says and from whom its file names. */
 type Patients = (group: string | null, patient: string | null) => string | null;
 const keepGroup: Patients = (group, patient) => group ?? patient;
@@ -113,7 +140,7 @@ const preferPatient: Patients = (group, patient) => patient ?? group;
 function withKnown(record: IndexedFile, { known, avoid, key }: IndexJob, patients: Patients): IndexedFile {
   const fault = avoid.get(record.path) ?? record.fault;
   const earlier = known.get(record.path);
-  if (!earlier || !isSameSample(record, earlier)) return fault === record.fault ? record : { ...record, fault };
+  if (!earlier || earlier === record || !isSameSample(record, earlier)) return fault === record.fault ? record : { ...record, fault };
   const patient = earlier.group !== null && isKeyed(earlier.group) ? earlier.group : null;
   // Of another key, which was lost: patients who are told anew would not meet those of before.
   if (patient !== null && key?.made(patient) !== true) return { ...record, fault };
@@ -157,7 +184,7 @@ type Wanted = Pick<LayoutFinding, 'pixels'>;
 
 /** Whether the scan has nothing to tell of a row: an old fault stands until a pass has looked into it again. */
 function isTold(row: IndexedFile, earlier: IndexedFile | undefined, finding: Wanted): boolean {
-  if (!earlier) return false;
+  if (!earlier || row === earlier) return earlier !== undefined;
   const sameFile = isSameSample(row, earlier) && (row.targets ?? []).join() === (earlier.targets ?? []).join();
   const sameFault = row.fault === earlier.fault || isOpen(row, headerPass, finding) || isOpen(row, hashPass, finding);
   return sameFile && sameFault && row.label === earlier.label && row.group === earlier.group && row.side === earlier.side;
@@ -177,9 +204,22 @@ export function* rowChanges(records: readonly IndexedFile[], told: readonly Inde
 }
 
 function* removals(records: readonly IndexedFile[], known: Iterable<string>): Generator<IndexEvent> {
+  const loose = unmatched(records, known);
+  if (loose.length === 0) return;
   const paths = new Set(records.map(({ path }) => path));
-  const gone = [...known].filter((path) => !paths.has(path));
+  const gone = loose.filter((path) => !paths.has(path));
   for (let at = 0; at < gone.length; at += BATCH) yield { kind: 'removed', paths: gone.slice(at, at + BATCH) };
+}
+
+/** The paths that do not come up in the order of the records: none where a folder is as it was, and a set of a million paths is not needed. */
+function unmatched(records: readonly IndexedFile[], paths: Iterable<string>): string[] {
+  const loose: string[] = [];
+  let next = 0;
+  for (const path of paths) {
+    if (records[next]?.path === path) next++;
+    else loose.push(path);
+  }
+  return loose;
 }
 
 /** A pass that opens files: which rows it has something to add to, and what. */

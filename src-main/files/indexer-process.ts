@@ -8,6 +8,7 @@ import type { IndexedFile } from './indexed-file.ts';
 import { linesOf } from './indexer-protocol.ts';
 import type { CallName, FromIndexer, IndexerCalls, ToIndexer } from './indexer-protocol.ts';
 import { openPosition, readPosition } from './position.ts';
+import { rowEvents } from './row-events.ts';
 
 export interface IndexerOptions {
   /** The Node that runs the indexer: never Electron's own. */
@@ -94,7 +95,7 @@ export class IndexerProcess {
    */
   async call<Name extends CallName>(kind: Name, input: IndexerCalls[Name]['input'], options: CallOptions = {}): Promise<IndexerCalls[Name]['output']> {
     const call = this.#calls++;
-    for await (const records of options.known ?? []) await this.#send({ kind: 'known', call, records });
+    for await (const records of options.known ?? []) await this.#send({ kind: 'known', call, events: [...rowEvents(records)] });
     if (this.#death) throw this.#death;
     if (this.#pending.size === 0) this.#silentTicks = 0;
     const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(call, { resolve, reject, onEvent: options.onEvent ?? (() => undefined) }));

@@ -5,7 +5,6 @@ import type { FlatError } from '../../src-shared/lib/bad-input.ts';
 import type { FolderView } from './browse.ts';
 import type { LayoutWish } from './detect-layout.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
-import type { IndexedFile } from './indexed-file.ts';
 
 /*
  * What a host and its indexer say to each other: one JSON object per line on
@@ -66,8 +65,8 @@ export type CallName = keyof IndexerCalls;
 
 export type ToIndexer =
   | { readonly [Name in CallName]: { readonly kind: Name; readonly call: number; readonly input: IndexerCalls[Name]['input'] } }[CallName]
-  /** Rows of an earlier index, in any number of parts, before the call to `index` that may rely on them. */
-  | { readonly kind: 'known'; readonly call: number; readonly records: readonly IndexedFile[] }
+  /** Rows of an earlier index as an index would tell them, in any number of parts, before the call to `index` that may rely on them. */
+  | { readonly kind: 'known'; readonly call: number; readonly events: readonly IndexEvent[] }
   | { readonly kind: 'cancel'; readonly call: number };
 
 export type FromIndexer =

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { flattenError } from '../../src-shared/lib/bad-input.ts';
+import { rowsOf } from '../../src-shared/lib/found-files.ts';
 import { browse } from './browse.ts';
 import { writeDemo } from './demo.ts';
 import { indexFolder } from './index-folder.ts';
-import type { IndexOutcome } from './index-event.ts';
+import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { linesOf } from './indexer-protocol.ts';
 import type { FromIndexer, IndexerCalls, PictureWish, ToIndexer, VolumeWish } from './indexer-protocol.ts';
@@ -28,7 +29,7 @@ process.exit(0);
 function receive(message: ToIndexer): void {
   switch (message.kind) {
     case 'known':
-      return remember(message.call, message.records);
+      return remember(message.call, message.events);
     case 'cancel':
       return running.get(message.call)?.abort();
     case 'index':
@@ -48,10 +49,10 @@ function receive(message: ToIndexer): void {
   }
 }
 
-function remember(call: number, records: readonly IndexedFile[]): void {
+function remember(call: number, events: readonly IndexEvent[]): void {
   const rows = known.get(call) ?? new Map<string, IndexedFile>();
   known.set(call, rows);
-  for (const record of records) rows.set(record.path, record);
+  for (const record of events.flatMap(rowsOf)) rows.set(record.path, record);
 }
 
 function answer(call: number, work: (signal: AbortSignal) => unknown): void {

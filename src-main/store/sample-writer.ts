@@ -73,25 +73,32 @@ export class SampleWriter {
 
   /** Adds rows; one whose path is there already is written over it. */
   putFound(event: FoundFiles): void {
-    const { folder, label, group, side, names, sizes, times } = event;
-    const insert = sql(this.#db, INSERT_FOUND);
+    const { label, side, names, sizes } = event;
     const there: number[] = [];
-    let bytes = 0;
-    for (let i = 0; i < names.length; i++) {
-      const { changes } = insert.run(this.#dataset, this.#next, `${folder}${names[i]}`, label, group, side, sizes[i], times[i]);
-      if (changes === 0) {
-        there.push(i);
-        continue;
-      }
-      this.#next++;
-      bytes += sizes[i] ?? 0;
+    for (let from = 0; from < names.length; ) {
+      const count = names.length - from >= AT_ONCE ? AT_ONCE : 1;
+      there.push(...this.#insertFound(event, from, count));
+      from += count;
     }
     const count = names.length - there.length;
+    const bytesOf = (all: number, size: number | undefined) => all + (size ?? 0);
     if (count > 0) {
       this.#arranged = true;
-      add(this.#counts, countKey({ label, side, fault: null }), count, bytes);
+      add(this.#counts, countKey({ label, side, fault: null }), count, sizes.reduce(bytesOf, 0) - there.map((i) => sizes[i]).reduce(bytesOf, 0));
     }
     for (const i of there) this.put(foundRow(event, i));
+  }
+
+  /** Adds so many rows by one statement; gives the places of those that are there already, which are left as they are. */
+  #insertFound({ folder, label, group, side, names, sizes, times }: FoundFiles, from: number, count: number): number[] {
+    const first = this.#next;
+    const values: unknown[] = [this.#dataset, first, folder, label, group, side];
+    for (let i = from; i < from + count; i++) values.push(names[i], sizes[i], times[i]);
+    const { changes } = sql(this.#db, count === 1 ? INSERT_FOUND : INSERT_MANY_FOUND).run(values);
+    if (changes > 0) this.#next += count;
+    if (changes === count) return [];
+    const places = Array.from({ length: count }, (_, i) => from + i);
+    return places.filter((i) => this.#find(`${folder}${names[i]}`)?.id !== first + i - from);
   }
 
   /** Removes the row of a path, if there is one. */
@@ -169,10 +176,18 @@ const INSERT = `
   INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms, shape, dtype, hash, fault, mask, spacing, orientation, files, targets, parts, pixels)
   VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault, @mask, @spacing, @orientation, @files, @targets, @parts, @pixels)`;
 
-/** By place: names for the values would take as long as the insert. */
-const INSERT_FOUND = `
-  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (dataset, path) DO NOTHING`;
+/** Rows by one statement: to call SQLite for each of a million takes twice as long as what it then does. */
+const AT_ONCE = 50;
+
+/** By place: names for the values would take as long as the insert. What the rows have in common comes first, then name, size and time of each. */
+function insertFound(count: number): string {
+  return `
+  INSERT INTO samples (dataset, id, path, label, "group", side, size_bytes, modified_ms)
+  SELECT ?, ? + column1, ? || column2, ?, ?, ?, column3, column4 FROM (VALUES ${Array.from({ length: count }, (_, i) => `(${i}, ?, ?, ?)`).join(', ')})
+  WHERE true ON CONFLICT (dataset, path) DO NOTHING`;
+}
+const INSERT_FOUND = insertFound(1);
+const INSERT_MANY_FOUND = insertFound(AT_ONCE);
 
 const UPDATE = `
   UPDATE samples SET label = @label, "group" = @group, side = @side, size_bytes = @size_bytes, modified_ms = @modified_ms,

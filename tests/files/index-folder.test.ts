@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
@@ -105,6 +105,15 @@ describe('indexFolder', () => {
     expect([...again.rows.keys()].sort()).toEqual(['a/1.png', 'a/2.png', 'a/5.png', 'b/4.png', 'b/bad.png', 'b/moved.png']);
     expect(again.rows.get('a/1.png')).toMatchObject({ shape: [9, 9, 1], hash: contentHash(grey(9, 9)) });
     expect(again.rows).toEqual((await index(folder)).rows);
+  });
+
+  it('finds in another arrangement of unchanged files what a first index would', async () => {
+    const folder = makeTree(files);
+    const first = await index(folder);
+    for (const image of Object.keys(files)) copyFileSync(join(folder, image), join(folder, image.replace('.png', '_mask.png')));
+    const again = await index(folder, { known: first.rows });
+    expect(again.rows).toEqual((await index(folder)).rows);
+    expect(again.rows.get('a/1.png')).toMatchObject({ label: null, mask: { path: 'a/1_mask.png' } });
   });
 
   it('lets a fault stand while it is looked into again, and takes it back when it is mended', async () => {

@@ -54,6 +54,16 @@ describe('a dataset that has been indexed', () => {
     expect(samples).toBe(3);
   });
 
+  test('keeps the id and what is known of one file among many that are found again', async () => {
+    const names = Array.from({ length: 120 }, (_, i) => `${i}.png`);
+    const { db, datasetId } = await dataset([records(file(7, { path: 'class-0/7.png' }))]);
+    writeIndexEvents(db, { datasetId, events: [{ kind: 'found', folder: 'class-0/', label: 'class-0', group: null, side: null, names, sizes: names.map(() => 9), times: names.map((_, i) => i) }] });
+    const { rows } = await listSamples(db, { datasetId, filter: {}, offset: 0, limit: 200 });
+    expect(rows.map(({ path }) => path)).toEqual(['7.png', ...names.filter((name) => name !== '7.png')].map((name) => `class-0/${name}`));
+    expect(rows[0]).toMatchObject({ id: 1, sizeBytes: 9, modifiedMs: 7, shape: null });
+    expect(datasetSummary(db, { datasetId })).toMatchObject({ samples: 120, sizeBytes: 120 * 9 });
+  });
+
   test('is summed up in files, samples, faults, classes in sorted order and sides', async () => {
     const { db, datasetId } = await dataset([
       { kind: 'layout', finding: FINDING },
