@@ -4,6 +4,7 @@ import { seed } from './experiment/common.ts';
 import type { criterionSchema } from './experiment/criterion.ts';
 import { datasetSchema } from './experiment/dataset.ts';
 import { loaderSchema } from './experiment/loader.ts';
+import type { layerRuleSchema } from './experiment/layers.ts';
 import type { metricSchema } from './experiment/metric.ts';
 import { modelSchema } from './experiment/model.ts';
 import type { optimizerSchema } from './experiment/optimizer.ts';
@@ -64,6 +65,10 @@ export const experimentSchema = z.strictObject({
     advice: 'Changes of training images by chance, drawn anew in every epoch; add what could also happen to the images that you will predict.',
   }),
   model: modelSchema.prefault({ kind: 'cnn' }),
+  startFrom: field(z.string().min(1).max(4096).nullable().default(null), {
+    title: 'Start from',
+    advice: 'The folder of a run or of one of its checkpoints, a model.json of TensorFlow.js or a .safetensors file: weights whose name and shape fit are taken from there; left empty, all are drawn by chance.',
+  }),
   training: trainingSchema.prefault({}),
   device: field(z.string().regex(/^(auto|cpu|gpu|gpu:\d+)$/, 'expected auto, cpu, gpu or gpu:0').default('auto'), {
     title: 'Device',
@@ -88,6 +93,7 @@ export type TransformSpec = z.output<typeof transformSchema>;
 export type SplitSpec = z.output<typeof splitSchema>;
 export type LoaderSpec = z.output<typeof loaderSchema>;
 export type ModelSpec = z.output<typeof modelSchema>;
+export type LayerRule = z.output<typeof layerRuleSchema>;
 export type OptimizerSpec = z.output<typeof optimizerSchema>;
 export type ScheduleSpec = z.output<typeof scheduleSchema>;
 export type CriterionSpec = z.output<typeof criterionSchema>;

@@ -43,7 +43,7 @@ export async function openCheck({ spec, classes, inputShape, source, code }: Che
     arrays: reportArrays(batch.arrays),
     batchSize: batch.size,
     batchesPerEpoch: source.batchesPerEpoch(),
-    parameters: network.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
+    parameters: optimizer.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
     step: async () => (await runBatch(phase, batch, steps++)).values['train_loss'] ?? Number.NaN,
     dispose: async () => {
       optimizer.dispose();

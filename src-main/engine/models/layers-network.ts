@@ -30,8 +30,10 @@ export class LayersNetwork extends AbstractNetwork {
   readonly variables: readonly Parameter[];
   readonly model: LayersModel;
   readonly #seed: number;
-  readonly #learning: Plan;
+  #learning: Plan;
   readonly #inferring: Plan;
+  /** What gradients are computed for. */
+  #learnt: readonly Parameter[];
   readonly #pending: Statistics[] = [];
 
   /** @param auxiliary how many of the last outputs only training needs. */
@@ -43,13 +45,24 @@ export class LayersNetwork extends AbstractNetwork {
     this.#inferring = compile(model, false, model.outputs.slice(0, model.outputs.length - auxiliary));
     this.parameters = named(model.trainableWeights);
     this.variables = named(model.weights);
+    this.#learnt = this.parameters;
+  }
+
+  override get weightNames(): readonly string[] {
+    return this.variables.map(({ name }) => name);
+  }
+
+  /** Batch normalisation that is frozen as a whole goes by its moving averages while the others learn, as in Keras. */
+  override freeze(isFrozen: (name: string) => boolean): void {
+    this.#learning = compile(this.model, true, this.model.outputs, isFrozen);
+    this.#learnt = this.parameters.filter(({ name }) => !isFrozen(name));
   }
 
   /** The first output is `pred`; others have the names of their layers. */
   call(inputs: NamedTensors, { training, step = 0, inputGradient = false, weightGradient = true }: CallOptions): NamedTensors {
     const given = this.inputNames.map((name) => namedTensor(inputs, name));
     const run = { seed: this.#seed, step };
-    const variables = weightGradient ? this.parameters.map(({ variable }) => variable) : [];
+    const variables = weightGradient ? this.#learnt.map(({ variable }) => variable) : [];
     const whole = training && canRunWhole(this.#learning);
     const { outputs, statistics } = whole
       ? runWhole(this.#learning, given, variables, run, inputGradient)

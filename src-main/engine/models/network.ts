@@ -27,6 +27,11 @@ export abstract class AbstractNetwork implements Callable {
     return { default: this.parameters };
   }
 
+  /** Of all weights, trainable or not; of the parameters, unless overridden. */
+  get weightNames(): readonly string[] {
+    return this.parameters.map(({ name }) => name);
+  }
+
   abstract call(inputs: NamedTensors, options: CallOptions): NamedTensors;
 
   abstract applyUpdates(): void;
@@ -41,6 +46,15 @@ export abstract class AbstractNetwork implements Callable {
   abstract setWeights(weights: readonly NamedWeights[]): void;
 
   abstract dispose(): void;
+
+  /**
+   * Tells the network which of its weights must not change any more, by their
+   * names. Optimizers leave them alone by themselves; a network that changes
+   * weights in other ways, as batch normalisation does, must heed it.
+   */
+  freeze(_isFrozen: (name: string) => boolean): void {
+    // Nothing but optimizers changes weights, unless a network overrides this.
+  }
 
   /**
    * The batch as tensors: inputs on one device, all else on the other. They may

@@ -25,6 +25,10 @@ export abstract class UserNetwork<Options = Readonly<Record<string, unknown>>> e
     return this.parameters;
   }
 
+  override get weightNames(): readonly string[] {
+    return this.variables.map(({ name }) => name);
+  }
+
   applyUpdates(): void {
     // Nothing but the optimizer changes these.
   }

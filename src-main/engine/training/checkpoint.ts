@@ -29,7 +29,7 @@ export function restoreCheckpoint(checkpoint: Checkpoint | null, { network, opti
     optimizer.restore(checkpoint.optimizer.filter((each) => !isOfAverage(each)));
   }
   // Begins with the averages: they are what was saved as the network's weights.
-  const average = decay === null ? null : new WeightAverage(network.parameters, decay);
+  const average = decay === null ? null : new WeightAverage(optimizer.parameters, decay);
   if (checkpoint) average?.restore(checkpoint.optimizer.filter(isOfAverage));
   return average;
 }

@@ -22,7 +22,7 @@ export interface FormGroup {
 const PLACES: Readonly<Record<FieldGroup, readonly string[]>> = {
   data: ['dataset', 'prepare', 'split', 'loader', 'validation'],
   augmentation: ['augment'],
-  network: ['model'],
+  network: ['model', 'startFrom', 'training.layers'],
   training: ['training.epochs', 'training.optimizer', 'training.schedule', 'training.warmUp', 'training.earlyStopping', 'training.gradientClipNorm', 'training.gradientClipValue', 'training.accumulate', 'training.weightAverage', 'training.stopOnNan', 'training.criterions', 'training.metrics', 'training.reduce', 'device', 'threads', 'seed'],
   saving: ['training.select', 'training.save', 'training.logImages', 'output'],
 };

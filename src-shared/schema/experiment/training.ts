@@ -4,6 +4,7 @@ import { REDUCE_KINDS } from '../kinds.ts';
 import { customFields } from './custom.ts';
 import { SELECTABLE_METRIC } from '../metric-name.ts';
 import { criterionSchema } from './criterion.ts';
+import { layerRuleSchema } from './layers.ts';
 import { metricSchema } from './metric.ts';
 import { optimizerSchema } from './optimizer.ts';
 import { goesBy, scheduleSchema } from './schedule.ts';
@@ -42,6 +43,11 @@ export const trainingSchema = z.strictObject({
   weightAverage: field(z.number().min(0).max(0.999_999).nullable().default(null), {
     title: 'Average weights',
     advice: 'The share that a running average of the weights keeps at each step, such as 0.999; it is evaluated and saved in their place.',
+    advanced: true,
+  }),
+  layers: field(z.array(layerRuleSchema).default([]), {
+    title: 'Layers apart',
+    advice: 'Layers that stay as they are, or learn faster or slower than the rest, as after a start from weights of another run; the first that fits a layer counts.',
     advanced: true,
   }),
   schedule: scheduleSchema.prefault({ kind: 'constant' }),

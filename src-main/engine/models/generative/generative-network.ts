@@ -32,6 +32,10 @@ export abstract class GenerativeNetwork extends LayersNetwork {
     for (const part of this.parts) part.applyUpdates();
   }
 
+  override freeze(isFrozen: (name: string) => boolean): void {
+    for (const part of this.parts) part.freeze(isFrozen);
+  }
+
   override dispose(): void {
     for (const part of this.parts) part.forgetUpdates();
     super.dispose();

@@ -35,8 +35,9 @@ interface DraftStep {
  * after it, and for inference batch normalisation into the convolution before it.
  *
  * @param wanted the outputs that are needed, all of them unless said.
+ * @param isFrozen which weights training must not change; none unless said.
  */
-export function compile(model: LayersModel, training: boolean, wanted: readonly SymbolicTensor[] = model.outputs): Plan {
+export function compile(model: LayersModel, training: boolean, wanted: readonly SymbolicTensor[] = model.outputs, isFrozen: (name: string) => boolean = () => false): Plan {
   const { nodes, inputs, outputs } = trace(model, wanted);
   const builder = new Builder();
   const value = new Map<number, number>();
@@ -46,7 +47,7 @@ export function compile(model: LayersModel, training: boolean, wanted: readonly 
     const className = node.layer.getClassName();
     const ordinal = counts.get(className) ?? 0;
     counts.set(className, ordinal + 1);
-    const drafts = className === 'InputLayer' ? [] : draftsOf(node, training, ordinal);
+    const drafts = className === 'InputLayer' ? [] : draftsOf(node, training, ordinal, isFrozen);
     const from = node.inputs.map((input) => value.get(input) as number);
     value.set(i, className === 'InputLayer' ? builder.input() : builder.chain(node.layer.name, from, drafts, consumers[i] === 1));
   }
@@ -54,8 +55,9 @@ export function compile(model: LayersModel, training: boolean, wanted: readonly 
   return builder.plan(numbered(inputs), numbered(outputs));
 }
 
-function draftsOf({ layer, inputShapes }: Node, training: boolean, ordinal: number): readonly Draft[] {
-  const known = KNOWN_LAYERS[layer.getClassName()]?.(viewOf(layer, inputShapes, ordinal), training) ?? null;
+function draftsOf({ layer, inputShapes }: Node, training: boolean, ordinal: number, isFrozen: (name: string) => boolean): readonly Draft[] {
+  const frozen = layer.weights.every(({ originalName }) => isFrozen(originalName));
+  const known = KNOWN_LAYERS[layer.getClassName()]?.(viewOf(layer, inputShapes, ordinal, frozen), training) ?? null;
   return known ?? [{ compute: { kind: 'function', apply: (inputs) => applyLayer(layer, inputs, training) } }];
 }
 

@@ -11,15 +11,18 @@ export interface LayerView {
   readonly inputShapes: readonly (readonly (number | null)[])[];
   /** Its place among the layers of its kind, for chance that must differ between them. */
   readonly ordinal: number;
+  /** Whether training must leave all of its weights as they are. */
+  readonly frozen: boolean;
 }
 
-export function viewOf(layer: layers.Layer, inputShapes: LayerView['inputShapes'], ordinal: number): LayerView {
+export function viewOf(layer: layers.Layer, inputShapes: LayerView['inputShapes'], ordinal: number, frozen = false): LayerView {
   return {
     className: layer.getClassName(),
     config: layer.getConfig(),
     weights: Object.fromEntries(layer.weights.map((weight) => [weight.originalName.split('/').pop() ?? '', weight.read() as tf.Variable])),
     inputShapes,
     ordinal,
+    frozen,
   };
 }
 

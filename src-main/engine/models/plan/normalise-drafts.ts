@@ -1,12 +1,15 @@
 import type { NormaliseOptions } from '../../ops/normalise.ts';
 import { normaliseOperation } from '../../ops/normalise.ts';
 import { normaliseWith, scaleAndShift } from '../../ops/normalise-with.ts';
-import type * as tf from '../../tf.ts';
+import { activationBias } from '../../ops/activation-bias.ts';
+import type { Operation } from '../../ops/operation.ts';
+import { at } from '../../ops/operation.ts';
+import * as tf from '../../tf.ts';
 import type { Draft, Moving } from './draft.ts';
 import type { LayerView } from './layer-view.ts';
 import { numberOf, weightOf, weightsOf } from './layer-view.ts';
 
-/** BatchNormalization of the last axis, of any rank: by the batch in training, by moving averages otherwise. */
+/** BatchNormalization of the last axis, of any rank: by the batch in training, by moving averages otherwise and where these are frozen. */
 export function batchNormalisationLayer(layer: LayerView, training: boolean): readonly Draft[] | null {
   const rank = layer.inputShapes[0]?.length ?? 0;
   const axis = layer.config['axis'];
@@ -18,7 +21,8 @@ export function batchNormalisationLayer(layer: LayerView, training: boolean): re
     momentum: numberOf(layer, 'momentum'),
     epsilon,
   };
-  return [training ? normaliseDraft(layer, { over: 'batch', epsilon }, moving) : movingDraft(layer, moving)];
+  if (!training) return [movingDraft(layer, moving)];
+  return [layer.frozen ? frozenDraft(layer, moving, 'none') : normaliseDraft(layer, { over: 'batch', epsilon }, moving)];
 }
 
 export function groupNormalisationLayer(layer: LayerView): readonly Draft[] | null {
@@ -50,5 +54,26 @@ function movingDraft(layer: LayerView, { mean, variance, epsilon }: Moving): Dra
     compute: { kind: 'function', apply: apply('none') },
     scaling: () => scaleAndShift(mean, variance, options),
     rectified: () => ({ compute: { kind: 'function', apply: apply('relu') }, sign: 'non-negative' }),
+  };
+}
+
+/** By moving averages, as a step of training with a way back to what comes before it. */
+function frozenDraft(layer: LayerView, moving: Moving, activation: 'none' | 'relu'): Draft {
+  const { mean, variance, epsilon } = moving;
+  const { gamma, beta } = layer.weights;
+  const options = { epsilon, ...(gamma ? { gamma } : {}), ...(beta ? { beta } : {}) };
+  const operation: Operation = (inputs) => {
+    const { scale, shift } = scaleAndShift(mean, variance, options);
+    const z = tf.add(tf.mul(at(inputs, 0), scale), shift);
+    const y = activation === 'relu' ? tf.relu(z) : z;
+    return {
+      y,
+      saved: activation === 'relu' ? [scale, y] : [scale],
+      backward: (dy, saved) => [tf.mul(activation === 'relu' ? activationBias(dy, at(saved, 1)).dz : dy, at(saved, 0))],
+    };
+  };
+  return {
+    compute: { kind: 'operation', weights: [], operation: () => operation },
+    ...(activation === 'relu' ? { sign: 'non-negative' } : { rectified: () => frozenDraft(layer, moving, 'relu') }),
   };
 }

@@ -1,6 +1,8 @@
 import type { NamedWeights } from '../../../../src-shared/domain/train-event.ts';
 import type { Optimizer, Parameter } from '../../models/contract.ts';
 import type * as tf from '../../tf.ts';
+import type { ClipOptions } from './clip-options.ts';
+import { clipped } from './clipped.ts';
 import type { TrainingOptimizer } from './optimizer.ts';
 
 export interface OptimizerGroup {
@@ -14,12 +16,15 @@ export interface OptimizerGroup {
 export class OptimizerGroups implements TrainingOptimizer {
   readonly parameters: readonly Parameter[];
   readonly #groups: readonly OptimizerGroup[];
+  readonly #clip: ClipOptions;
   #learningRate = 0;
 
-  constructor(groups: readonly OptimizerGroup[]) {
+  /** @param clip what limits the gradients of all groups as one. */
+  constructor(groups: readonly OptimizerGroup[], learningRate: number, clip: ClipOptions = {}) {
     this.#groups = groups;
+    this.#clip = clip;
     this.parameters = groups.flatMap(({ optimizer }) => optimizer.parameters);
-    this.learningRate = (groups[0]?.optimizer.learningRate ?? 0) / (groups[0]?.rate ?? 1);
+    this.learningRate = learningRate;
   }
 
   get learningRate(): number {
@@ -37,10 +42,11 @@ export class OptimizerGroups implements TrainingOptimizer {
   }
 
   update(gradients: readonly tf.Tensor[]): void {
+    const limited = clipped(gradients, this.#clip);
     let from = 0;
     for (const { optimizer } of this.#groups) {
       const until = from + optimizer.parameters.length;
-      optimizer.update(gradients.slice(from, until));
+      optimizer.update(limited.slice(from, until));
       from = until;
     }
   }
