@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
 import type { SplitCounts } from '../../src-shared/domain/dataset.ts';
 import type { RunStudy } from '../../src-shared/domain/run-study.ts';
 import { RUN_FORMAT_VERSION } from '../../src-shared/schema/run-file.ts';
 import type { RunFile, SplitFile } from '../../src-shared/schema/run-file.ts';
+import { describeFile } from '../threads/atomic-file.ts';
+import { findStart } from './find-start.ts';
 import { createRunFolder } from './run-folder.ts';
 import { newRunId } from './run-id.ts';
 import { sealSplit } from './sealed-split.ts';
@@ -51,6 +54,8 @@ export function createRun(output: string, plan: RunPlan, nowMs: number = Date.no
   const { train, val, test } = plan.split;
   const splitFile: SplitFile = { formatVersion: RUN_FORMAT_VERSION, ...(plan.secret === undefined ? { train, val, test } : sealSplit({ train, val, test }, plan.secret)) };
   const split = JSON.stringify(splitFile);
+  const start = plan.spec.startFrom === null ? null : findStart(plan.spec.startFrom);
+  const copies = (start?.files ?? []).map((from) => ({ from, path: `start/${basename(from)}`, sha256: describeFile(from).sha256 }));
   const run = {
     formatVersion: RUN_FORMAT_VERSION,
     id: newRunId(nowMs),
@@ -66,9 +71,10 @@ export function createRun(output: string, plan: RunPlan, nowMs: number = Date.no
     ...(plan.targets && { targets: [...plan.targets] }),
     split: { sha256: createHash('sha256').update(split).digest('hex'), counts: toMutable(plan.counts) },
     appVersion: plan.appVersion,
+    ...(start && { start: { from: start.from, kind: start.kind, files: copies.map(({ path, sha256 }) => ({ path, sha256 })) } }),
     ...(plan.code && plan.code.length > 0 && { code: plan.code.map(({ from, sha256 }) => ({ from, path: copyPath(from), sha256 })) }),
   } satisfies RunFile;
-  const folder = createRunFolder(output, run.name, { [RUN_FILES.split]: split, [RUN_FILES.run]: JSON.stringify(run, null, 1), ...Object.fromEntries((plan.code ?? []).map(({ from, text }) => [copyPath(from), text])) });
+  const folder = createRunFolder(output, run.name, { [RUN_FILES.split]: split, [RUN_FILES.run]: JSON.stringify(run, null, 1), ...Object.fromEntries((plan.code ?? []).map(({ from, text }) => [copyPath(from), text])), ...Object.fromEntries(copies.map(({ from, path }) => [path, { copyOf: from }])) });
   return { folder, run };
 }
 

@@ -18,6 +18,7 @@ export { createRun } from './create-run.ts';
 export type { CodeText, CreatedRun, RunPlan } from './create-run.ts';
 export { diskCacheSize, wipeDiskCache } from './loader-threads/disk-cache.ts';
 export type { CodeFile } from './user-code/code-file.ts';
+export { findStart } from './find-start.ts';
 export { newRunId } from './run-id.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
@@ -51,9 +51,9 @@ const UNFINISHED = '.new-';
  * filled under another name and renamed, so no reader finds half of a run, and
  * two hosts that create at once get two folders.
  *
- * @param files are names and contents.
+ * @param files are names and contents, or whose copies they are.
  */
-export function createRunFolder(output: string, name: string, files: Readonly<Record<string, string>>): string {
+export function createRunFolder(output: string, name: string, files: Readonly<Record<string, string | { readonly copyOf: string }>>): string {
   const filled = join(output, `${UNFINISHED}${randomUUID()}`);
   try {
     mkdirSync(filled, { recursive: true });
@@ -64,13 +64,20 @@ export function createRunFolder(output: string, name: string, files: Readonly<Re
   try {
     for (const [file, content] of Object.entries(files)) {
       mkdirSync(dirname(join(filled, file)), { recursive: true });
-      writeAtomically(join(filled, file), content);
+      put(join(filled, file), content);
     }
     return renameToFree(filled, output, slug(name));
   } catch (error) {
     rmSync(filled, { recursive: true, force: true });
     throw error;
   }
+}
+
+function put(path: string, content: string | { readonly copyOf: string }): void {
+  if (typeof content === 'string') return writeAtomically(path, content);
+  // On file systems that can, without a second place on the disk.
+  copyFileSync(content.copyOf, path, constants.COPYFILE_FICLONE);
+  syncFolder(dirname(path));
 }
 
 /** The part of a run folder's name that people read: letters, digits and dashes. */

@@ -3,6 +3,8 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { reportArrays } from '../loading/array-report.ts';
 import type { Batch, BatchSource } from '../loading/batch.ts';
 import { networkOf } from '../models/create-network.ts';
+import { transferWeights } from '../models/transfer.ts';
+import type { StartWeights } from '../models/transfer.ts';
 import { measuresOf } from '../training/measures.ts';
 import { optimizerOf } from '../training/optimizers/create-optimizer.ts';
 import { runBatch } from '../training/run-epoch.ts';
@@ -11,6 +13,8 @@ import type { ExperimentArguments } from './arguments.ts';
 
 export interface CheckArguments extends ExperimentArguments {
   readonly source: BatchSource;
+  /** What the network begins with instead of chance. */
+  readonly start?: StartWeights | null | undefined;
 }
 
 /** One batch of an experiment, ready to be tried. */
@@ -28,12 +32,13 @@ export interface Check {
 }
 
 /** Reads the first batch of an experiment and makes its network. */
-export async function openCheck({ spec, classes, inputShape, source, code }: CheckArguments): Promise<Check> {
+export async function openCheck({ spec, classes, inputShape, source, code, start }: CheckArguments): Promise<Check> {
   const batches = source.epoch(1)[Symbol.asyncIterator]();
   const first = await batches.next();
   if (first.done === true || first.value.size === 0) throw new BadInput('expected a batch of images to try, but found none that can be read');
   const batch: Batch = first.value;
   const network = networkOf({ spec, classes, inputShape, code });
+  if (start) await transferWeights(network, start);
   const optimizer = optimizerOf(spec.training, network);
   const learning: Learning = { optimizer, rateAt: () => spec.training.optimizer.learningRate, accumulation: null, average: null };
   const measures = measuresOf(spec, classes, code);

@@ -54,6 +54,7 @@ export class LayersNetwork extends AbstractNetwork {
 
   /** Batch normalisation that is frozen as a whole goes by its moving averages while the others learn, as in Keras. */
   override freeze(isFrozen: (name: string) => boolean): void {
+    super.freeze(isFrozen);
     this.#learning = compile(this.model, true, this.model.outputs, isFrozen);
     this.#learnt = this.parameters.filter(({ name }) => !isFrozen(name));
   }

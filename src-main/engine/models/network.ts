@@ -15,6 +15,9 @@ export abstract class AbstractNetwork implements Callable {
   readonly init: Readonly<Record<string, unknown>>;
   readonly inputNames: readonly string[] = ['image'];
 
+  /** Which weights must not change, by their names; none unless `freeze` said so. */
+  protected isFrozen: (name: string) => boolean = () => false;
+
   constructor(init: Readonly<Record<string, unknown>>) {
     this.init = init;
   }
@@ -52,8 +55,8 @@ export abstract class AbstractNetwork implements Callable {
    * names. Optimizers leave them alone by themselves; a network that changes
    * weights in other ways, as batch normalisation does, must heed it.
    */
-  freeze(_isFrozen: (name: string) => boolean): void {
-    // Nothing but optimizers changes weights, unless a network overrides this.
+  freeze(isFrozen: (name: string) => boolean): void {
+    this.isFrozen = isFrozen;
   }
 
   /**

@@ -24,7 +24,7 @@ export async function prepareExperiment(services: Services, file: string | undef
   const { spec, problem } = await readExperiment(file, given);
   await indexDataset(services, spec.dataset.folder, wishOf(spec.dataset), io);
   // Whoever names a folder on the command line means it, wherever it lies.
-  for (const folder of [spec.output, spec.dataset.cacheFolder, spec.split.file]) if (folder !== null) services.folder(folder);
+  for (const folder of [spec.output, spec.dataset.cacheFolder, spec.split.file, spec.startFrom]) if (folder !== null) services.folder(folder);
   const answer = await services.api.training.plan({ spec });
   if (!answer.ok) throw problem(answer.problems);
   await askForCode(services, { spec }, trust, io);

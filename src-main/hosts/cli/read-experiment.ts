@@ -43,7 +43,7 @@ export async function readExperiment(file: string | undefined, given: GivenFlags
 }
 
 /** Fields that hold a folder. */
-const PATHS: ReadonlySet<string> = new Set(['output', 'dataset.folder', 'dataset.cacheFolder', 'split.file']);
+const PATHS: ReadonlySet<string> = new Set(['output', 'dataset.folder', 'dataset.cacheFolder', 'split.file', 'startFrom']);
 
 function withPaths(value: unknown, base: string): unknown {
   if (!isGroup(value)) return value;
@@ -51,6 +51,7 @@ function withPaths(value: unknown, base: string): unknown {
   return {
     ...value,
     ...(typeof output === 'string' && { output: fullPath(output, base) }),
+    ...inFull(value, 'startFrom', base),
     ...(isGroup(dataset) && { dataset: { ...dataset, ...inFull(dataset, 'folder', base), ...inFull(dataset, 'cacheFolder', base) } }),
     ...(isGroup(split) && { split: { ...split, ...inFull(split, 'file', base) } }),
   };

@@ -9,6 +9,7 @@ import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import { check, inWords } from '../../../src-shared/schema/parse.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 import type { CodeText } from '../../trainer/launch.ts';
+import { findStart } from '../../trainer/launch.ts';
 import { collectCode } from '../code/collect.ts';
 import { leakProblems } from './leak-problems.ts';
 import { planNotes } from './plan-notes.ts';
@@ -89,9 +90,9 @@ function readCode(spec: ExperimentSpec): { readonly files: readonly CodeText[]; 
 }
 
 /** What is wrong with the other places that a spec names: they are opened before anything can be decided. */
-async function openingProblems({ dataset, split }: ExperimentSpec, table: SplitTable, { tables, outputProblem, isOpen }: PlanSources): Promise<readonly Problem[]> {
+async function openingProblems({ dataset, split, startFrom }: ExperimentSpec, table: SplitTable, { tables, outputProblem, isOpen }: PlanSources): Promise<readonly Problem[]> {
   const cache = dataset.cache === 'disk' && dataset.cacheFolder !== null ? outputProblem(dataset.cacheFolder, table.dataset.folder) : null;
-  const problems: Problem[] = cache === null ? [] : [{ path: 'dataset.cacheFolder', message: cache }];
+  const problems: Problem[] = [...(cache === null ? [] : [{ path: 'dataset.cacheFolder', message: cache }]), ...(startFrom === null ? [] : startProblems(startFrom, isOpen))];
   if (split.kind !== 'file') return problems;
   const problem = (message: string): Problem[] => [...problems, { path: 'split.file', message }];
   if (split.file === null) return problem('expected a file that names the sides, but found none: name one, or choose another kind');
@@ -99,6 +100,19 @@ async function openingProblems({ dataset, split }: ExperimentSpec, table: SplitT
   try {
     const strange = await tables.strangeNames(table, split);
     return strange.length === 0 ? problems : problem(`expected names of images that "${table.dataset.name}" has, but found ${strange.length} that it has not: ${strange.slice(0, 3).join(', ')}${strange.length > 3 ? ', …' : ''}`);
+  } catch (error) {
+    if (error instanceof BadInput) return problem(withHelp(error));
+    throw error;
+  }
+}
+
+/** Weights are read by the trainer; here only whether they are there. */
+function startProblems(startFrom: string, isOpen: PlanSources['isOpen']): Problem[] {
+  const problem = (message: string): Problem[] => [{ path: 'startFrom', message }];
+  if (!isOpen(startFrom)) return problem(`expected a run, or weights below a folder that you have opened, but found ${startFrom}: choose it with the folder dialog`);
+  try {
+    findStart(startFrom);
+    return [];
   } catch (error) {
     if (error instanceof BadInput) return problem(withHelp(error));
     throw error;

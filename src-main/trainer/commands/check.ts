@@ -10,6 +10,8 @@ import type { OptimizerSpec } from '../../../src-shared/schema/experiment.ts';
 import { selectBackend } from '../../compute/select.ts';
 import { openCheck } from '../../engine/experiment/check.ts';
 import type { Check } from '../../engine/experiment/check.ts';
+import { findStart } from '../find-start.ts';
+import { readStart } from '../read-start.ts';
 import { loadSpecCode } from '../user-code/of-spec.ts';
 import type { CheckInput } from '../calls.ts';
 import { computeThreads, loaderBytes, loaderThreads, openData } from '../experiment-data.ts';
@@ -32,7 +34,8 @@ export async function check(input: CheckInput): Promise<CheckReport> {
   try {
     const source = data.source('train');
     if (!source) throw new Error('expected a source for the training side');
-    const tried = await openCheck({ spec, classes, inputShape: data.inputShape, source, code: code.loaded });
+    const start = spec.startFrom === null ? null : await readStart(findStart(spec.startFrom));
+    const tried = await openCheck({ spec, classes, inputShape: data.inputShape, source, code: code.loaded, start });
     try {
       const { firstLoss, stepMs } = await timeSteps(tried);
       const { arrays, parameters, batchSize } = tried;

@@ -17,6 +17,7 @@ import { readHistory, readRunWithPlaces } from '../read-run.ts';
 import { chooseCheckpoint } from '../choose-checkpoint.ts';
 import type { RunDefinition, RunHistory } from '../read-run.ts';
 import { runPaths } from '../run-folder.ts';
+import { readRunStart } from '../read-start.ts';
 import { explainFault } from '../user-code/faults.ts';
 import { loadRunCode } from '../user-code/of-spec.ts';
 import { stopOnSignals } from '../signals.ts';
@@ -101,6 +102,7 @@ async function learn(command: TrainCommand, { run, split }: RunDefinition, attem
       samples: { train: split.train.length, val: split.val.length, test: split.test.length },
       requests: attempt.requests,
       resume: found?.checkpoint ?? null,
+      start: found ? null : await readRunStart(command.folder, run),
       code: code.loaded,
       breathe: async () => setImmediate(),
     });

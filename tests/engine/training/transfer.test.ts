@@ -11,8 +11,8 @@ import { lastCheckpoint, ofKind, stopFrom, toySpec, trainToy } from '../../helpe
 
 usePlainBackend();
 
-const CNN = { kind: 'cnn', filters: [3], dense: 6, dropout: 0 } as const;
-const DCGAN = { kind: 'dcgan', noise: 3, width: 2 } as const;
+const CNN = { kind: 'cnn' as const, filters: [3], dense: 6, dropout: 0 };
+const DCGAN = { kind: 'dcgan' as const, noise: 3, width: 2 };
 
 /** The weights of a network of another seed. */
 async function weightsOf(model: typeof CNN, outputs = 2): Promise<NamedWeights[]> {
