@@ -9,7 +9,7 @@ import type { RouteRecordRaw, Router } from 'vue-router';
 const routes: readonly RouteRecordRaw[] = [
   { path: '/', redirect: '/datasets' },
   { path: '/datasets', name: 'datasets', component: () => import('./views/datasets/DatasetsScreen.vue') },
-  { path: '/datasets/:datasetId/:tab(samples|split|faults)?', name: 'dataset', props: true, component: () => import('./views/dataset/DatasetScreen.vue') },
+  { path: '/datasets/:datasetId/:tab(samples|split|duplicates|faults)?', name: 'dataset', props: true, component: () => import('./views/dataset/DatasetScreen.vue') },
   { path: '/experiments', name: 'experiments', component: () => import('./views/experiments/ExperimentsScreen.vue') },
   { path: '/experiments/:draftId', name: 'experiment', props: true, component: () => import('./views/experiment/ExperimentScreen.vue') },
   { path: '/runs', name: 'runs', component: () => import('./views/runs/RunsScreen.vue') },

@@ -93,7 +93,7 @@ interface Fit {
 }
 
 /** @param maskValue the number that stands for the wanted label in masks; null where images have labels. */
-function conditions(dataset: number, { label, side, faulty, search = '' }: SampleFilter, maskValue: number | null): Fit {
+function conditions(dataset: number, { label, side, faulty, search = '', group, shape, spacing }: SampleFilter, maskValue: number | null): Fit {
   const terms = ['dataset = @dataset', 'id >= @from', 'id < @to'];
   const values: Record<string, string | number> = { dataset };
   if (label !== undefined && maskValue === null) {
@@ -113,7 +113,19 @@ function conditions(dataset: number, { label, side, faulty, search = '' }: Sampl
     terms.push(digits === undefined ? 'instr(lower(path), lower(@search)) > 0' : "lower(hex(hash)) LIKE @search || '%'");
     values['search'] = digits ?? search;
   }
-  return { where: terms.join(' AND '), values, isSearch: search !== '' || maskValue !== null };
+  if (group !== undefined) {
+    terms.push('"group" = @group');
+    values['group'] = group;
+  }
+  if (shape !== undefined) {
+    terms.push('shape = @shape AND fault IS NULL');
+    values['shape'] = JSON.stringify(shape);
+  }
+  for (const [axis, size] of spacing?.entries() ?? []) {
+    terms.push(`round(json_extract(spacing, '$[${axis}]'), 3) = @size${axis}`);
+    values[`size${axis}`] = size;
+  }
+  return { where: terms.join(' AND '), values, isSearch: search !== '' || maskValue !== null || [group, shape, spacing].some((each) => each !== undefined) };
 }
 
 /** From the counts that are kept beside the samples. */
@@ -146,10 +158,11 @@ interface Blocks {
 const MOST_FILTERS = 16;
 const blocksByFilter = new WeakMap<Database, Map<string, Blocks>>();
 
-function blocksOf(db: Database, dataset: DatasetRow, { label, side, faulty, search }: SampleFilter): Blocks {
+function blocksOf(db: Database, dataset: DatasetRow, filter: SampleFilter): Blocks {
   let known = blocksByFilter.get(db);
   if (!known) blocksByFilter.set(db, (known = new Map()));
-  const name = JSON.stringify([dataset.key, label, side, faulty, search]);
+  const { label, side, faulty, search, group, shape, spacing } = filter;
+  const name = JSON.stringify([dataset.key, label, side, faulty, search, group, shape, spacing]);
   const earlier = known.get(name);
   const blocks = earlier?.arrangement === dataset.arrangement ? earlier : { arrangement: dataset.arrangement, count: Math.ceil(dataset.next_sample / BLOCK), before: [0] };
   known.delete(name);

@@ -1,6 +1,7 @@
 import type { GroupPreview, SampleFilter } from '../../src-shared/api/datasets.ts';
 import type { ImageRef } from '../../src-shared/api/images.ts';
 import type { DatasetDetail, DuplicateSet, Fault, LayoutFinding, SplitCounts, SplitLeaks } from '../../src-shared/domain/dataset.ts';
+import type { Fingerprint } from '../../src-shared/domain/fingerprint.ts';
 import type { SampleRecord } from '../../src-shared/domain/sample.ts';
 import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import type { Layout } from '../../src-shared/schema/kinds.ts';
@@ -85,6 +86,8 @@ export function useDatasetActions() {
       return api.datasets.setLayout({ datasetId, layout, ...(layout === 'manifest' && manifest !== null && { manifest }), reading });
     },
     urlOf: (ref: ImageRef): string => imageUrl(ref),
+    /** What the training images of a usual split are like; reads all of them. */
+    fingerprint: async (datasetId: string): Promise<Fingerprint> => api.training.fingerprint({ spec: await api.training.suggest({ datasetId }) }),
     volume: (datasetId: string, sampleId: number, what: 'image' | 'mask'): Promise<VolumeView> => api.images.volume({ datasetId, sampleId, what }),
   };
 }

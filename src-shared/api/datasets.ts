@@ -15,6 +15,11 @@ const sampleFilter = z.object({
   /** Only samples with a fault, or only those without. */
   faulty: z.boolean().optional(),
   search: z.string().max(200).optional(),
+  group: z.string().max(4096).optional(),
+  /** Of the array: [height, width, channels], or [slices, height, width, channels]. */
+  shape: z.array(z.number().int().positive()).min(1).max(4).optional(),
+  /** In mm, [z, y, x], to 0.001 as the grids of a dataset say it. */
+  spacing: z.array(z.number().positive()).length(3).optional(),
 });
 export type SampleFilter = z.output<typeof sampleFilter>;
 

@@ -162,17 +162,20 @@ describe('a dataset that has been indexed', () => {
 describe('pages of samples', () => {
   test('are what filtering all of them gives, at any offset', async () => {
     const all = Array.from({ length: 4_500 }, (_, i) =>
-      file(i, { side: i % 5 === 0 ? 'test' : i % 7 === 0 ? null : 'train', fault: i % 50 === 0 ? 'broken' : null }),
+      file(i, { side: i % 5 === 0 ? 'test' : i % 7 === 0 ? null : 'train', fault: i % 50 === 0 ? 'broken' : null, ...(i % 4 === 1 && { shape: [9, 28, 28, 1], spacingMm: [2.0004, 0.5, i % 8 === 1 ? 0.5 : 0.7], orientation: 'LPS' }) }),
     );
     const gone = all.filter((_, i) => i % 11 === 3).map(({ path }) => path);
     const { db, datasetId } = await dataset([records(...all), { kind: 'removed', paths: gone }]);
     const left = all.map((row, i) => ({ id: i + 1, ...row })).filter((_, i) => i % 11 !== 3);
-    const fits = (row: IndexedFile, { label, side, faulty, search }: SampleFilter) =>
+    const fits = (row: IndexedFile, { label, side, faulty, search, group, shape, spacing }: SampleFilter) =>
       (label === undefined || row.label === label) &&
       (side === undefined || row.side === (side === 'none' ? null : side)) &&
       (faulty === undefined || (row.fault !== null) === faulty) &&
+      (group === undefined || row.group === group) &&
+      (shape === undefined || (row.fault === null && String(row.shape) === String(shape))) &&
+      (spacing === undefined || String(row.spacingMm?.map((size) => Number(size.toFixed(3)))) === String(spacing)) &&
       (search === undefined || row.path.toLowerCase().includes(search.toLowerCase()));
-    const filters: SampleFilter[] = [{}, { label: 'class-1' }, { side: 'none' }, { side: 'test', faulty: false }, { faulty: true }, { search: 'CLASS-2/000' }, { search: '44', label: 'class-0' }, { label: 'no' }];
+    const filters: SampleFilter[] = [{}, { label: 'class-1' }, { side: 'none' }, { side: 'test', faulty: false }, { faulty: true }, { search: 'CLASS-2/000' }, { search: '44', label: 'class-0' }, { label: 'no' }, { group: 'p7' }, { shape: [9, 28, 28, 1], side: 'test' }, { shape: [28, 28, 1] }, { spacing: [2, 0.5, 0.7] }];
     for (const filter of filters) {
       const wanted = left.filter((row) => fits(row, filter));
       for (const offset of [1_990, 0, 3, 950, Math.max(0, wanted.length - 5), wanted.length + 5]) {

@@ -100,12 +100,15 @@ function matching(dataset: DatasetDetail, filter: SampleFilter): Int32Array {
   return all.filter((id) => fits(madeUpSample(dataset, id), filter));
 }
 
-function fits(sample: SampleRecord, { label, side, faulty, search }: SampleFilter): boolean {
+function fits(sample: SampleRecord, { label, side, faulty, search, group, shape, spacing }: SampleFilter): boolean {
   return (
     (label === undefined || sample.label === label) &&
     (side === undefined || (sample.side ?? 'none') === side) &&
     (faulty === undefined || (sample.fault !== null) === faulty) &&
-    (search === undefined || sample.path.includes(search))
+    (search === undefined || sample.path.includes(search)) &&
+    (group === undefined || sample.group === group) &&
+    (shape === undefined || String(sample.shape) === String(shape)) &&
+    (spacing === undefined || String(sample.spacingMm) === String(spacing))
   );
 }
 

@@ -6,7 +6,8 @@ const FEW = 50;
 /** What looks odd in a split, in sentences that say what to do. */
 export function splitNotes(counts: SplitCounts, classes: readonly string[]): readonly string[] {
   const notes: string[] = [];
-  const { train, val } = counts;
+  const { train, val, test } = counts;
+  if (train.samples + val.samples + test.samples === 0) return ['No image here has a label, a mask or a number, so there is nothing to split: see Overview for how labels are told from the files.'];
   if (train.samples === 0) notes.push('Nothing is left to train on: lower the shares of validation and test.');
   if (val.samples === 0) notes.push('Without a validation side nothing tells when training has learnt enough: set a validation share.');
   else if (val.samples < FEW) notes.push(`The validation side has ${val.samples} samples: its values will jump; raise its share.`);

@@ -23,8 +23,8 @@ describe('what is told of a dataset', () => {
 
   it('lists the commonest sizes, and the rest as one', () => {
     const shapes = Array.from({ length: 12 }, (_, i) => ({ shape: [i + 1, 10, 1], count: i + 1 }));
-    const rows = shapeFacts({ shapes });
-    expect(rows[0]).toEqual({ name: '12 × 10, grey', value: '12', note: '15 %' });
+    const rows = shapeFacts({ id: 'd', shapes });
+    expect(rows[0]).toEqual({ name: '12 × 10, grey', value: '12', note: '15 %', share: 12 / 78, to: '/datasets/d/samples?shape=12x10x1' });
     expect(rows.at(-1)).toEqual({ name: '4 more sizes', value: '10', note: '13 %' });
     expect(shapeInWords([2, 3, 4])).toBe('2 × 3, RGBA');
   });
@@ -32,9 +32,9 @@ describe('what is told of a dataset', () => {
 
 describe('the address of samples', () => {
   it('gives back the filter that it was made of', () => {
-    const filter = { label: 'viral', side: 'test' as const, search: 'person 1', faulty: true };
+    const filter = { label: 'viral', side: 'test' as const, search: 'person 1', faulty: true, group: 'p 7', shape: [28, 28, 1], spacing: [1, 0.5, 2] };
     expect(filterOf(queryOf(filter))).toEqual(filter);
-    expect(filterOf({ side: 'left', label: '', other: 'x' })).toEqual({});
+    expect(filterOf({ side: 'left', label: '', other: 'x', shape: '28xx', spacing: '1x2' })).toEqual({});
   });
 });
 
@@ -43,6 +43,10 @@ describe('notes on a split', () => {
 
   it('are silent on a good one', () => {
     expect(splitNotes({ train: side([400, 400]), val: side([100, 100]), test: side([0, 0]) }, ['a', 'b'])).toEqual([]);
+  });
+
+  it('say why, where nothing can be split', () => {
+    expect(splitNotes({ train: side([]), val: side([]), test: side([]) }, [])).toEqual([expect.stringContaining('No image here has a label')]);
   });
 
   it('tell few validation samples, and classes that a side lacks', () => {
