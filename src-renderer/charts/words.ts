@@ -15,6 +15,7 @@ export function valueInWords(value: number): string {
 export function tickInWords(value: number, largest = Math.abs(value)): string {
   const size = Math.abs(value);
   if (size !== 0 && size < (largest < 1e-3 ? 1e-3 : 1e-4)) return Number(value.toPrecision(3)).toExponential();
+  if (size >= 1e15) return Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
   return size >= 1e4 ? COMPACT.format(value) : String(Number(value.toPrecision(4)));
 }
 

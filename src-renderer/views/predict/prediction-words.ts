@@ -13,9 +13,9 @@ export function shareDone({ files, done, failed, part }: Pick<PredictionSummary,
   return files === null || files === 0 ? 0 : Math.min(1, (done + failed + part) / files);
 }
 
-/** What an image became: "normal 0.93", "Anterior 1.82 ml, Posterior 1.5 ml". */
+/** What an image became: "normal · 0.93", "Anterior 1.82 ml, Posterior 1.5 ml". */
 export function answerInWords({ class: name, probabilities, values, pixels, millilitres }: PredictedImage): string {
-  if (name !== null) return `${name} ${(probabilities?.[name] ?? 0).toFixed(2)}`;
+  if (name !== null) return `${name} · ${(probabilities?.[name] ?? 0).toFixed(2)}`;
   if (values) return amounts(values, '');
   return amounts(withoutFirst(millilitres ?? pixels ?? {}), millilitres ? ' ml' : ' px');
 }

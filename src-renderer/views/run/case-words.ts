@@ -1,7 +1,11 @@
+import { measureInWords } from '../../components/selection-words.ts';
+
 const NAMES: Readonly<Record<string, string>> = { dice: 'Dice', iou: 'IoU', hausdorff95: 'Hausdorff 95 %', 'surface-distance': 'surface distance' };
 
-/** "Dice 0.87 · IoU 0.77 · Dice of liver 0.93"; whole cases first, at most so many. */
+/** "35 → 37.2", of one number, the truth first; of masks "Dice 0.87 · IoU 0.77 · Dice of liver 0.93"; whole cases first, at most so many. */
 export function scoresInWords(scores: Readonly<Record<string, number>>, most: number): string {
+  const { truth, predicted } = scores;
+  if (truth !== undefined && predicted !== undefined) return `${measureInWords(truth)} → ${measureInWords(predicted)}`;
   const words = Object.entries(scores)
     .map(([name, value]) => ({ words: name.split('_'), value }))
     .sort((a, b) => a.words.length - b.words.length)

@@ -22,6 +22,7 @@ describe('numbers in words', () => {
 
   it('are written alike on the ticks of an axis', () => {
     expect([0.0009, 0.001, 0.0011].map((value) => tickInWords(value, 0.0011))).toEqual(['0.0009', '0.001', '0.0011']);
+    expect([1e15, 2.5e16].map((value) => tickInWords(value))).toEqual(['1e15', '2.5e16']);
     expect([0.0003, 0.0006].map((value) => tickInWords(value, 0.0006))).toEqual(['3e-4', '6e-4']);
   });
 
