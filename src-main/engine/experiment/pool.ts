@@ -1,13 +1,15 @@
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
 import type { PooledResults, PooledValue } from '../../../src-shared/domain/study.ts';
+import { classWords } from '../../../src-shared/lib/class-words.ts';
 import { measureName } from '../../../src-shared/lib/measure-names.ts';
 import { numbered } from '../../../src-shared/lib/numbered.ts';
 import type { MetricSpec } from '../../../src-shared/schema/experiment.ts';
 import { DRAWS, LEVEL, bootstrapIntervals } from '../metrics/bootstrap.ts';
 import { meanOf } from '../metrics/case-scores.ts';
 import { IGNORED } from '../metrics/confusion.ts';
-import { createEpochMetrics } from '../metrics/create-metrics.ts';
+import { createEpochMetrics, createNumberMetrics } from '../metrics/create-metrics.ts';
 import type { EpochMetric } from '../metrics/epoch-metric.ts';
+import type { NumberOutcome } from '../metrics/number-outcome.ts';
 import type { ClassOutcome } from '../metrics/outcome.ts';
 
 /** A sample as the run of its fold predicted it. */
@@ -16,7 +18,7 @@ export interface OutOfFoldPrediction {
   readonly predicted: number;
   /** Of every class; null where the run did not keep them. */
   readonly probabilities: readonly number[] | null;
-  /** Of a case of segmentation; null where images have classes. */
+  /** Of a case of segmentation, or what a sample's numbers are and were predicted to be; null where images have classes. */
   readonly scores: Readonly<Record<string, number>> | null;
   /** The patient, or whatever samples are alike in; null where none is known. */
   readonly group: string | null;
@@ -29,10 +31,12 @@ export interface OutOfFoldPrediction {
  *
  * A metric of this kind is not the mean of the folds': an AUROC over all
  * samples also ranks those of different folds against each other.
+ *
+ * @param targets what the numbers are called that are predicted; null where samples have classes or masks.
  */
-export function poolFolds(predictions: readonly OutOfFoldPrediction[], spec: Pick<ResolvedExperiment, 'seed'> & { readonly training: Pick<ResolvedExperiment['training'], 'metrics'> }, classes: number): PooledResults {
+export function poolFolds(predictions: readonly OutOfFoldPrediction[], spec: Pick<ResolvedExperiment, 'seed'> & { readonly training: Pick<ResolvedExperiment['training'], 'metrics'> }, classes: number, targets: readonly string[] | null = null): PooledResults {
   const { unitOf, units, drawn } = unitsOf(predictions);
-  const { names, valuesOf } = predictions.some(({ scores }) => scores !== null) ? caseValues(predictions, unitOf, spec) : classValues(predictions, unitOf, spec, classes);
+  const { names, valuesOf } = targets !== null ? numberValues(predictions, unitOf, spec, targets) : predictions.some(({ scores }) => scores !== null) ? caseValues(predictions, unitOf, spec) : classValues(predictions, unitOf, spec, classes);
   const values = valuesOf(new Uint32Array(units).fill(1));
   const intervals = bootstrapIntervals(units, valuesOf, spec.seed);
   const metrics = names.map((name, i): [string, PooledValue] => [`test_${name}`, { value: values[i] ?? null, interval: intervals[i] ?? null }]);
@@ -72,6 +76,27 @@ function caseValues(predictions: readonly OutOfFoldPrediction[], unitOf: Uint32A
   const names = [...new Set(predictions.flatMap(({ scores }) => Object.keys(scores ?? {})))].filter((name) => measured.includes(name.split('_')[0] ?? ''));
   const columns = names.map((name) => predictions.map(({ scores }) => scores?.[name] ?? null));
   return { names, valuesOf: (counts) => columns.map((column) => meanOf(column.flatMap((value, i) => new Array<number | null>(counts[unitOf[i] ?? 0] ?? 0).fill(value)))) };
+}
+
+/** Metrics of numbers, over all samples whose number is known. */
+function numberValues(predictions: readonly OutOfFoldPrediction[], unitOf: Uint32Array, { training }: { readonly training: Pick<ResolvedExperiment['training'], 'metrics'> }, targets: readonly string[]): Pooled {
+  const words = classWords(targets);
+  const known = targets.map((_, target) => {
+    const of = targets.length === 1 ? '' : `_${words[target] ?? target}`;
+    return predictions.flatMap(({ scores }, i) => {
+      const [truth, predicted] = [scores?.[`truth${of}`], scores?.[`predicted${of}`]];
+      return truth === undefined || predicted === undefined ? [] : [{ truth, predicted, unit: unitOf[i] ?? 0 }];
+    });
+  });
+  const metrics = Object.entries(createNumberMetrics(training.metrics, targets.length));
+  return {
+    names: metrics.map(([name]) => name),
+    valuesOf: (counts) => {
+      const drawn = known.map((samples) => samples.flatMap((sample) => new Array<typeof sample>(counts[sample.unit] ?? 0).fill(sample)));
+      const outcome: NumberOutcome = { targets: targets.length, of: (target) => ({ truth: drawn[target]?.map(({ truth }) => truth) ?? [], predicted: drawn[target]?.map(({ predicted }) => predicted) ?? [] }) };
+      return metrics.map(([, metric]) => metric.value(outcome));
+    },
+  };
 }
 
 /** Metrics of classes; those that look at probabilities only where every sample has them. */

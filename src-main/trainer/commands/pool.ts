@@ -29,7 +29,7 @@ export async function pool({ folders }: PoolInput): Promise<PooledResults> {
     }
   }
   if (first === null || predictions.length === 0) throw new BadInput(`expected predictions of test sides, but found none in ${folders.join(', ')}`);
-  return poolFolds(predictions, first.spec, first.classes.length);
+  return poolFolds(predictions, first.spec, first.classes.length, first.targets ?? null);
 }
 
 /** Every prediction of the newest look at the run's own test side. */

@@ -51,6 +51,23 @@ describe('metrics over all folds', () => {
     expect(Object.keys(named)).toEqual(['test_recall', 'test_recall-2_0', 'test_recall-2_1']);
   });
 
+  it('of numbers are of all samples, too, and of single numbers where they are asked for', () => {
+    const sample = (age: number | null, saidAge: number, size: number, saidSize: number): OutOfFoldPrediction => ({
+      truth: -1, predicted: -1, probabilities: null, group: null,
+      scores: { ...(age !== null && { truth_age: age }), predicted_age: saidAge, truth_size: size, predicted_size: saidSize },
+    });
+    // Each fold has samples of one age only, of which alone nothing could be explained.
+    const all = [sample(20, 22, 1, 1), sample(20, 24, 2, 2), sample(60, 58, 3, 3), sample(60, 60, 4, 4), sample(null, 99, 5, 5)];
+    const { metrics: found, facts } = poolFolds(all, spec({ kind: 'mae', average: 'per-target' }, { kind: 'mse' }, { kind: 'r2', average: 'per-target' }), 0, ['age', 'size']);
+    const values = Object.fromEntries(Object.entries(found).map(([name, { value }]) => [name, value]));
+    expect(values).toEqual({ test_mae_0: 2, test_mae_1: 0, test_mse: 3, test_r2_0: 1 - 24 / 1600, test_r2_1: 1 });
+    expect(facts.samples).toBe(5);
+    expect(found['test_mae_0']?.interval?.low).toBeLessThan(2);
+    expect(found['test_mae_0']?.interval?.high).toBeGreaterThan(2);
+    const one = poolFolds([1, 2, 3].map((value) => ({ truth: -1, predicted: -1, probabilities: null, group: null, scores: { truth: value, predicted: value + 1, error: 1 } })), spec({ kind: 'mae' }), 0, ['label']);
+    expect(one.metrics['test_mae']).toEqual({ value: 1, interval: { low: 1, high: 1 } });
+  });
+
   it('leave out samples whose class is not known', () => {
     const right = { truth: 1, predicted: 1, probabilities: null, scores: null, group: null };
     expect(poolFolds([right, { ...right, truth: -1 }, { ...right, predicted: 0 }], spec({ kind: 'accuracy' }), 2).metrics['test_accuracy']?.value).toBe(0.5);

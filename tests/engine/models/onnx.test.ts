@@ -43,9 +43,17 @@ describe('a network as ONNX', () => {
     ['unet2d, linear and added', { kind: 'unet2d', features: [4, 8], normalisation: 'group', up: 'linear', join: 'add' }, [16, 12, 3]],
     ['unet3d', { kind: 'unet3d', features: [2, 4], normalisation: 'instance' }, [7, 8, 6, 1]],
     ['unet3d, linear', { kind: 'unet3d', features: [2, 4], normalisation: 'none', up: 'linear' }, [8, 4, 6, 1]],
-    ['resnet18', { kind: 'resnet18' }, [33, 32, 3]],
+    ['resnet18', { kind: 'resnet18' }, [17, 16, 3]],
+    ['resnet34', { kind: 'resnet34' }, [17, 16, 3]],
+    ['resnet50', { kind: 'resnet50' }, [17, 16, 3]],
   ])('%s gives in ONNX Runtime what it gives here', async (_name, spec, shape) => {
     expect(await difference(made(spec, shape), shape)).toBeLessThan(1e-4);
+  });
+
+  it('refuses vgg, whose pooling ONNX does not have, by its name', async () => {
+    const network = made({ kind: 'vgg', filters: [2], dense: [4] }, [18, 18, 1]);
+    await expect(writeOnnx(network, {})).rejects.toThrow(/^expected layers that ONNX export can write, but found AdaptiveMaxPooling \(".*"\)$/);
+    network.dispose();
   });
 
   it('has the layers of other networks too', async () => {
