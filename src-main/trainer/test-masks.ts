@@ -6,7 +6,9 @@ import { UnreadableSample, reasonOf } from '../engine/data/dataset.ts';
 import { rawImageOf } from '../engine/data/image.ts';
 import { predictMask } from '../engine/experiment/predict-mask.ts';
 import type { Skipped } from '../engine/loading/batch.ts';
-import { caseScores, countPixels, meanOf, namedScores } from '../engine/metrics/case-scores.ts';
+import { caseDistances, caseScores, countPixels, meanOf, namedScores } from '../engine/metrics/case-scores.ts';
+import { caseRule, measuresDistances } from '../engine/training/case-rule.ts';
+import { gridOf } from '../engine/training/case-scorer.ts';
 import { openDataset } from '../files/open-dataset.ts';
 import type { Members } from './open-members.ts';
 import { maskPlanOf } from './predict-masks.ts';
@@ -20,12 +22,15 @@ export interface TestedMasks {
 
 /**
  * Scores masks of images from elsewhere, which may be of any size: each is
- * predicted as `predict` does it, and scored on its own grid.
+ * predicted as `predict` does it, and scored on its own grid; surfaces in mm
+ * where its file tells how large a voxel is.
  */
 export async function testMasks(members: Members, folder: string, samples: readonly SplitSample[], maskValues: readonly number[], stopped: () => boolean): Promise<TestedMasks> {
   const { run } = members.all[0];
   const data = openDataset(folder, samples, maskValues);
   const plan = maskPlanOf(members, []);
+  const rule = caseRule(run.spec);
+  const withDistances = rule !== null && measuresDistances(rule);
   const scores: Readonly<Record<string, number>>[] = [];
   const skipped: Skipped[] = [];
   for (let i = 0; i < data.length; i++) {
@@ -34,7 +39,8 @@ export async function testMasks(members: Members, folder: string, samples: reado
       const labels = sample.arrays['label'];
       if (!labels) throw new Error(`expected a mask of ${sample.path}, but found none`);
       const predicted = await predictMask(rawImageOf(sample), plan, { onWindows: async () => setImmediate() });
-      scores.push(namedScores(caseScores(countPixels(labels.data, predicted.data, run.classes.length)), run.classes));
+      const distances = withDistances ? caseDistances(gridOf({ ...labels, geometry: sample.geometry ?? null }, predicted.data), run.classes.length) : {};
+      scores.push(namedScores({ ...caseScores(countPixels(labels.data, predicted.data, run.classes.length)), ...distances }, run.classes));
     } catch (error) {
       if (error instanceof UnreadableSample) skipped.push({ path: error.path, reason: reasonOf(error), standIn: null });
       else if (error instanceof BadInput) skipped.push({ path: samples[i]?.path ?? '', reason: error.message, standIn: null });

@@ -107,7 +107,7 @@ export class CaseScorer {
 }
 
 /** The grid that distances are measured on: channels aside, and of an image without the axis of its slice. */
-function gridOf(truth: PlacedArray, predicted: ArrayLike<number>): LabelledGrid {
+export function gridOf(truth: PlacedArray, predicted: ArrayLike<number>): LabelledGrid {
   const lengths = spatialOf(truth);
   return { truth: truth.data, predicted, lengths, spacing: truth.geometry?.spacingMm.slice(-lengths.length) ?? [] };
 }

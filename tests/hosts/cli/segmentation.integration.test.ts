@@ -61,12 +61,20 @@ describe('segmentation', () => {
     needs(context, hippocampus !== null, NO_REAL_DATA);
     const folder = fewOf(hippocampus ?? '', ['imagesTr', 'labelsTr'], 6, ['dataset.json']);
     const words = ['--model.features', '4,8', '--loader.batchSize', '2', '--training.epochs', '1', '--split.validation', '0.2', '--training.metrics', '[{kind: dice}, {kind: hausdorff95}, {kind: surface-distance}]', '--training.select.metric', 'val_surface-distance_anterior', '--training.select.mode', 'min', '--json'];
-    const report = documentOf<RunReport>(await delira(['train', experiment('hippocampus-unet3d'), '--dataset.folder', folder, ...words], { data: temporaryFolder() }));
+    const data = temporaryFolder();
+    const report = documentOf<RunReport>(await delira(['train', experiment('hippocampus-unet3d'), '--dataset.folder', folder, ...words], { data }));
     expect(report.status).toBe('finished');
     const lines = journalOf(report);
     expect(Object.keys(ofKind(lines, 'epoch-ended')[0]?.values ?? {})).toEqual(expect.arrayContaining(['val_dice', 'val_dice_anterior', 'val_dice_posterior', 'val_hausdorff95_posterior', 'val_surface-distance']));
     const [confusion] = ofKind(lines, 'confusion');
     expect(confusion?.classes).toEqual(['background', 'Anterior', 'Posterior']);
     expect(ofKind(lines, 'image')[0]?.caption).toMatch(/^sample-[0-9a-f]{16}: image, truth; prediction, errors \(Dice 0\.\d\d in this slice\)$/);
+    // Elsewhere, on grids of any size, with distances in mm as in the run.
+    const elsewhere = fewOf(hippocampus ?? '', ['imagesTr', 'labelsTr'], 2, ['dataset.json']);
+    expect(await delira(['test', report.folder, elsewhere, '--json'], { data })).toMatchObject({ code: 0 });
+    const [looked] = ofKind(journalOf(report), 'test-looked').slice(-1);
+    for (const name of ['dice', 'hausdorff95', 'hausdorff95_anterior', 'surface-distance', 'surface-distance_posterior']) expect(looked?.values[`test_${name}`]).toBeGreaterThanOrEqual(0);
+    // A hippocampus lies in some 50 mm.
+    expect(looked?.values['test_surface-distance']).toBeLessThan(100);
   });
 });
