@@ -14,6 +14,7 @@ import { encodeAnswer, encodeError, encodeNews } from './answer-line.ts';
 import { TRAINER_CALLS } from './calls.ts';
 import type { NewsOf, Tell, TrainerCall, TrainerCalls } from './calls.ts';
 import { sayLastWords } from './last-words.ts';
+import { leave } from './leave.ts';
 import { explainFault } from './user-code/faults.ts';
 
 type Commands = { readonly [Call in TrainerCall]: (input: TrainerCalls[Call]['input'], tell: Tell<NewsOf<Call>>) => Promise<TrainerCalls[Call]['output']> };
@@ -44,12 +45,12 @@ process.on('uncaughtException', (thrown) => {
   const error = explainFault(thrown) as Error;
   process.stderr.write(`${error.stack ?? String(error)}\n`);
   sayLastWords(error);
-  process.exit(1);
+  leave(1);
 });
 
 process.exitCode = await run();
 // Loader and kernel threads have been closed, but a decoder may still hold a handle.
-process.exit();
+leave();
 
 async function run(): Promise<number> {
   if (command === 'train') return runTraining();

@@ -12,7 +12,9 @@ import { createSampleCache } from '../../src-main/trainer/loader-threads/sample-
 import { createSampleTable } from '../../src-main/trainer/loader-threads/sample-table.ts';
 import { createThreadedSource } from '../../src-main/trainer/loader-threads/source.ts';
 import type { LoaderOptions, ThreadedSource } from '../../src-main/trainer/loader-threads/source.ts';
+import { needs } from '../helpers/needs.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { hangingDrive } from './hanging-drive.ts';
 import { writePictures } from './pictures.ts';
 
 const SIDE = 12;
@@ -223,6 +225,20 @@ describe('loader threads', () => {
     writeFileSync(path, script);
     const source = startSource(makeRecipe(16), 2, { entry: pathToFileURL(path) });
     await expect(readEpoch(source, 1)).rejects.toThrow(message);
+  });
+
+  it('end the reading where a drive gives no answer, and go on when it does again', async (context) => {
+    needs(context, process.platform !== 'win32', 'needs named pipes');
+    const recipe = makeRecipe(40, { sampler: { kind: 'sequential' } });
+    const drive = hangingDrive('0017.png');
+    const seen: unknown[] = [];
+    const reading = (async () => {
+      for await (const batch of startSource(recipe, 1, { entry: drive.entry, hungMs: 500, lastEpoch: 1 }).epoch(1)) seen.push(copyOf(batch));
+    })();
+    await expect(reading).rejects.toMatchObject({ name: 'BadInput', message: `expected to go on reading the images below ${recipe.folder}, but for 0.5 s a read there has given no answer` });
+    expect(seen).toHaveLength(2);
+    drive.answer();
+    expect([...seen, ...(await readEpoch(startSource(recipe, 1), 1, 2))]).toEqual(await readEpoch(createBatchSource(createRecipe(recipe)), 1));
   });
 
   it('end when the source is closed, in the midst of their work', async () => {

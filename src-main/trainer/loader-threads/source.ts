@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { restoreError } from '../../../src-shared/lib/bad-input.ts';
+import { BadInput, restoreError } from '../../../src-shared/lib/bad-input.ts';
+import { spanInWords } from '../../../src-shared/lib/time-words.ts';
 import { createBatchSource } from '../../engine/loading/batch-source.ts';
 import type { Batch, BatchSource, SampleName } from '../../engine/loading/batch.ts';
 import { firstOf } from '../../engine/loading/form.ts';
@@ -8,6 +10,7 @@ import { batchCount, epochOrder, sampleCount } from '../../engine/loading/recipe
 import type { BatchRecipe } from '../../engine/loading/recipe.ts';
 import { entryUrl } from '../../threads/entry.ts';
 import type { UserCode } from '../../engine/user-code.ts';
+import { threadHangs } from '../leave.ts';
 import { placeOf } from './messages.ts';
 import type { LoaderNote, LoaderThreadData, Stretch } from './messages.ts';
 import { createRecipe, truthReader } from './recipe.ts';
@@ -29,6 +32,8 @@ export interface LoaderOptions {
   readonly code?: UserCode | undefined;
   /** The thread's script. */
   readonly entry?: URL;
+  /** A wait of this length in which nothing is computed is taken for a read that hangs. */
+  readonly hungMs?: number;
 }
 
 /** Batches that threads make ahead of time. Whoever made it closes it. */
@@ -70,6 +75,17 @@ export function createThreadedSource(options: LoaderOptions): ThreadedSource {
 }
 
 const CLOSE_WITHIN_MS = 5000;
+/** Longer than a server takes to start again, whose drive then answers as if nothing had been. */
+const HUNG_MS = 10 * 60 * 1000;
+/** Decoding and hashing what a slow drive gives takes more of a processor than this, the heartbeat of a process that waits less. */
+const IDLE_SHARE = 0.002;
+
+/** Whether that came true in the time that a thread has to end. */
+function withinTime(ended: Promise<boolean>): Promise<boolean> {
+  const late = new AbortController();
+  const rest = sleep(CLOSE_WITHIN_MS, false, { signal: late.signal }).catch(() => false);
+  return Promise.race([ended, rest]).finally(() => late.abort());
+}
 
 /** Threads and their ring, working through epochs from one place on. */
 class LoaderLine {
@@ -81,16 +97,18 @@ class LoaderLine {
   readonly #ends: readonly Promise<void>[];
   readonly #notes = new Map<number, PromiseWithResolvers<LoaderNote>>();
   readonly #done = new Set<Worker>();
+  readonly #hungMs: number;
   #failure: Error | null = null;
   #next = 0;
   #order: { readonly epoch: number; readonly order: Int32Array } | null = null;
 
   constructor(options: LoaderOptions, recipe: BatchRecipe, stretch: Stretch) {
-    const { threads, form, ringBytes, entry = entryUrl('loader-thread') } = options;
+    const { threads, form, ringBytes, entry = entryUrl('loader-thread'), hungMs = HUNG_MS } = options;
     const ring = createRing(form, recipe.batchSize, slotCount(form, recipe.batchSize, threads, ringBytes));
     const data: LoaderThreadData = { recipe: options.recipe, ring, stretch };
     this.#recipe = recipe;
     this.#data = options.recipe;
+    this.#hungMs = hungMs;
     this.#stretch = stretch;
     this.#reader = new RingReader(ring);
     this.#workers = Array.from({ length: threads }, (_, i) => new Worker(entry, { workerData: data, name: `loader ${i + 1}` }));
@@ -103,7 +121,15 @@ class LoaderLine {
   }
 
   async next(): Promise<Batch> {
-    const number = this.#next++;
+    const watch = this.#watchReads();
+    try {
+      return await this.#batch(this.#next++);
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  async #batch(number: number): Promise<Batch> {
     for (;;) {
       if (this.#failure) throw this.#failure;
       const slot = await this.#reader.filled(number);
@@ -124,13 +150,26 @@ class LoaderLine {
     }
   }
 
-  /** Lets every thread finish the batch it is at; one that hangs in a read is ended. */
+  /** Lets every thread finish the batch it is at; one that takes long is ended, and one that hangs in a read is left to the system. */
   async close(): Promise<void> {
     this.#failure ??= new Error('expected an open source of batches, but it was closed');
     this.#reader.stop();
-    const late = setTimeout(() => this.#workers.forEach((worker) => void worker.terminate()), CLOSE_WITHIN_MS);
-    await Promise.all(this.#ends);
-    clearTimeout(late);
+    const ended = Promise.all(this.#ends).then(() => true);
+    if (await withinTime(ended)) return;
+    this.#workers.forEach((worker) => void worker.terminate());
+    if (!(await withinTime(ended))) threadHangs();
+  }
+
+  /** Ends a wait for threads that do nothing: a drive that is gone may never answer. */
+  #watchReads(): NodeJS.Timeout {
+    let before = process.cpuUsage();
+    return setInterval(() => {
+      const { user, system } = process.cpuUsage(before);
+      before = process.cpuUsage();
+      if ((user + system) / 1000 > IDLE_SHARE * this.#hungMs) return;
+      const message = `expected to go on reading the images below ${this.#data.folder}, but for ${spanInWords(this.#hungMs)} a read there has given no answer`;
+      this.#end(new BadInput(message, { help: 'Connect the drive again, then resume the run.' }));
+    }, this.#hungMs);
   }
 
   #follow(worker: Worker): Promise<void> {
@@ -148,7 +187,11 @@ class LoaderLine {
   }
 
   #fail(cause: unknown): void {
-    this.#failure ??= new Error('expected the loader threads to go on, but one of them died', { cause });
+    this.#end(new Error('expected the loader threads to go on, but one of them died', { cause }));
+  }
+
+  #end(failure: Error): void {
+    this.#failure ??= failure;
     for (const { reject } of this.#notes.values()) reject(this.#failure);
     this.#reader.wake();
   }
