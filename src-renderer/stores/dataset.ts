@@ -86,8 +86,8 @@ export function useDatasetActions() {
       return api.datasets.setLayout({ datasetId, layout, ...(layout === 'manifest' && manifest !== null && { manifest }), reading });
     },
     urlOf: (ref: ImageRef): string => imageUrl(ref),
-    /** What the training images of a usual split are like; reads all of them. */
-    fingerprint: async (datasetId: string): Promise<Fingerprint> => api.training.fingerprint({ spec: await api.training.suggest({ datasetId }) }),
+    /** What all images with labels are like; reads them. On one side, no group of theirs can stand on two. */
+    fingerprint: async (datasetId: string): Promise<Fingerprint> => api.training.fingerprint({ spec: { ...(await api.training.suggest({ datasetId })), split: { kind: 'random', validation: 0, test: 0 } } }),
     volume: (datasetId: string, sampleId: number, what: 'image' | 'mask'): Promise<VolumeView> => api.images.volume({ datasetId, sampleId, what }),
   };
 }

@@ -30,6 +30,7 @@ test.beforeAll(async () => {
   cpSync(join(hippocampus, 'dataset.json'), join(images, 'hippocampus/dataset.json'));
   cpSync(dicom, join(images, 'study'), { recursive: true });
   for (const side of ['train', 'test']) for (const digit of ['3', '8']) copySome(join(mnist, side, digit), join(images, 'mnist', side, digit), DIGITS);
+  patientsOnTwoSides(join(images, 'patients'));
   host = await startRealHost({ data: join(folder, 'data'), roots: [images] });
 });
 test.afterAll(async () => {
@@ -40,6 +41,19 @@ test.afterAll(async () => {
 function copySome(from: string, to: string, count: number): void {
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from).filter((each) => !each.startsWith('.')).sort().slice(0, count)) cpSync(join(from, name), join(to, name));
+}
+
+/** Two digits of each of three patients, one of them for training and one for testing; and one file in both. */
+function patientsOnTwoSides(to: string): void {
+  for (const side of ['train', 'test']) {
+    for (const digit of ['3', '8']) {
+      const from = join(mnist ?? '', side, digit);
+      mkdirSync(join(to, side, digit), { recursive: true });
+      for (const [i, name] of readdirSync(from).sort().slice(0, 3).entries()) cpSync(join(from, name), join(to, side, digit, `pat${i}_${name}`));
+    }
+  }
+  const [first = ''] = readdirSync(join(to, 'train/3')).sort();
+  cpSync(join(to, 'train/3', first), join(to, 'test/3/pat7_copy.png'));
 }
 
 async function addFolder(page: Page, name: string): Promise<string> {
@@ -111,6 +125,31 @@ test('the dataset page is walked for digits, for volumes with masks and for a DI
     await expect(page.getByText('No faults')).toBeVisible();
   });
 
+  await test.step('patients told from names, whom the sides of the data part: warned of, and trained on only where that is typed', async () => {
+    const address = await addFolder(page, 'patients');
+    const groups = page.getByRole('region', { name: 'Patients from names' });
+    await expect(groups.getByText('4 groups among 13 images')).toBeVisible({ timeout: 60_000 });
+    await groups.getByRole('button', { name: 'Use it' }).click();
+    await expect(groups.getByRole('link', { name: 'pat7' })).toBeVisible();
+    await page.getByRole('link', { name: '28 × 28, grey' }).click();
+    await expect(page).toHaveURL(/shape=28x28x1/);
+    await expect(page.getByText('13 samples')).toBeVisible();
+    await page.goto(`${address}/samples?group=pat7`);
+    await expect(page.getByText('1 sample', { exact: true })).toBeVisible();
+    await page.goto(`${address}/split`);
+    const warning = page.getByRole('alert', { name: 'Groups on two sides' });
+    await expect(warning).toContainText('3 groups on two sides: pat0, pat1, pat2');
+    await warning.getByRole('textbox').fill('3 groups on two sides');
+    await expect(warning.getByRole('textbox')).toHaveValue('3 groups on two sides');
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, 'dataset-leak');
+    await page.getByRole('link', { name: 'Duplicates' }).click();
+    await expect(page.getByText('The same file, on several sides')).toBeVisible();
+    await expect(page.locator('figure img')).toHaveCount(2);
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, 'dataset-duplicates');
+  });
+
   await test.step('volumes with masks: spacing, and three planes with the classes of the mask over them', async () => {
     const address = await addFolder(page, 'hippocampus');
     await expect(page.getByText('1 × 1 × 1 mm LPS').or(page.getByText('1 × 1 × 1 mm RAS'))).toBeVisible({ timeout: 60_000 });
@@ -134,6 +173,27 @@ test('the dataset page is walked for digits, for volumes with masks and for a DI
     await page.keyboard.press('Escape');
     await expect(page.locator('canvas[data-shown]')).toHaveCount(0);
     expect(await liveContexts()).toBe(0);
+  });
+
+  await test.step('a run on them is watched, with the masks it makes over the images', async () => {
+    await page.getByRole('button', { name: 'New experiment', exact: true }).click();
+    await page.getByRole('button', { name: /^Network/ }).click();
+    await page.getByRole('button', { name: /^Training/ }).click();
+    for (const [field, value] of [['Features', '2, 4'], ['Epochs', '3']] as const) {
+      await page.getByRole('textbox', { name: field, exact: true }).fill(value);
+      await page.keyboard.press('Tab');
+    }
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
+    await expect(page.getByRole('figure', { name: 'dice', exact: true })).toBeVisible({ timeout: 60_000 });
+    await page.getByRole('link', { name: 'Images', exact: true }).last().click();
+    const overlay = page.getByRole('grid', { name: 'Saved images' }).locator('img').first();
+    await expect.poll(() => overlay.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 60_000 }).toBeGreaterThan(0);
+    await expect(page.getByText('Above image and truth, below prediction and errors', { exact: false })).toBeVisible();
+    await expect(page.locator('main').getByText('finished', { exact: true })).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByRole('slider', { name: 'Step' })).toHaveAttribute('aria-valuetext', /^epoch 3/);
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, 'run-hippocampus');
   });
 
   await test.step('a DICOM study: a volume for each series, CT windows, and nobody by name', async () => {
