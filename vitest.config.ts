@@ -6,11 +6,18 @@ const shared = { root: import.meta.dirname, globals: false, pool: 'forks' as con
 /** As the trainer is started: V8 then turns pairs of 128-bit operations into AVX2, and keeps few pages for its garbage. */
 const execArgv = ['--experimental-wasm-revectorize', '--max-semi-space-size=8'];
 
+/** Unit tests that leave something behind in their process, a backend or a stand-in for Electron, and so have one each. */
+const alone = ['tests/compute/**/*.test.ts', 'tests/hosts/electron/**/*.test.ts'];
+const slower = ['tests/**/*.{integration,full}.test.ts', 'tests/e2e/**'];
+const unit = { ...shared, execArgv, testTimeout: 60_000 };
+
 /** Unit tests touch no process; integration tests start real ones; full tests take minutes. */
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, execArgv, name: 'unit', testTimeout: 60_000, include: ['tests/**/*.test.ts'], exclude: ['tests/**/*.{integration,full}.test.ts', 'tests/e2e/**'] } },
+      // One process for many files: to start one and read the modules again takes longer than most files' tests.
+      { test: { ...unit, name: 'unit', isolate: false, include: ['tests/**/*.test.ts'], exclude: [...slower, ...alone] } },
+      { test: { ...unit, name: 'unit-alone', include: alone, exclude: slower } },
       {
         test: {
           ...shared,

@@ -34,7 +34,7 @@ const rows: readonly (readonly Part[])[] = [
     ['types', () => command('types', 'node', ['tests/checks/types.ts'])],
     ['lint', () => command('lint', 'eslint', ['.', '--max-warnings', '0'])],
   ],
-  [['unit', () => vitest('unit')]],
+  [['unit', () => vitest('unit', 'unit-alone')]],
   [['integration', () => vitest('integration')]],
   ...(full ? [[['full', () => vitest('full')]] satisfies readonly Part[]] : []),
   [['end to end', playwright]],
@@ -81,9 +81,10 @@ interface VitestReport {
   }[];
 }
 
-async function vitest(project: string): Promise<Outcome> {
+async function vitest(...projects: readonly [string, ...string[]]): Promise<Outcome> {
+  const [project] = projects;
   const file = join(output, `${project}.json`);
-  const status = await run('vitest', ['run', '--project', project, '--reporter', 'default', '--reporter', 'json', '--outputFile', file, '--passWithNoTests']);
+  const status = await run('vitest', ['run', ...projects.flatMap((each) => ['--project', each]), '--reporter', 'default', '--reporter', 'json', '--outputFile', file, '--passWithNoTests']);
   const results = readJson<VitestReport>(file)?.testResults;
   if (!results) return { passed: 0, failures: [`${project}: vitest ended with ${status} before it wrote its report`], skips: [] };
   const tests = results.flatMap((each) => each.assertionResults);
