@@ -37,7 +37,7 @@ export interface MaskNames {
 export const MASK_ENDING = /(^|[-_. ])(masks?|seg|segmentations?|labels?|labelmap|annotations?|gt|groundtruth|ground_truth)$/i;
 const IMAGE_ENDING = /(^|[-_. ])(img|image|im|scan)$/i;
 /** In the path of every mask, and of few other files. */
-export const MAY_BE_MASK = /mask|seg|label|annotation|gt|ground/i;
+const MAY_BE_MASK = /mask|seg|label|annotation|gt|ground/i;
 /** nnU-Net numbers the channels of an image. */
 const CHANNEL_ENDING = /_0000$/;
 const FURTHER_CHANNEL = /_\d{4}$/;
@@ -48,13 +48,16 @@ interface Role {
   readonly name: string;
 }
 
+/** Whether any of the paths may be a mask's: most folders hold none, and a million paths would be sorted and taken apart for nothing. */
+export function mayHoldMasks(paths: readonly string[]): boolean {
+  return paths.some((path) => MAY_BE_MASK.test(path));
+}
+
 /**
  * Pairs images with masks by their paths alone; null unless most masks have an
  * image and there are about as many of both.
  */
 export function findPairs(paths: readonly string[]): Pairs | null {
-  // Most folders hold none: a million paths are sorted and taken apart for nothing.
-  if (!paths.some((path) => MAY_BE_MASK.test(path))) return null;
   const images = new Map<string, string[]>();
   const masks = new Map<string, string[]>();
   for (const path of [...paths].sort()) {

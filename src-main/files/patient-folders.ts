@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { fileLists, nameIn } from '../../src-shared/lib/file-lists.ts';
 import type { SampleFiles } from '../../src-shared/schema/reading.ts';
-import { MASK_ENDING, MAY_BE_MASK } from './image-masks.ts';
+import { MASK_ENDING } from './image-masks.ts';
 import { withoutExtension } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { patientOf } from './patient-name.ts';
@@ -32,8 +32,6 @@ export function namedFolders(files: SampleFiles, entries: ReadonlyMap<string, Fi
  * such folders. `p1/p1_t1.nii.gz` and `p2/p2_t1.nii.gz` are the same file.
  */
 export function findPatientFolders(images: readonly string[]): PatientFolders | null {
-  // As with pairs: without a mask anywhere, a million paths need not be taken apart.
-  if (!images.some((path) => MAY_BE_MASK.test(path))) return null;
   const names = new Map<string, string[]>();
   for (const path of images) {
     const folder = posix.dirname(path);

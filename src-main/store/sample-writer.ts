@@ -76,7 +76,8 @@ export class SampleWriter {
     const { label, side, names, sizes } = event;
     const there: number[] = [];
     for (let from = 0; from < names.length; ) {
-      const count = names.length - from >= AT_ONCE ? AT_ONCE : 1;
+      const left = names.length - from;
+      const count = AT_ONCE.find((rows) => rows <= left) ?? 1;
       there.push(...this.#insertFound(event, from, count));
       from += count;
     }
@@ -90,11 +91,11 @@ export class SampleWriter {
   }
 
   /** Adds so many rows by one statement; gives the places of those that are there already, which are left as they are. */
-  #insertFound({ folder, label, group, side, names, sizes, times }: FoundFiles, from: number, count: number): number[] {
+  #insertFound({ folder, label, group, side, names, sizes, times }: FoundFiles, from: number, count: Rows): number[] {
     const first = this.#next;
     const values: unknown[] = [this.#dataset, first, folder, label, group, side];
     for (let i = from; i < from + count; i++) values.push(names[i], sizes[i], times[i]);
-    const { changes } = sql(this.#db, count === 1 ? INSERT_FOUND : INSERT_MANY_FOUND).run(values);
+    const { changes } = sql(this.#db, INSERT_FOUND[count]).run(values);
     if (changes > 0) this.#next += count;
     if (changes === count) return [];
     const places = Array.from({ length: count }, (_, i) => from + i);
@@ -177,7 +178,8 @@ const INSERT = `
   VALUES (@dataset, @id, @path, @label, @group, @side, @size_bytes, @modified_ms, @shape, @dtype, @hash, @fault, @mask, @spacing, @orientation, @files, @targets, @parts, @pixels)`;
 
 /** Rows by one statement: to call SQLite for each of a million takes twice as long as what it then does. */
-const AT_ONCE = 50;
+const AT_ONCE = [200, 20, 1] as const;
+type Rows = (typeof AT_ONCE)[number];
 
 /** By place: names for the values would take as long as the insert. What the rows have in common comes first, then name, size and time of each. */
 function insertFound(count: number): string {
@@ -186,8 +188,7 @@ function insertFound(count: number): string {
   SELECT ?, ? + column1, ? || column2, ?, ?, ?, column3, column4 FROM (VALUES ${Array.from({ length: count }, (_, i) => `(${i}, ?, ?, ?)`).join(', ')})
   WHERE true ON CONFLICT (dataset, path) DO NOTHING`;
 }
-const INSERT_FOUND = insertFound(1);
-const INSERT_MANY_FOUND = insertFound(AT_ONCE);
+const INSERT_FOUND: Readonly<Record<Rows, string>> = { 200: insertFound(200), 20: insertFound(20), 1: insertFound(1) };
 
 const UPDATE = `
   UPDATE samples SET label = @label, "group" = @group, side = @side, size_bytes = @size_bytes, modified_ms = @modified_ms,

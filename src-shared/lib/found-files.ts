@@ -18,7 +18,9 @@ const LATER_NAMES = Object.keys(LATER) as readonly (keyof typeof LATER)[];
 
 /** Whether `FoundFiles` can tell all of a row. */
 export function isOnlyFound(row: IndexedFile): boolean {
-  return LATER_NAMES.every((name) => row[name] === null || row[name] === undefined);
+  // Asked of each of a million rows: `every` and its function would cost as much again.
+  for (const name of LATER_NAMES) if (row[name] !== null && row[name] !== undefined) return false;
+  return true;
 }
 
 /** The row of one of the files. */
