@@ -9,7 +9,7 @@ export function splitNotes(counts: SplitCounts, classes: readonly string[]): rea
   const { train, val, test } = counts;
   if (train.samples + val.samples + test.samples === 0) return ['No image here has a label, a mask or a number, so there is nothing to split: see Overview for how labels are told from the files.'];
   if (train.samples === 0) notes.push('Nothing is left to train on: lower the shares of validation and test.');
-  if (val.samples === 0) notes.push('Without a validation side nothing tells when training has learnt enough: set a validation share.');
+  if (val.samples === 0) notes.push('Without a validation side nothing tells when training has learnt enough: raise the validation share.');
   else if (val.samples < FEW) notes.push(`The validation side has ${val.samples} samples: its values will jump; raise its share.`);
   const missing = classes.filter((_, i) => train.byClass[i] === 0);
   if (train.samples > 0 && missing.length > 0) notes.push(`${listed(missing)} cannot be learnt: no training sample has this label.`);
