@@ -26,7 +26,7 @@ export interface SplitRule {
   readonly stratify: boolean;
   readonly groupBy: 'none' | 'group';
   readonly seed: number;
-  /** Of kind `file`: what it names. */
+  /** Of kind `file`, and of a k-fold whose folds a file names: what it names. */
   readonly lists?: SideLists | undefined;
 }
 
@@ -52,9 +52,14 @@ function splitFold(items: readonly SplitItem[], rule: SplitRule): readonly Side[
   foldsOf(units, rule.folds, rule.stratify).forEach((fold, place) => {
     if (fold === rule.fold - 1) for (const member of units[place]?.members ?? []) sides[member] = 'test';
   });
-  const training = all.filter((i) => sides[i] === 'train');
-  move(items, training, sides, 'val', rule.validation * training.length, rule, rule.fold);
+  drawValidation(items, sides, rule);
   return sides;
+}
+
+/** Moves the share for validation of a fold from its items to train on, in place; items of no side are left out. */
+export function drawValidation(items: readonly SplitItem[], sides: (Side | null)[], rule: SplitRule): void {
+  const training = [...sides.keys()].filter((i) => sides[i] === 'train');
+  move(items, training, sides, 'val', rule.validation * training.length, rule, rule.fold);
 }
 
 function splitOnce(items: readonly SplitItem[], rule: SplitRule): readonly Side[] {
@@ -67,7 +72,7 @@ function splitOnce(items: readonly SplitItem[], rule: SplitRule): readonly Side[
 }
 
 /** Moves about so many of the candidates to a side, in place. */
-function move(items: readonly SplitItem[], candidates: readonly number[], sides: Side[], side: Side, wanted: number, rule: SplitRule, drawing: number): void {
+function move(items: readonly SplitItem[], candidates: readonly number[], sides: (Side | null)[], side: Side, wanted: number, rule: SplitRule, drawing: number): void {
   if (wanted <= 0 || candidates.length === 0) return;
   const share = Math.min(1, wanted / candidates.length);
   const units = shuffled(unitsOf(items, candidates, rule), random(rule.seed, 'split', drawing));

@@ -16,7 +16,7 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
   const notes: string[] = [];
   if (spec.split.kind === 'auto') notes.push(splitNote(resolved.split.kind, table.sides, resolved));
   if (resolved.split.kind === 'k-fold') notes.push(foldNote(resolved, split.test.samples));
-  if ((spec.split.kind === 'random' || spec.split.kind === 'k-fold') && table.sides.length > 0) notes.push(`The data name the ${named(table.sides)}, but the split is drawn from all of their images.`);
+  if ((spec.split.kind === 'random' || (spec.split.kind === 'k-fold' && spec.split.file === null)) && table.sides.length > 0) notes.push(`The data name the ${named(table.sides)}, but the split is drawn from all of their images.`);
   if (spec.split.groupBy === 'auto' && resolved.split.groupBy === 'group') notes.push(`Images of one group stay on one side: ${count(table.groups)} groups are known.`);
   if (spec.prepare === 'auto') notes.push(`Prepared by ${resolved.prepare.map(inWords).join(', then ')}.`);
   if (spec.prepare !== 'auto' && !spec.prepare.some(({ kind }) => kind === 'range' || kind === 'z-score' || kind === 'ct')) {
@@ -27,8 +27,9 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
 }
 
 function foldNote({ split }: Decided['spec'], tested: number): string {
-  if (split.fold === null) return `${split.folds} folds, each a run of its own: every image is tested on in one of them, and ${percent(split.validation)} of the others are drawn for validation.`;
-  return `Fold ${split.fold} of ${split.folds}: tested on ${count(tested)} images, and ${percent(split.validation)} of the others are drawn for validation.`;
+  const named = split.file === null ? '' : `, as ${split.file} names them`;
+  if (split.fold === null) return `${split.folds} folds${named}, each a run of its own: every image is tested on in one of them, and ${percent(split.validation)} of the others are drawn for validation.`;
+  return `Fold ${split.fold} of ${split.folds}${named}: tested on ${count(tested)} images, and ${percent(split.validation)} of the others are drawn for validation.`;
 }
 
 function splitNote(kind: Decided['spec']['split']['kind'], sides: readonly Side[], { split }: Decided['spec']): string {

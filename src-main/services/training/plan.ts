@@ -93,7 +93,7 @@ function readCode(spec: ExperimentSpec): { readonly files: readonly CodeText[]; 
 async function openingProblems({ dataset, split, startFrom }: ExperimentSpec, table: SplitTable, { tables, outputProblem, isOpen }: PlanSources): Promise<readonly Problem[]> {
   const cache = dataset.cache === 'disk' && dataset.cacheFolder !== null ? outputProblem(dataset.cacheFolder, table.dataset.folder) : null;
   const problems: Problem[] = [...(cache === null ? [] : [{ path: 'dataset.cacheFolder', message: cache }]), ...(startFrom === null ? [] : startProblems(startFrom, isOpen))];
-  if (split.kind !== 'file') return problems;
+  if (split.kind !== 'file' && (split.kind !== 'k-fold' || split.file === null)) return problems;
   const problem = (message: string): Problem[] => [...problems, { path: 'split.file', message }];
   if (split.file === null) return problem('expected a file that names the sides, but found none: name one, or choose another kind');
   if (!isOpen(split.file) && !split.file.startsWith(`${table.dataset.folder}/`)) return problem(`expected a file in the folder of the images, or below one that you have opened, but found ${split.file}`);

@@ -16,7 +16,7 @@ import type { Store } from '../../store/start.ts';
 import { entryUrl } from '../../threads/entry.ts';
 import { Thread } from '../../threads/thread.ts';
 import { LimitedCache } from '../limited-cache.ts';
-import { readSplitFile } from './split-file.ts';
+import { readFoldFile, readSplitFile } from './split-file.ts';
 import { addRows, countSides, createSplitRun, findLeaks, forget, pathsBySide, strangeNames, summarize, takeSamples, takeTestSamples } from './split-thread/requests.ts';
 import type { SplitPlan, SplitSummary } from './split-thread/requests.ts';
 
@@ -152,9 +152,16 @@ function maskValuesOf({ classes, layout }: DatasetDetail): readonly number[] | n
 /** The rule with what it leaves open decided for the dataset; of a whole k-fold, that of its first fold. */
 function ruleFor(table: SplitTable, split: SplitSpec): SplitRule {
   const fold = split.fold ?? 1;
-  const lists = split.kind === 'file' && split.file !== null ? readSplitFile(split.file, fold) : undefined;
   const { validation, test, folds, stratify, seed } = split;
+  const lists = listsOf(split, fold);
   return { validation, test, folds, fold, stratify, seed, kind: splitKind({ split }, table), groupBy: groupBy({ split }, table), ...(lists && { lists }) };
+}
+
+/** What a file names, where the split is to follow one. */
+function listsOf({ kind, file, folds }: SplitSpec, fold: number): SideLists | null {
+  if (file === null) return null;
+  if (kind === 'k-fold') return readFoldFile(file, { fold, folds });
+  return kind === 'file' ? readSplitFile(file, fold) : null;
 }
 
 /** @throws BadInput while a dataset has not been read to its end: its split would change under a run. */

@@ -41,8 +41,8 @@ export const splitSchema = z.strictObject({
   }),
   file: field(z.string().min(1).nullable().default(null), {
     title: 'File of sides',
-    advice: "For kind file: nnU-Net's splits_final.json, of which fold says the number, or one list of names for each of train, val and test.",
-    only: { kind: ['file'] },
+    advice: "nnU-Net's splits_final.json, or for kind file one list of names for each of train, val and test. A k-fold takes its folds from it instead of drawing them: it tests on what the file calls val.",
+    only: { kind: ['file', 'k-fold'] },
   }),
   confirmLeak: field(z.string().max(200).nullable().default(null), {
     title: 'Confirm a leak',

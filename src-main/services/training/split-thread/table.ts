@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SplitCounts, SplitLeaks } from '../../../../src-shared/domain/dataset.ts';
 import type { Side } from '../../../../src-shared/domain/sample.ts';
-import { splitSamples } from '../../../../src-shared/lib/split.ts';
+import { drawValidation, splitSamples } from '../../../../src-shared/lib/split.ts';
 import type { SplitItem, SplitRule } from '../../../../src-shared/lib/split.ts';
 import { sidesByName } from '../../../../src-shared/lib/split-names.ts';
 import type { SideLists } from '../../../../src-shared/lib/split-names.ts';
@@ -131,8 +131,14 @@ export class SplitTable {
     const key = JSON.stringify(rule);
     const known = this.#made.get(key);
     if (known) return known;
-    const sides = rule.lists ? sidesByName(this.#items.map(({ path }) => path), rule.lists).sides : splitSamples(this.#strata(), rule);
+    const sides = rule.lists ? this.#namedSides(rule, rule.lists) : splitSamples(this.#strata(), rule);
     this.#made.set(key, sides);
+    return sides;
+  }
+
+  #namedSides(rule: SplitRule, lists: SideLists): readonly (Side | null)[] {
+    const sides = [...sidesByName(this.#items.map(({ path }) => path), lists).sides];
+    if (rule.kind === 'k-fold') drawValidation(this.#strata(), sides, rule);
     return sides;
   }
 }

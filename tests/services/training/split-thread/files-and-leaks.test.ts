@@ -5,7 +5,7 @@ import type { SplitRule } from '../../../../src-shared/lib/split.ts';
 import { caseName, namesOf, sidesByName } from '../../../../src-shared/lib/split-names.ts';
 import { leakWords } from '../../../../src-shared/lib/leak-words.ts';
 import { leakProblems } from '../../../../src-main/services/training/leak-problems.ts';
-import { readSplitFile } from '../../../../src-main/services/training/split-file.ts';
+import { readFoldFile, readSplitFile } from '../../../../src-main/services/training/split-file.ts';
 import { SplitTable } from '../../../../src-main/services/training/split-thread/table.ts';
 import type { SplitTables, SplitTable as ReadTable } from '../../../../src-main/services/training/split-tables.ts';
 import { splitFile } from '../../../../src-main/services/training/write-splits.ts';
@@ -62,6 +62,21 @@ describe('a file of sides', () => {
     const lists = { train: ['imagesTr/case_0_0000.nii.gz', 'case_1_0000'], val: ['case_2_0000.nii.gz'], test: ['case_3'] };
     expect(sidesByName(rows.map(({ path }) => path).slice(0, 5), lists)).toEqual({ sides: ['train', 'train', 'val', 'test', null], strange: [] });
     expect(caseName('a/b_0001.nii.gz')).toBe('b');
+  });
+
+  it('gives a k-fold its folds: tested on is what it calls val, validation is drawn from the rest', () => {
+    const names = Array.from({ length: 9 }, (_, i) => `case_${i}`);
+    const path = written([0, 1, 2].map((fold) => ({ train: names.filter((_, i) => i % 3 !== fold), val: names.filter((_, i) => i % 3 === fold) })));
+    const folds = [1, 2, 3].map((fold) => table().paths({ ...RULE, kind: 'k-fold', fold, validation: 0.5, lists: readFoldFile(path, { fold, folds: 3 }) }));
+    expect(folds.map(({ train, val, test }) => [train.length, val.length, test.length])).toEqual([[3, 3, 3], [3, 3, 3], [3, 3, 3]]);
+    expect(folds.flatMap(({ test }) => test.map(caseName)).sort()).toEqual(names);
+    expect(folds.every(({ train, val, test }) => new Set([...train, ...val, ...test]).size === 9)).toBe(true);
+  });
+
+  it('is refused by a k-fold of another number of folds, and where it tests on a case twice', () => {
+    const path = written([{ train: ['a'], val: ['b'] }, { train: ['a'], val: ['b'] }]);
+    expect(() => readFoldFile(path, { fold: 1, folds: 5 })).toThrow(`expected split.folds to be 2, as many as ${path} names, but found 5`);
+    expect(() => readFoldFile(path, { fold: 1, folds: 2 })).toThrow(`expected each case to be tested on in one fold, but ${path} names b as val of two`);
   });
 
   it.each([
