@@ -40,7 +40,11 @@ function checkpointOf(run: string): FoundStart {
   return layersModel(join(checkpoints, name, 'model.json'), `${name} of ${run}`);
 }
 
+/** A larger file is no model.json, and would be read whole to be told so. */
+const MOST_MODEL_BYTES = 64 * 1024 * 1024;
+
 function layersModel(path: string, from: string): FoundStart {
+  if (statSync(path).size > MOST_MODEL_BYTES) throw new BadInput(`expected a layers model of TensorFlow.js, or a .safetensors file, at ${path}, but found a file of more than 64 MB`, { help: 'Name the model.json beside the weights.' });
   const checked = check(layersModelSchema, parseJson(readFileSync(path, 'utf8'), path));
   if (!checked.ok) throw new BadInput(`expected a layers model of TensorFlow.js, or a .safetensors file, at ${path}, but found ${checked.problems.map(inWords).join('; ')}`);
   const weights = checked.value.weightsManifest.flatMap(({ paths }) => paths).map((name) => join(dirname(path), name));

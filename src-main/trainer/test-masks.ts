@@ -10,6 +10,7 @@ import { caseDistances, caseScores, countPixels, meanOf, namedScores } from '../
 import { caseRule, measuresDistances } from '../engine/training/case-rule.ts';
 import { gridOf } from '../engine/training/case-scorer.ts';
 import { openDataset } from '../files/open-dataset.ts';
+import { nameOf } from '../files/read-sample.ts';
 import type { Members } from './open-members.ts';
 import { maskPlanOf } from './predict-masks.ts';
 
@@ -43,7 +44,7 @@ export async function testMasks(members: Members, folder: string, samples: reado
       scores.push(namedScores({ ...caseScores(countPixels(labels.data, predicted.data, run.classes.length)), ...distances }, run.classes));
     } catch (error) {
       if (error instanceof UnreadableSample) skipped.push({ path: error.path, reason: reasonOf(error), standIn: null });
-      else if (error instanceof BadInput) skipped.push({ path: samples[i]?.path ?? '', reason: error.message, standIn: null });
+      else if (error instanceof BadInput) skipped.push({ path: nameOf(samples[i] as SplitSample), reason: error.message, standIn: null });
       else throw error;
     }
     if (stopped()) throw new Error('expected to see every image to test on, but was asked to stop; nothing of it is kept');

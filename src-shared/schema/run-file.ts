@@ -40,7 +40,7 @@ const runFields = z.object({
   split: z.object({ sha256: z.string(), counts: splitCountsSchema }),
   appVersion: z.string(),
   /** The weights that it begins with: what they are of, and their copies below the run's folder; left out where it begins by chance. */
-  start: z.object({ from: z.string(), kind: z.enum(['layers-model', 'safetensors']), files: z.array(z.object({ path: z.string().regex(/^start\/(?!.*\.\.)/), sha256: z.string() })).min(1) }).optional(),
+  start: z.object({ from: z.string(), kind: z.enum(['layers-model', 'safetensors']), files: z.array(z.object({ path: z.string().regex(/^start\/(?!\.{1,2}$)[^/\\]+$/), sha256: z.string() })).min(1) }).optional(),
   /** The user's code that it runs: where each file was written, and its copy below the run's folder. */
   code: z.array(z.object({ from: z.string(), path: z.string().regex(/^code\/(?!.*\.\.)/), sha256: z.string() })).optional(),
 });

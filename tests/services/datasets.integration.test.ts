@@ -30,6 +30,16 @@ describe('datasets', () => {
     expect([counts.train.byClass, counts.val.byClass, counts.test.byClass]).toEqual([[12, 12], [4, 4], [4, 4]]);
   });
 
+  it('opens no file of sides outside of its folder, however the way there is written', async () => {
+    const services = await openForTest(temporaryFolder());
+    const { api } = services;
+    const dataset = await addDataset(services, pictures(2));
+    for (const kind of ['file', 'k-fold'] as const) {
+      const elsewhere = api.datasets.splitCounts({ datasetId: dataset.id, split: { kind, validation: 0.2, test: 0.2, folds: 5, fold: 1, stratify: true, groupBy: 'auto', file: `${dataset.folder}/../splits.json`, confirmLeak: null, seed: 1 } });
+      await expect(elsewhere, kind).rejects.toThrow(`expected a file of sides in ${dataset.folder}`);
+    }
+  });
+
   it('finds what has changed when it is indexed again, and keeps the numbers of what has not', async () => {
     const images = pictures(5);
     const services = await openForTest(temporaryFolder());

@@ -36,4 +36,4 @@ try {
   process.stdout.write(`${String(error)}\n`);
 }
 await source.close();
-leave();
+leave(0);

@@ -2,6 +2,7 @@ import type { ArrayReport } from '../../../src-shared/domain/picture.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { reportArrays } from '../loading/array-report.ts';
 import type { Batch, BatchSource } from '../loading/batch.ts';
+import type { Parameter } from '../models/contract.ts';
 import { networkOf } from '../models/create-network.ts';
 import { transferWeights } from '../models/transfer.ts';
 import type { StartWeights } from '../models/transfer.ts';
@@ -23,8 +24,9 @@ export interface Check {
   readonly arrays: readonly ArrayReport[];
   readonly batchSize: number;
   readonly batchesPerEpoch: number;
-  /** Weights that training changes. */
+  /** Weights of the network, and those of them that training changes: none that are frozen. */
   readonly parameters: number;
+  readonly learning: number;
   /** Learns from the batch once more and gives its loss before that; the caller measures time and memory around it. */
   step(): Promise<number>;
   /** Frees the network and gives the batch back. */
@@ -39,6 +41,7 @@ export async function openCheck({ spec, classes, inputShape, source, code, start
   const batch: Batch = first.value;
   const network = networkOf({ spec, classes, inputShape, code });
   if (start) await transferWeights(network, start);
+  const parameters = sizeOf(network.parameters);
   const optimizer = optimizerOf(spec.training, network);
   const learning: Learning = { optimizer, rateAt: () => spec.training.optimizer.learningRate, accumulation: null, average: null };
   const measures = measuresOf(spec, classes, code);
@@ -48,7 +51,8 @@ export async function openCheck({ spec, classes, inputShape, source, code, start
     arrays: reportArrays(batch.arrays),
     batchSize: batch.size,
     batchesPerEpoch: source.batchesPerEpoch(),
-    parameters: optimizer.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
+    parameters,
+    learning: sizeOf(optimizer.parameters),
     step: async () => (await runBatch(phase, batch, steps++)).values['train_loss'] ?? Number.NaN,
     dispose: async () => {
       optimizer.dispose();
@@ -57,4 +61,8 @@ export async function openCheck({ spec, classes, inputShape, source, code, start
       await batches.return?.();
     },
   };
+}
+
+function sizeOf(parameters: readonly Parameter[]): number {
+  return parameters.reduce((sum, { variable }) => sum + variable.size, 0);
 }

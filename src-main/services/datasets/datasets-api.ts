@@ -7,6 +7,7 @@ import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
 import { chooseLayout, datasetDetail, datasetSummary, insertDataset, listDatasets, moveDataset, removeDataset, renameDataset, restoreDataset } from '../../store/datasets.request.ts';
 import { listDuplicates, listFaults, listSamples } from '../../store/samples.request.ts';
 import type { Core } from '../core.ts';
+import { isBelow } from '../training/output-folder.ts';
 import type { SplitTable, SplitTables } from '../training/split-tables.ts';
 import { previewGroups } from './preview-groups.ts';
 import type { IndexQueue } from './index-queue.ts';
@@ -77,7 +78,8 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
 
 /** Files elsewhere are opened by experiments, whose folders the user has opened to the app. */
 function expectOpen(table: SplitTable, { kind, file }: SplitSpec): SplitTable {
-  if (kind !== 'file' || file?.startsWith(`${table.dataset.folder}/`)) return table;
+  const reads = kind === 'file' || (kind === 'k-fold' && file !== null);
+  if (!reads || (file !== null && isBelow(file, [table.dataset.folder]))) return table;
   throw new BadInput(`expected a file of sides in ${table.dataset.folder}, but found ${file ?? 'none'}`, { help: 'Name it in an experiment, where it may lie elsewhere.' });
 }
 

@@ -5,7 +5,7 @@ import { flattenError, withHelp } from '../../../src-shared/lib/bad-input.ts';
 import { join } from 'node:path';
 import type { PredictNews } from '../../trainer/launch.ts';
 import type { Calls } from '../short-calls.ts';
-import { openOutput, removeIfEmpty, sweep, writeTables } from './output-files.ts';
+import { removeIfEmpty, sweep, writeTables } from './output-files.ts';
 
 /** A folder to predict takes as long as it takes: 24 days are the most that a timer knows. */
 const TIMEOUT_MS = 2 ** 31 - 1;
@@ -15,7 +15,10 @@ export interface JobPlan {
   readonly runs: readonly { readonly id: string; readonly name: string; readonly folder: string }[];
   /** Absolute paths. */
   readonly inputs: readonly string[];
+  /** There, and without predictions. */
   readonly outputFolder: string;
+  /** Whether it was made for this one, so that it goes again if nothing comes into it. */
+  readonly isNewFolder: boolean;
   readonly mirrored: boolean;
 }
 
@@ -32,7 +35,6 @@ export class PredictionJob {
   /** Why it failed; null while it has not. */
   error: unknown = null;
 
-  /** @throws BadInput if the folder cannot take predictions. */
   constructor(plan: JobPlan, onChange: () => void) {
     this.#plan = plan;
     this.#onChange = onChange;
@@ -55,10 +57,8 @@ export class PredictionJob {
 
   /** Predicts to the end; never fails, but may end so. */
   async run(calls: Calls): Promise<void> {
-    const { outputFolder, runs, inputs, mirrored } = this.#plan;
-    let isNew = false;
+    const { outputFolder, isNewFolder: isNew, runs, inputs, mirrored } = this.#plan;
     try {
-      isNew = openOutput(outputFolder);
       await calls('predict', { folders: runs.map(({ folder }) => folder), inputs, output: outputFolder, mirrored }, { timeoutMs: TIMEOUT_MS, signal: this.#stop.signal, onNews: (news) => this.#hear(news) });
       await this.#end('finished', null, isNew);
     } catch (error) {

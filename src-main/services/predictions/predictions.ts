@@ -43,11 +43,10 @@ export class Predictions {
   }
 
   /** @throws BadInput if the folder cannot take predictions. */
-  async start(wanted: Omit<JobPlan, 'id' | 'outputFolder'> & { readonly outputFolder: string | null }): Promise<PredictionSummary> {
+  async start(wanted: Omit<JobPlan, 'id' | 'outputFolder' | 'isNewFolder'> & { readonly outputFolder: string | null }): Promise<PredictionSummary> {
     const id = randomUUID();
-    const plan = { ...wanted, outputFolder: wanted.outputFolder ?? join(this.#options.folder, id) };
-    openOutput(plan.outputFolder);
-    const job = new PredictionJob({ ...plan, id }, this.#teller(id));
+    const outputFolder = wanted.outputFolder ?? join(this.#options.folder, id);
+    const job = new PredictionJob({ ...wanted, id, outputFolder, isNewFolder: openOutput(outputFolder) }, this.#teller(id));
     await this.#records.write(job.summary);
     const ended = this.#finish(job);
     this.#jobs.set(id, { job, ended });

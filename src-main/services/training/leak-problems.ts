@@ -4,8 +4,8 @@ import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 
 /** Of a patient on two sides the network is asked what it has been told: nothing begins before somebody says that this is meant. */
-export function leakProblems(leaks: SplitLeaks, { confirmLeak }: SplitSpec): readonly Problem[] {
-  const words = leakWords(leaks);
+export function leakProblems(leaks: SplitLeaks, { kind, confirmLeak }: SplitSpec): readonly Problem[] {
+  const words = leakWords(leaks, kind);
   if (leaks.groups === 0 || confirmLeak === words) return [];
   const found = confirmLeak === null ? 'nothing' : JSON.stringify(confirmLeak);
   const named = `${leaks.examples.join(', ')}${leaks.groups > leaks.examples.length ? ', …' : ''}`;

@@ -28,7 +28,7 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
 
 function foldNote({ split }: Decided['spec'], tested: number): string {
   const named = split.file === null ? '' : `, as ${split.file} names them`;
-  if (split.fold === null) return `${split.folds} folds${named}, each a run of its own: every image is tested on in one of them, and ${percent(split.validation)} of the others are drawn for validation.`;
+  if (split.fold === null) return `${split.folds} folds${named}, each a run of its own: every image${split.file === null ? '' : ' that it names as val'} is tested on in one of them, and ${percent(split.validation)} of the others are drawn for validation.`;
   return `Fold ${split.fold} of ${split.folds}${named}: tested on ${count(tested)} images, and ${percent(split.validation)} of the others are drawn for validation.`;
 }
 

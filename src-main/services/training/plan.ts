@@ -12,6 +12,7 @@ import type { CodeText } from '../../trainer/launch.ts';
 import { findStart } from '../../trainer/launch.ts';
 import { collectCode } from '../code/collect.ts';
 import { leakProblems } from './leak-problems.ts';
+import { isBelow } from './output-folder.ts';
 import { planNotes } from './plan-notes.ts';
 import { planProblems } from './plan-problems.ts';
 import type { SplitTable, SplitTables } from './split-tables.ts';
@@ -96,7 +97,7 @@ async function openingProblems({ dataset, split, startFrom }: ExperimentSpec, ta
   if (split.kind !== 'file' && (split.kind !== 'k-fold' || split.file === null)) return problems;
   const problem = (message: string): Problem[] => [...problems, { path: 'split.file', message }];
   if (split.file === null) return problem('expected a file that names the sides, but found none: name one, or choose another kind');
-  if (!isOpen(split.file) && !split.file.startsWith(`${table.dataset.folder}/`)) return problem(`expected a file in the folder of the images, or below one that you have opened, but found ${split.file}`);
+  if (!isOpen(split.file) && !isBelow(split.file, [table.dataset.folder])) return problem(`expected a file in the folder of the images, or below one that you have opened, but found ${split.file}`);
   try {
     const strange = await tables.strangeNames(table, split);
     return strange.length === 0 ? problems : problem(`expected names of images that "${table.dataset.name}" has, but found ${strange.length} that it has not: ${strange.slice(0, 3).join(', ')}${strange.length > 3 ? ', …' : ''}`);

@@ -101,9 +101,9 @@ export async function checkShuffled(audited: Audited): Promise<AuditCheck> {
   }
 }
 
-/** The same experiment without chance in its images. */
+/** The same experiment without chance in its images, and with all layers learning: frozen ones are of use only to weights from elsewhere. */
 function plain(spec: ResolvedExperiment, batchSize: number): ResolvedExperiment {
-  return { ...spec, augment: [], loader: { ...spec.loader, batchSize, batchesPerEpoch: 'auto', dropLast: false } };
+  return { ...spec, augment: [], training: { ...spec.training, layers: [] }, loader: { ...spec.loader, batchSize, batchesPerEpoch: 'auto', dropLast: false } };
 }
 
 function openSides({ run, code }: Audited, spec: ResolvedExperiment, sides: DataOptions['sides']): ReturnType<typeof openData> {

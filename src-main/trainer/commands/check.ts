@@ -38,8 +38,8 @@ export async function check(input: CheckInput): Promise<CheckReport> {
     const tried = await openCheck({ spec, classes, inputShape: data.inputShape, source, code: code.loaded, start });
     try {
       const { firstLoss, stepMs } = await timeSteps(tried);
-      const { arrays, parameters, batchSize } = tried;
-      return { arrays, parameters, backend, batchSize, firstLoss, stepMs, ...forecastTime(input, stepMs), ...forecastMemory(input, tried), ...forecastDisk(input, parameters) };
+      const { arrays, parameters, learning, batchSize } = tried;
+      return { arrays, parameters, backend, batchSize, firstLoss, stepMs, ...forecastTime(input, stepMs), ...forecastMemory(input, tried), ...forecastDisk(input, parameters, learning) };
     } finally {
       await tried.dispose();
     }
@@ -79,8 +79,8 @@ function forecastMemory({ spec, counts }: CheckInput, { arrays, batchSize }: Che
 }
 
 /** What the run keeps of checkpoints, and the one that is written before an older one goes. */
-function forecastDisk({ spec, output }: CheckInput, parameters: number): Pick<CheckReport, 'diskBytes' | 'diskFreeBytes'> {
-  const checkpointBytes = 4 * parameters * (1 + slotsOf(spec.training.optimizer) + Number(spec.training.weightAverage !== null));
+function forecastDisk({ spec, output }: CheckInput, parameters: number, learning: number): Pick<CheckReport, 'diskBytes' | 'diskFreeBytes'> {
+  const checkpointBytes = 4 * (parameters + learning * (slotsOf(spec.training.optimizer) + Number(spec.training.weightAverage !== null)));
   const { bavail, bsize } = statfsSync(existing(output));
   return { diskBytes: checkpointBytes * (1 + kept(spec)), diskFreeBytes: bavail * bsize };
 }

@@ -47,10 +47,11 @@ export function openDiskCache(folder: string, limitBytes: number, settings: unkn
 export function throughDisk(dataset: Dataset, table: SampleTable, cache: DiskCache): Dataset {
   const free = new Int32Array(cache.free);
   const read: Dataset['read'] = async (index, signal) => {
-    const { key, path, ...rest } = entryOf(table, index);
+    // What a sample is called is no part of what is made of it.
+    const { key, path, alias, ...rest } = entryOf(table, index);
     const file = join(cache.folder, `${nameOf(cache.recipe, { key, ...rest })}${EXTENSION}`);
     const kept = readKept(file);
-    if (kept) return { key, path, arrays: kept };
+    if (kept) return { key, path: alias ?? path, arrays: kept };
     const sample = await dataset.read(index, signal);
     keep(file, encodeArrays(sample.arrays), free);
     return sample;

@@ -80,6 +80,12 @@ const HUNG_MS = 10 * 60 * 1000;
 /** Decoding and hashing what a slow drive gives takes more of a processor than this, the heartbeat of a process that waits less. */
 const IDLE_SHARE = 0.002;
 
+/** Looks at the clock within `HUNG_MS`: one that comes later than this tells that all stood still. */
+const TICKS = 20;
+const LATE_MS = 10_000;
+/** Of a processor, at most, for looking at the clock once. */
+const TICK_MS = 1;
+
 /** Whether that came true in the time that a thread has to end. */
 function withinTime(ended: Promise<boolean>): Promise<boolean> {
   const late = new AbortController();
@@ -162,14 +168,20 @@ class LoaderLine {
 
   /** Ends a wait for threads that do nothing: a drive that is gone may never answer. */
   #watchReads(): NodeJS.Timeout {
-    let before = process.cpuUsage();
+    const tickMs = this.#hungMs / TICKS;
+    let [since, before, lastTick] = [performance.now(), process.cpuUsage(), performance.now()];
     return setInterval(() => {
+      const now = performance.now();
+      // A machine that slept, or a job that was suspended, has had no time to read in.
+      const slept = now - lastTick > tickMs + LATE_MS;
+      lastTick = now;
+      if (!slept && now - since < this.#hungMs) return;
       const { user, system } = process.cpuUsage(before);
-      before = process.cpuUsage();
-      if ((user + system) / 1000 > IDLE_SHARE * this.#hungMs) return;
+      [since, before] = [now, process.cpuUsage()];
+      if (slept || (user + system) / 1000 > IDLE_SHARE * this.#hungMs + TICKS * TICK_MS) return;
       const message = `expected to go on reading the images below ${this.#data.folder}, but for ${spanInWords(this.#hungMs)} a read there has given no answer`;
       this.#end(new BadInput(message, { help: 'Connect the drive again, then resume the run.' }));
-    }, this.#hungMs);
+    }, tickMs);
   }
 
   #follow(worker: Worker): Promise<void> {

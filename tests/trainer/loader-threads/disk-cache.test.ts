@@ -32,6 +32,16 @@ describe('prepared samples on disk', () => {
     expect(diskCacheSize(folder).files).toBe(3);
   });
 
+  it('are called by their aliases by every run that reads them, and are the same files without', async () => {
+    const folder = temporaryFolder();
+    await readAll(folder);
+    const named = createSampleTable(samples.map(({ key, path }, label) => ({ key, path, label, alias: `sample-${label}` })));
+    const { dataset, reads } = counting(memoryDataset(samples));
+    const kept = throughDisk(dataset, named, openDiskCache(folder, 1e6, {}));
+    expect(await Promise.all(samples.map((_, i) => kept.read(i)))).toEqual(samples.map((each, i) => ({ ...each, path: `sample-${i}` })));
+    expect(reads).toEqual([0, 0, 0]);
+  });
+
   it('are made anew for other settings, and are kept beside the old ones', async () => {
     const folder = temporaryFolder();
     await readAll(folder);

@@ -36,7 +36,7 @@ describe('groups on two sides', () => {
 
   it('let nothing begin before somebody has typed that this is meant', () => {
     const leaks = { groups: 4, examples: ['p0', 'p1', 'p2'] };
-    expect(leakWords(leaks)).toBe('4 groups on two sides');
+    expect(leakWords(leaks, 'random')).toBe('4 groups on two sides');
     expect(leakProblems(leaks, splitSchema.parse({ confirmLeak: 'yes' }))).toEqual([
       {
         path: 'split.confirmLeak',
@@ -44,6 +44,8 @@ describe('groups on two sides', () => {
       },
     ]);
     expect(leakProblems(leaks, splitSchema.parse({ confirmLeak: '4 groups on two sides' }))).toEqual([]);
+    // Each fold of a k-fold parts other groups.
+    expect(leakProblems(leaks, splitSchema.parse({ kind: 'k-fold', confirmLeak: 'groups on two sides' }))).toEqual([]);
     expect(leakProblems({ groups: 0, examples: [] }, splitSchema.parse({}))).toEqual([]);
   });
 });
