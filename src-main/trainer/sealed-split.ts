@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { aliasOf } from '../../src-shared/lib/alias.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { SplitFile, SplitSample } from '../../src-shared/schema/run-file.ts';
@@ -59,7 +60,7 @@ export function sealSplit(sides: Sides, secret: string): Sides & Pick<SplitFile,
     ...(mask && { mask: { path: alias, key: mask.key } }),
     ...(targets && { targets }),
   });
-  return { train: named.train.map(open), val: named.val.map(open), test: named.test.map(open), sealed: seal(JSON.stringify(named), secret) };
+  return { train: named.train.map(open), val: named.val.map(open), test: named.test.map(open), sealed: seal(JSON.stringify([named.train, named.val, named.test].flat().map(placeOf)), secret) };
 }
 
 function namedSides({ train, val, test }: Sides): Readonly<Record<keyof Sides, readonly Named[]>> {
@@ -69,6 +70,26 @@ function namedSides({ train, val, test }: Sides): Readonly<Record<keyof Sides, r
 }
 
 type Named = SplitSample & { readonly alias: string };
+
+/** What the open part does not tell of a sample. */
+interface Place extends Pick<SplitSample, 'path' | 'group' | 'files' | 'parts'> {
+  readonly alias: string;
+  readonly mask?: string | undefined;
+}
+
+function placeOf({ alias, path, group, mask, files, parts }: Named): Place {
+  return { alias, path, group, mask: mask?.path, files, parts };
+}
+
+function atPlace(row: SplitSample, { mask, files, parts, ...named }: Place): SplitSample {
+  return {
+    ...row,
+    ...named,
+    ...(row.mask && mask !== undefined && { mask: { path: mask, key: row.mask.key } }),
+    ...(files && { files }),
+    ...(parts && { parts }),
+  };
+}
 
 /**
  * The split with the places of its files.
@@ -83,10 +104,14 @@ export function unsealSplit(split: SplitFile, path: string, keyFile: string | nu
   const secret = keyFile === null ? null : readSecret(keyFile);
   if (secret === null) throw new BadInput(`${expected}, but found none`, { help });
   try {
-    const { train, val, test } = JSON.parse(unseal(split.sealed, secret)) as Sides;
-    const byAlias = new Map([...train, ...val, ...test].map((sample) => [sample.alias, sample]));
-    // Which side a sample is on is what the open part says; a row that is in neither stays as it is.
-    const placed = (side: SplitFile['train']) => side.map((row) => byAlias.get(row.path) ?? row);
+    const places = JSON.parse(unseal(split.sealed, secret)) as readonly Place[];
+    const byAlias = new Map(places.map((place) => [place.alias, place]));
+    // Which side a sample is on is what the open part says; a row of which no place is known stays as it is.
+    const placed = (side: SplitFile['train']) =>
+      side.map((row) => {
+        const place = byAlias.get(row.path);
+        return place ? atPlace(row, place) : row;
+      });
     return { ...split, train: placed(split.train), val: placed(split.val), test: placed(split.test) };
   } catch (cause) {
     throw new BadInput(`${expected}, but ${keyFile} holds another`, { help, cause });
@@ -113,10 +138,11 @@ function groupHasher(secret: string): (group: string) => string {
   };
 }
 
+/** Paths repeat one another: packed, a list of a million is a fifth as long. */
 function seal(text: string, secret: string): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, keyFor(secret, 'split'), nonce);
-  const bytes = [cipher.update(text, 'utf8'), cipher.final()];
+  const bytes = [cipher.update(deflateRawSync(text, { level: 1 })), cipher.final()];
   return Buffer.concat([nonce, cipher.getAuthTag(), ...bytes]).toString('base64');
 }
 
@@ -124,7 +150,7 @@ function unseal(sealed: string, secret: string): string {
   const bytes = Buffer.from(sealed, 'base64');
   const decipher = createDecipheriv(CIPHER, keyFor(secret, 'split'), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+  return inflateRawSync(Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])).toString('utf8');
 }
 
 /** A key for each purpose: what is learnt of one says nothing of another. */

@@ -6,6 +6,7 @@ import type { RunSummary } from '../../../src-shared/domain/run.ts';
 import type { RunStudy } from '../../../src-shared/domain/run-study.ts';
 import type { StudyDetail, StudyMember } from '../../../src-shared/domain/study.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import type { RunFile } from '../../../src-shared/schema/run-file.ts';
 import { readRunFile } from '../../store/run-files.ts';
 import { listStudies, studyConfusion, studyCurves, studyDetail, studyPredictions } from '../../store/studies.request.ts';
 import { newRunId } from '../../trainer/launch.ts';
@@ -37,8 +38,10 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
     const { id, kind, name, members } = study;
     const folder = await makeRunFolder(core, tables, planned, { experimentId, testAtEnd, study: { id, kind, name, members, member } });
     const made = await readRunFile(folder);
-    if (made?.value.dataset.fingerprint === dataset.fingerprint) return void (await queueRun(core, queue, folder, spec.device));
+    const isLike = { images: made?.value.dataset.fingerprint === dataset.fingerprint, start: startHashes(made?.value) === startHashes(file.value) };
+    if (isLike.images && isLike.start) return void (await queueRun(core, queue, folder, spec.device));
     await rm(folder, { recursive: true });
+    if (isLike.images) throw new BadInput(`expected the weights at ${spec.startFrom} as they were when "${name}" was started, but they have changed: its runs could not be compared`, { help: 'Start it anew.' });
     throw new BadInput(`expected the images of "${dataset.name}" as they were when "${name}" was started, but they have changed: a run on them would be tested on what others were trained on`, { help: 'Start it anew.' });
   };
 
@@ -105,4 +108,9 @@ function expectOneRun({ spec: { split: rule }, split }: Plan, test: boolean): vo
 /** Whether a run ended without coming to its end, or was never made. */
 function canGoOn(run: RunSummary | null): boolean {
   return run === null || (run.status !== 'finished' && run.status !== 'queued' && STARTABLE.includes(run.status));
+}
+
+/** Names the weights that a run begins with, whatever they are called. */
+function startHashes(run: RunFile | undefined): string {
+  return (run?.start?.files ?? []).map(({ sha256 }) => sha256).join();
 }
