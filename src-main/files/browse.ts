@@ -4,7 +4,7 @@ import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { isImageName } from './indexed-file.ts';
 import { reasonOf } from './reason.ts';
 
-export interface NamedFolder {
+export interface NamedPath {
   readonly name: string;
   readonly path: string;
 }
@@ -12,46 +12,77 @@ export interface NamedFolder {
 /** A folder as the dialog shows it: what can be chosen in it, and whether it holds images. */
 export interface FolderView {
   /** Null for the list of roots. */
-  readonly folder: NamedFolder | null;
+  readonly folder: NamedPath | null;
   /** Null where the next folder up is none of the roots'. */
-  readonly parent: NamedFolder | null;
-  readonly folders: readonly NamedFolder[];
+  readonly parent: NamedPath | null;
+  readonly folders: readonly NamedPath[];
+  /** Image files in it, by name and the first of them only; none unless they are asked for. */
+  readonly files: readonly NamedPath[];
+  /** The image file that the path led to, whose folder is listed. */
+  readonly file: NamedPath | null;
   /** Files in it that are called like images. */
   readonly images: number;
   /** Folders in it that may not be read; they are not listed. */
   readonly unreadable: number;
 }
 
+/** So many files are listed: a page can show them at once, and nobody ticks more by hand. */
+export const MOST_FILES = 1000;
+
+const NATURAL = new Intl.Collator('en', { numeric: true });
+
 /**
  * Lists a folder that lies in one of the roots, or the roots themselves.
- * Links are followed before that is decided; hidden folders are left out.
+ * Links are followed before that is decided; hidden folders are left out, and so
+ * are files that are no images and links to files elsewhere.
  *
  * @param path may have been typed by the user; nothing is told of what lies elsewhere, not even whether it is there.
+ * @param options.files also lists image files, and takes the path of one for that of its folder.
  * @throws BadInput if the folder lies elsewhere or cannot be read.
  */
-export function browse(roots: readonly string[], path: string | null): FolderView {
-  if (path === null) return { folder: null, parent: null, folders: roots.map(entryOf), images: 0, unreadable: 0 };
+export function browse(roots: readonly string[], path: string | null, { files: wantsFiles = false }: { readonly files?: boolean | undefined } = {}): FolderView {
+  if (path === null) return { folder: null, parent: null, folders: roots.map(entryOf), files: [], file: null, images: 0, unreadable: 0 };
   if (!isAbsolute(path)) throw new BadInput(`expected a path from the top, such as ${roots[0] ?? '/data'}, but found ${path}`);
   const inside = (each: string): boolean => roots.some((root) => isWithin(resolve(root), each) || (existsSync(root) && isWithin(real(root), each)));
-  const folder = existsSync(path) || inside(resolve(path)) ? real(path) : null;
-  if (folder === null || !inside(folder)) throw new BadInput(`expected a folder below ${roots.join(' or ')}, but found ${path}: start with --root <folder> to open others`);
-  const { folders, images, unreadable } = list(folder, path);
+  const place = existsSync(path) || inside(resolve(path)) ? real(path) : null;
+  if (place === null || !inside(place)) throw new BadInput(`expected a folder below ${roots.join(' or ')}, but found ${path}: start with --root <folder> to open others`);
+  const file = wantsFiles && isImageName(place) && isFile(place) ? entryOf(place) : null;
+  const folder = file === null ? place : dirname(place);
+  const { folders, imageNames, unreadable } = list(folder, path);
   const up = dirname(folder);
-  return { folder: entryOf(folder), parent: up !== folder && inside(up) ? entryOf(up) : null, folders, images, unreadable };
+  return {
+    folder: entryOf(folder),
+    parent: up !== folder && inside(up) ? entryOf(up) : null,
+    folders,
+    files: wantsFiles ? firstFiles(folder, imageNames, inside) : [],
+    file,
+    images: imageNames.length,
+    unreadable,
+  };
 }
 
-function list(folder: string, path: string): Pick<FolderView, 'folders' | 'images' | 'unreadable'> {
+function list(folder: string, path: string): { readonly folders: readonly NamedPath[]; readonly imageNames: readonly string[]; readonly unreadable: number } {
   try {
     const dirents = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
     const inner = dirents
       .filter((dirent) => dirent.isDirectory() || (dirent.isSymbolicLink() && isFolder(join(folder, dirent.name))))
       .map(({ name }) => ({ name, path: join(folder, name) }))
-      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+      .sort((a, b) => NATURAL.compare(a.name, b.name));
     const readable = inner.filter((each) => mayRead(each.path));
-    return { folders: readable, images: dirents.filter(({ name }) => isImageName(name)).length, unreadable: inner.length - readable.length };
+    const imageNames = dirents.filter((dirent) => isImageName(dirent.name) && !dirent.isDirectory()).map(({ name }) => name);
+    return { folders: readable, imageNames, unreadable: inner.length - readable.length };
   } catch (error) {
     throw new BadInput(`expected a folder at ${path}: ${reasonOf(error)}`);
   }
+}
+
+/** Only these are looked at, however many there are: what leads out of the roots, nowhere or to no file is left out. */
+function firstFiles(folder: string, names: readonly string[], inside: (path: string) => boolean): NamedPath[] {
+  return names
+    .toSorted(NATURAL.compare)
+    .slice(0, MOST_FILES)
+    .map((name) => ({ name, path: join(folder, name) }))
+    .filter(({ path }) => isFile(path) && inside(real(path)));
 }
 
 function real(path: string): string {
@@ -71,6 +102,10 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
 function mayRead(path: string): boolean {
   try {
     accessSync(path, constants.R_OK | constants.X_OK);
@@ -80,6 +115,6 @@ function mayRead(path: string): boolean {
   }
 }
 
-function entryOf(path: string): NamedFolder {
+function entryOf(path: string): NamedPath {
   return { name: basename(path) || path, path };
 }

@@ -59,7 +59,7 @@ export interface IndexerCalls {
   there: { input: { readonly folders: readonly string[] }; output: readonly boolean[] };
   /** Why each of the samples is not below the folder as it was indexed; null where it is. */
   compare: { input: { readonly folder: string; readonly samples: readonly KnownContent[] }; output: readonly (string | null)[] };
-  browse: { input: { readonly roots: readonly string[]; readonly path: string | null }; output: FolderView };
+  browse: { input: { readonly roots: readonly string[]; readonly path: string | null; readonly files: boolean }; output: FolderView };
 }
 export type CallName = keyof IndexerCalls;
 

@@ -112,9 +112,9 @@ export class Indexer {
     });
   }
 
-  /** Folders below the roots; without a path, the roots. */
-  async browse(roots: readonly string[], path: string | null): Promise<FolderView> {
-    return this.#look().call('browse', { roots, path });
+  /** Folders below the roots, and image files if they are asked for; without a path, the roots. */
+  async browse(roots: readonly string[], path: string | null, files = false): Promise<FolderView> {
+    return this.#look().call('browse', { roots, path, files });
   }
 
   /** Whether each of the folders is there. */

@@ -45,7 +45,7 @@ function receive(message: ToIndexer): void {
     case 'compare':
       return answer(message.call, () => message.input.samples.map((sample) => whatChanged(message.input.folder, sample)));
     case 'browse':
-      return answer(message.call, () => browse(message.input.roots, message.input.path));
+      return answer(message.call, () => browse(message.input.roots, message.input.path, message.input));
   }
 }
 

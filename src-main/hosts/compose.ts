@@ -15,12 +15,13 @@ export interface HostSetup {
   readonly nodePath?: string;
   /** Folders below which pages may look for data and put runs, by default `usualRoots`. */
   readonly roots?: readonly string[];
-  /** The native dialog, where the host has one. */
+  /** The native dialogs, where the host has them: both or none. */
   readonly pickFolder?: () => Promise<string | null>;
+  readonly pickFiles?: () => Promise<readonly string[]>;
 }
 
 /** Opens everything below the hosts: the one place where a process is put together. */
-export function composeServices({ host, data, nodePath = process.execPath, roots = usualRoots(), pickFolder }: HostSetup): Promise<Services> {
+export function composeServices({ host, data, nodePath = process.execPath, roots = usualRoots(), pickFolder, pickFiles }: HostSetup): Promise<Services> {
   return openServices({
     dataFolder: findDataFolder(data),
     host: { host, appVersion: packageFile.version, platform: process.platform, nativeFolderDialog: pickFolder !== undefined },
@@ -28,6 +29,7 @@ export function composeServices({ host, data, nodePath = process.execPath, roots
     roots,
     electron: describeElectron(),
     ...(pickFolder && { pickFolder }),
+    ...(pickFiles && { pickFiles }),
   });
 }
 

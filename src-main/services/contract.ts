@@ -15,6 +15,8 @@ export interface ServicesOptions {
   readonly roots: readonly string[];
   /** The native dialog, where the host has one: a path, or null if it was cancelled. */
   readonly pickFolder?: () => Promise<string | null>;
+  /** The native dialog for files, where the host has one: paths, none if it was cancelled. */
+  readonly pickFiles?: () => Promise<readonly string[]>;
   /** Whether Electron's binary is there, for `doctor`. */
   readonly electron: { readonly found: boolean; readonly text: string };
 }

@@ -48,9 +48,9 @@ process.on('uncaughtException', (thrown) => {
   leave(1);
 });
 
-const code = await run();
+process.exitCode = await run();
 // Loader and kernel threads have been closed, but a decoder may still hold a handle.
-leave(code);
+leave();
 
 async function run(): Promise<number> {
   if (command === 'train') return runTraining();

@@ -7,3 +7,10 @@ export function folderInWords({ images, folders }: Pick<FolderListing, 'images' 
   if (images === 0) return `${plural(folders.length, 'folder')}; images in ${folders.length === 1 ? 'it' : 'them'} are found, too`;
   return `${plural(images, 'image')} directly in this folder; those in its ${plural(folders.length, 'folder')} are found, too`;
 }
+
+/** What can be ticked in a folder: "12 images", "1,000 of 10,015 images are listed; for another one, type its path above". */
+export function filesInWords({ images, files }: { readonly images: number; readonly files: number }): string {
+  if (images === 0) return 'No images directly in this folder';
+  if (files >= images) return plural(images, 'image');
+  return `${files.toLocaleString('en')} of ${plural(images, 'image')} ${files === 1 ? 'is' : 'are'} listed; for another one, type its path above`;
+}

@@ -9,7 +9,7 @@ import { useToasts } from './toasts.ts';
  * else by a dialog of ours that lists the server's folders, which the caller shows
  * while `listing` is true.
  */
-export function useFolderChoice(chosen: (folderId: string) => void) {
+export function useFolderChoice(chosen: (folderId: string, path: string) => void) {
   const system = useSystemStore();
   const { host } = storeToRefs(system);
   const { attempt } = useToasts();
@@ -22,7 +22,7 @@ export function useFolderChoice(chosen: (folderId: string) => void) {
       return;
     }
     const folder = await attempt(() => system.pickFolder());
-    if (folder) chosen(folder.folderId);
+    if (folder) chosen(folder.folderId, folder.path);
   }
   return { ask, listing, native, folders: (place: FolderPlace) => system.folders(place) };
 }

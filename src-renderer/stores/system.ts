@@ -32,5 +32,6 @@ export const useSystemStore = defineStore('system', () => {
     rebuild: () => api.system.rebuild(),
     folders: (place: FolderPlace) => api.system.folders(place),
     pickFolder: () => api.system.pickFolder(),
+    pickFiles: () => api.system.pickFiles(),
   };
 });

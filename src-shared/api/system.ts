@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BackendChoice } from '../domain/run.ts';
 import type { Methods } from './method.ts';
 
-/** A folder of the host, named by a handle: what is done with folders is done only to those that the host has listed. */
+/** A folder or a file of the host, named by a handle: what is done with them is done only to those that the host has listed. */
 export interface FolderEntry {
   readonly folderId: string;
   readonly name: string;
@@ -13,6 +13,8 @@ export interface FolderEntry {
 export interface FolderPlace {
   readonly folderId?: string | undefined;
   readonly path?: string | undefined;
+  /** Lists image files too, and takes the path of one for that of its folder. */
+  readonly files?: boolean | undefined;
 }
 
 export interface FolderListing {
@@ -21,6 +23,10 @@ export interface FolderListing {
   readonly folder: FolderEntry | null;
   readonly parent: FolderEntry | null;
   readonly folders: readonly FolderEntry[];
+  /** Image files in it, at most 1,000 of them; none unless they were asked for. */
+  readonly files: readonly FolderEntry[];
+  /** The image file whose path was typed; it may not be among `files`. */
+  readonly file: FolderEntry | null;
   /** Files in it that look like images, to tell folders of data from others. */
   readonly images: number;
   readonly unreadable: number;
@@ -74,6 +80,8 @@ export interface SystemApi {
   folders(argument: FolderPlace): Promise<FolderListing>;
   /** The native dialog; null if the user cancelled it, an error where the host has none. */
   pickFolder(): Promise<FolderEntry | null>;
+  /** As `pickFolder`, for any number of files; none if the user cancelled it. */
+  pickFiles(): Promise<readonly FolderEntry[]>;
   /** Prepared images that runs keep on disk. */
   cache(): Promise<CacheSize>;
   /** Removes all of them: what is needed is made again. Gives what they took. */
@@ -86,8 +94,9 @@ export const systemMethods: Methods<SystemApi> = {
   host: null,
   status: null,
   doctor: null,
-  folders: z.object({ folderId: z.string().max(8192).optional(), path: z.string().min(1).max(4096).optional() }),
+  folders: z.object({ folderId: z.string().max(8192).optional(), path: z.string().min(1).max(4096).optional(), files: z.boolean().optional() }),
   pickFolder: null,
+  pickFiles: null,
   cache: null,
   wipeCache: null,
   rebuild: null,

@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Prediction } from '../../src-shared/domain/prediction.ts';
 import { decode } from '../../src-main/files/decode.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
@@ -37,6 +38,42 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
+for (const [theme, width, height] of [['light', 1280, 720], ['dark', 1920, 1080]] as const) {
+  test(`one, several or all images of a folder are chosen as files (${theme})`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await open(page, '/predict?run=0193a5e0-0000-7000-8000-000000000001', { theme });
+    await page.getByRole('button', { name: 'Choose image files' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Choose image files to predict' });
+    await expect(dialog.getByRole('button', { name: 'Take images' })).toBeDisabled();
+    const path = dialog.getByLabel('Path of a folder or an image');
+    await path.fill('/home/anna/studies/2026/skin-lesions/ISIC_0033333.jpg');
+    await path.press('Enter');
+    await expect(dialog.getByText('1,001 of 10,015 images are listed')).toBeVisible();
+    await expect(dialog.getByRole('checkbox', { name: 'ISIC_0033333.jpg' })).toBeChecked();
+    await dialog.getByRole('checkbox', { name: 'ISIC_0024307.jpg' }).click();
+    await dialog.getByRole('checkbox', { name: 'ISIC_0024310.jpg' }).click({ modifiers: ['Shift'] });
+    await expect(dialog.getByRole('button', { name: 'Take 5 images' })).toBeEnabled();
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, `predict-files-${theme}`);
+    await dialog.getByRole('button', { name: 'Take 5 images' }).click();
+    const chosen = page.getByRole('list', { name: 'Images to predict' }).getByRole('listitem');
+    await expect(chosen).toHaveCount(5);
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, `predict-files-chosen-${theme}`);
+    await chosen.first().getByRole('button', { name: /^Leave out/ }).click();
+    await expect(chosen).toHaveCount(4);
+    await page.getByRole('button', { name: 'Leave all 4 out' }).click();
+    await expect(chosen).toHaveCount(0);
+    await page.getByRole('button', { name: 'Choose image files' }).click();
+    await path.fill('/home/anna/studies/2025');
+    await path.press('Enter');
+    await dialog.getByRole('checkbox', { name: 'All 12 images' }).click();
+    await dialog.getByRole('button', { name: 'Take 12 images' }).click();
+    await page.getByRole('button', { name: 'Predict', exact: true }).click();
+    await expect(page).toHaveURL(/\/predict\/[0-9a-f-]{36}$/);
+  });
+}
+
 test('a host without runs says what to do', async ({ page }) => {
   await open(page, '/predict', { scenario: 'empty' });
   await expect(page.getByRole('heading', { name: 'Nothing can predict yet' })).toBeVisible();
@@ -62,7 +99,7 @@ test.describe('on real volumes', () => {
     if (hippocampus === null) return;
     folder = mkdtempSync(join(tmpdir(), 'delira-predict-'));
     const names = readdirSync(join(hippocampus, 'labelsTr')).sort();
-    for (const [part, to, from, until] of [['imagesTr', 'learnt/imagesTr', 0, 4], ['labelsTr', 'learnt/labelsTr', 0, 4], ['imagesTr', 'new', 4, 7]] as const) {
+    for (const [part, to, from, until] of [['imagesTr', 'learnt/imagesTr', 0, 4], ['labelsTr', 'learnt/labelsTr', 0, 4], ['imagesTr', 'new', 4, 6], ['imagesTr', 'single', 6, 9]] as const) {
       mkdirSync(join(folder, 'images', to), { recursive: true });
       for (const name of names.slice(from, until)) cpSync(join(hippocampus, part, name), join(folder, 'images', to, name));
     }
@@ -89,7 +126,8 @@ test.describe('on real volumes', () => {
     const dialog = page.getByRole('dialog', { name: 'Choose images to predict' });
     await dialog.getByRole('button', { name: 'new' }).click();
     await dialog.getByRole('button', { name: 'Take this folder' }).click();
-    await expect(page.getByRole('list', { name: 'Folders of images' })).toContainText('new');
+    const single = await takeOneFile(page);
+    await expect(page.getByRole('list', { name: 'Images to predict' }).getByRole('listitem')).toHaveCount(2);
     await page.getByRole('button', { name: 'Predict', exact: true }).click();
     await expect(page).toHaveURL(/\/predict\/[0-9a-f-]{36}$/);
     await expect(page.getByText('finished', { exact: true })).toBeVisible({ timeout: PREDICT_MS });
@@ -99,6 +137,7 @@ test.describe('on real volumes', () => {
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     const { outputs, failed } = JSON.parse(readFileSync(join(folder, 'data/predictions', id, 'predictions.json'), 'utf8')) as Prediction;
     expect([outputs.length, failed]).toEqual([3, []]);
+    expect(outputs.filter(({ input }) => dirname(input) === join(folder, 'images/single')).map(({ input }) => basename(input))).toEqual([single]);
     for (const { input, output } of outputs) {
       const [image, mask] = [await decode(readFileSync(input)), await decode(readFileSync(output))];
       expect(mask.geometry).toEqual(image.geometry);
@@ -106,3 +145,20 @@ test.describe('on real volumes', () => {
     }
   });
 });
+
+/** The second of three files in a folder, by the keyboard alone; gives its name. */
+async function takeOneFile(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Add image files' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Choose image files to predict' });
+  await dialog.getByRole('button', { name: 'single' }).click();
+  await expect(dialog.getByText('3 images', { exact: true })).toBeVisible();
+  await dialog.getByRole('checkbox', { name: 'All 3 images' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  const second = dialog.getByRole('listitem').filter({ hasText: '.nii.gz' }).nth(1);
+  await expect(second.getByRole('checkbox')).toBeChecked();
+  const name = (await second.innerText()).trim();
+  await dialog.getByRole('button', { name: 'Take 1 image', exact: true }).click();
+  return name;
+}

@@ -1,13 +1,13 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { browse } from '../../src-main/files/browse.ts';
+import { MOST_FILES, browse } from '../../src-main/files/browse.ts';
 import { makeTree, temporaryFolder } from './make-tree.ts';
 
 describe('browse', () => {
   it('lists the roots when no folder is named', () => {
     const root = temporaryFolder();
-    expect(browse([root], null)).toEqual({ folder: null, parent: null, folders: [{ name: basename(root), path: root }], images: 0, unreadable: 0 });
+    expect(browse([root], null)).toEqual({ folder: null, parent: null, folders: [{ name: basename(root), path: root }], files: [], file: null, images: 0, unreadable: 0 });
   });
 
   it('lists folders in their natural order, counts images, and leaves hidden ones out', () => {
@@ -19,6 +19,8 @@ describe('browse', () => {
         { name: 'case9', path: join(root, 'case9') },
         { name: 'case10', path: join(root, 'case10') },
       ],
+      files: [],
+      file: null,
       images: 2,
       unreadable: 0,
     });
@@ -62,5 +64,46 @@ describe('browse', () => {
     const root = makeTree({ '1.png': 'x' });
     expect(() => browse([root], join(root, '1.png'))).toThrow('expected to read it, but it is not a folder');
     expect(() => browse([root], join(root, 'gone'))).toThrow('expected to read it, but it is not there');
+  });
+});
+
+describe('browse for image files', () => {
+  const named = (view: ReturnType<typeof browse>) => view.files.map(({ name }) => name);
+
+  it('lists them in their natural order: no hidden ones, no other files, no folders that are called like images', () => {
+    const root = makeTree({ 'scan10.nii.gz': 'x', 'scan9.NII': 'x', '.hidden.png': 'x', 'notes.txt': 'x', 'looks-like.png/1.png': 'x' });
+    const view = browse([root], root, { files: true });
+    expect(view.files).toEqual(['scan9.NII', 'scan10.nii.gz'].map((name) => ({ name, path: join(root, name) })));
+    expect([view.images, view.folders.map(({ name }) => name)]).toEqual([2, ['looks-like.png']]);
+  });
+
+  it('follows links to files below the roots, and leaves out those that lead elsewhere or nowhere', () => {
+    const outside = makeTree({ 'secret.png': 'x' });
+    const root = makeTree({ 'scans/real.png': 'x', 'readme.txt': 'x' });
+    symlinkSync('real.png', join(root, 'scans', 'alias.png'));
+    symlinkSync(join(outside, 'secret.png'), join(root, 'scans', 'secret.png'));
+    symlinkSync('gone.png', join(root, 'scans', 'dangling.png'));
+    expect(named(browse([root], join(root, 'scans'), { files: true }))).toEqual(['alias.png', 'real.png']);
+  });
+
+  it('takes the path of an image for that of its folder, and says which it was', () => {
+    const root = makeTree({ 'scans/a.png': 'x', 'scans/b.png': 'x' });
+    expect(browse([root], join(root, 'scans', 'b.png'), { files: true })).toMatchObject({ folder: { path: join(root, 'scans') }, file: { name: 'b.png', path: join(root, 'scans', 'b.png') }, images: 2 });
+  });
+
+  it('refuses the path of a file that is no image or lies elsewhere, by itself or behind a link', () => {
+    const outside = makeTree({ 'secret.png': 'x' });
+    const root = makeTree({ 'notes.txt': 'x' });
+    symlinkSync(join(outside, 'secret.png'), join(root, 'link.png'));
+    expect(() => browse([root], join(root, 'notes.txt'), { files: true })).toThrow('expected to read it, but it is not a folder');
+    for (const path of [join(outside, 'secret.png'), join(root, 'link.png')]) expect(() => browse([root], path, { files: true })).toThrow(`expected a folder below ${root}, but found ${path}`);
+    expect(() => browse([root], dirname(outside), { files: true })).toThrow('expected a folder below');
+  });
+
+  it('lists the first of many, and counts them all', () => {
+    const root = temporaryFolder();
+    for (let i = 0; i < MOST_FILES + 2; i++) writeFileSync(join(root, `${i}.png`), '');
+    const view = browse([root], join(root, `${MOST_FILES + 1}.png`), { files: true });
+    expect([view.files.length, view.files[0]?.name, view.files.at(-1)?.name, view.images, view.file?.name]).toEqual([MOST_FILES, '0.png', `${MOST_FILES - 1}.png`, MOST_FILES + 2, `${MOST_FILES + 1}.png`]);
   });
 });

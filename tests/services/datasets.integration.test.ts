@@ -130,5 +130,11 @@ describe('datasets', () => {
     await expect(api.system.folders({ folderId: '/etc' })).rejects.toThrow('expected a folder that was chosen in this session');
     await expect(api.datasets.add({ folderId: `${Buffer.from('/etc').toString('base64url')}.AAAA` })).rejects.toThrow('expected a folder that was chosen in this session');
     await expect(api.system.pickFolder()).rejects.toThrow('expected a folder dialog');
+    await expect(api.system.pickFiles()).rejects.toThrow('expected a dialog for files');
+    expect(typed.files).toEqual([]);
+    const { files } = await api.system.folders({ folderId: typed.folder?.folderId, files: true });
+    expect(files.map(({ name, path }) => [name, path])).toEqual([['a.png', join(root, 'scans', 'a.png')]]);
+    const led = await api.system.folders({ path: join(root, 'scans', 'a.png'), files: true });
+    expect([led.folder?.path, led.file]).toEqual([join(root, 'scans'), files[0]]);
   });
 });

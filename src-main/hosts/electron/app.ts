@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Menu, app, dialog, powerMonitor, protocol, session } from 'electron';
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import type { RunSummary } from '../../../src-shared/domain/run.ts';
 import { flattenError } from '../../../src-shared/lib/bad-input.ts';
 import type { Services } from '../../services/contract.ts';
@@ -72,7 +72,8 @@ async function run(dataFolder: string, compose: Compose, built: string): Promise
     host: 'electron',
     data: dataFolder,
     nodePath: pinnedNode({ packaged: app.isPackaged, resourcesPath: process.resourcesPath, platform: process.platform, env: process.env }),
-    pickFolder: () => pickFolder(window),
+    pickFolder: async () => (await pick(window, { title: 'Choose a folder', properties: ['openDirectory'] }))[0] ?? null,
+    pickFiles: () => pick(window, { title: 'Choose images', properties: ['openFile', 'multiSelections'] }),
   });
 
   guardSession(session.defaultSession);
@@ -125,10 +126,10 @@ async function run(dataFolder: string, compose: Compose, built: string): Promise
   }
 }
 
-async function pickFolder(window: BrowserWindow | null): Promise<string | null> {
-  const options = { title: 'Choose a folder', properties: ['openDirectory' as const] };
+/** The paths that the user chose; none if it was cancelled. */
+async function pick(window: BrowserWindow | null, options: OpenDialogOptions): Promise<readonly string[]> {
   const { canceled, filePaths } = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
-  return canceled ? null : (filePaths[0] ?? null);
+  return canceled ? [] : filePaths;
 }
 
 /** Lets the app quit once it is decided what becomes of live runs and the data folder has been given up. */

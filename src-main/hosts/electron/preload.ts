@@ -110,6 +110,7 @@ const api: BridgeApi = {
     doctor: call('system.doctor'),
     folders: call('system.folders'),
     pickFolder: call('system.pickFolder'),
+    pickFiles: call('system.pickFiles'),
     cache: call('system.cache'),
     wipeCache: call('system.wipeCache'),
     rebuild: call('system.rebuild'),

@@ -21,9 +21,10 @@ export function systemApi(core: Core, background: Background, allow: (folder: st
       return { current: currentOf(live), liveRuns: live.length, connectionsOut: await connectionsOut([process.pid, ...trainers]), counts };
     },
     doctor: () => examine(core, background),
-    folders: async ({ folderId, path }) => {
-      const view = await indexer.browse(options.roots, folderId === undefined ? (path ?? null) : handles.path(folderId));
-      return { ...view, roots: options.roots, folder: entryOf(view.folder), parent: entryOf(view.parent), folders: view.folders.map(({ path }) => handles.entry(path)) };
+    folders: async ({ folderId, path, files = false }) => {
+      const view = await indexer.browse(options.roots, folderId === undefined ? (path ?? null) : handles.path(folderId), files);
+      const all = (paths: readonly { readonly path: string }[]) => paths.map(({ path }) => handles.entry(path));
+      return { ...view, roots: options.roots, folder: entryOf(view.folder), parent: entryOf(view.parent), folders: all(view.folders), files: all(view.files), file: entryOf(view.file) };
     },
     pickFolder: async () => {
       if (!options.pickFolder) throw new BadInput('expected a folder dialog, but this host has none', { help: 'Choose from the list of folders instead.' });
@@ -31,6 +32,10 @@ export function systemApi(core: Core, background: Background, allow: (folder: st
       if (path === null) return null;
       allow(path);
       return handles.entry(path);
+    },
+    pickFiles: async () => {
+      if (!options.pickFiles) throw new BadInput('expected a dialog for files, but this host has none', { help: 'Choose from the list of files instead.' });
+      return (await options.pickFiles()).map((path) => handles.entry(path));
     },
     cache: () => Promise.resolve({ folder: core.parts.cache, ...diskCacheSize(core.parts.cache) }),
     wipeCache: () => {

@@ -9,6 +9,10 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   '/home/anna/studies': ['2025', '2026'],
   '/home/anna/studies/2026': ['skin-lesions', 'thorax'],
 };
+/** How many lie in a folder. */
+const IMAGES: Readonly<Record<string, number>> = { '/home/anna/studies/2025': 12, '/home/anna/studies/2026/skin-lesions': 10_015 };
+/** As the host lists at once. */
+const MOST_FILES = 1000;
 
 export function fakeSystem(state: FakeState): SystemApi {
   return {
@@ -42,8 +46,11 @@ export function fakeSystem(state: FakeState): SystemApi {
       packages: { '@tensorflow/tfjs-core': '4.22.0', 'better-sqlite3': '13.2.0', sharp: '0.35.5' },
       problems: state.scenario === 'full' ? ['The clock of this machine went back by 3 minutes since the last start: times of runs may overlap.'] : [],
     }),
-    folders: async ({ folderId, path }) => {
-      const folder = folderId ?? path ?? '/home/anna';
+    folders: async ({ folderId, path, files = false }) => {
+      const named = folderId ?? path ?? '/home/anna';
+      const isFile = files && named.endsWith('.jpg');
+      const folder = isFile ? named.slice(0, named.lastIndexOf('/')) : named;
+      const images = IMAGES[folder] ?? 0;
       if (!folder.startsWith('/home/anna')) throw new BadInput(`expected a folder below /home/anna, but found ${folder}: start with --root <folder> to open others`);
       const parent = folder === '/home/anna' ? null : folder.slice(0, folder.lastIndexOf('/'));
       return {
@@ -51,11 +58,14 @@ export function fakeSystem(state: FakeState): SystemApi {
         folder: entry(folder),
         parent: parent === null ? null : entry(parent),
         folders: (FOLDERS[folder] ?? []).map((name) => entry(`${folder}/${name}`)),
-        images: folder.endsWith('skin-lesions') ? 10_015 : 0,
+        files: files ? Array.from({ length: Math.min(images, MOST_FILES) }, (_, i) => entry(`${folder}/ISIC_${String(24_306 + i).padStart(7, '0')}.jpg`)) : [],
+        file: isFile ? entry(named) : null,
+        images,
         unreadable: 0,
       };
     },
     pickFolder: async () => null,
+    pickFiles: async () => [],
     cache: async () => ({ folder: '/home/anna/.local/share/delira/cache', files: state.cached, bytes: state.cached * 4_100_000 }),
     wipeCache: async () => {
       const files = state.cached;

@@ -278,9 +278,10 @@ export const desk = {
   schemes: [] as Electron.CustomScheme[],
   windows: [] as BrowserWindow[],
   notifications: [] as Notification[],
-  /** What the user will answer in message boxes, by the button's text, and in folder dialogs. */
+  /** What the user will answer in message boxes, by the button's text, and in dialogs for folders and files. */
   answers: [] as string[],
   folders: [] as (string | null)[],
+  files: [] as (readonly string[])[],
   questions: [] as Electron.MessageBoxOptions[],
   errors: [] as { readonly title: string; readonly content: string }[],
   menu: [] as Electron.MenuItemConstructorOptions[],
@@ -368,6 +369,10 @@ export const dialog = {
   },
   showOpenDialog: (...words: unknown[]): Promise<Electron.OpenDialogReturnValue> => {
     const { properties } = optionsOf<Electron.OpenDialogOptions>(words);
+    if (properties?.includes('openFile') === true) {
+      const filePaths = [...(desk.files.shift() ?? [])];
+      return Promise.resolve({ canceled: filePaths.length === 0, filePaths });
+    }
     const path = desk.folders.shift() ?? null;
     if (path !== null && properties?.includes('openDirectory') === true && !existsSync(path)) throw new Error(`expected a folder at ${path}`);
     return Promise.resolve({ canceled: path === null, filePaths: path === null ? [] : [path] });

@@ -58,10 +58,12 @@ describe('before Chromium starts', () => {
 });
 
 describe('the services', () => {
-  it('get the Node that training runs on and the dialog that chooses folders', async () => {
+  it('get the Node that training runs on and the dialogs that choose folders and files', async () => {
     expect(setup).toMatchObject({ host: 'electron', data, nodePath: process.execPath });
     desk.folders.push(data, null);
     expect([await setup.pickFolder?.(), await setup.pickFolder?.()]).toEqual([data, null]);
+    desk.files.push([join(data, 'a.png'), join(data, 'b.png')], []);
+    expect([await setup.pickFiles?.(), await setup.pickFiles?.()]).toEqual([[join(data, 'a.png'), join(data, 'b.png')], []]);
   });
 });
 
