@@ -12,3 +12,19 @@ export function readCaption(caption: string): CaptionParts | null {
   const { truth = '', predicted = '', confidence = '' } = match.groups;
   return { truth, predicted, confidence: Number(confidence) };
 }
+
+/** What it wrote under an image with its mask, or one made anew: "a/b.nii.gz: image, truth; prediction, errors (Dice 0.93 in this slice)". */
+export interface NamedCaption {
+  /** Of the image, without its folders. */
+  readonly name: string;
+  /** "Dice 0.93"; null where no class is there, and where there is no mask. */
+  readonly score: string | null;
+}
+
+/** The parts of such a caption; null for one of another kind. */
+export function readNamedCaption(caption: string): NamedCaption | null {
+  const match = /^(?<path>.*): image, (?:reconstruction|truth; prediction, errors \((?:(?<score>Dice [\d.]+)|no class is there)(?: in this slice)?\))$/.exec(caption);
+  if (!match?.groups) return null;
+  const { path = '', score = null } = match.groups;
+  return { name: path.split('/').at(-1) ?? path, score };
+}

@@ -113,7 +113,7 @@ test.describe('on real volumes', () => {
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
-  test('three new volumes get masks that lie where they lie', async ({ page }) => {
+  test('three new volumes get masks that lie where they lie, and saved images their whole names', async ({ page }) => {
     test.skip(hippocampus === null, NO_REAL_DATA);
     test.setTimeout(PREDICT_MS);
     page.setDefaultTimeout(20_000);
@@ -143,6 +143,13 @@ test.describe('on real volumes', () => {
       expect(mask.geometry).toEqual(image.geometry);
       expect(mask.shape).toEqual(image.shape);
     }
+    await page.getByRole('link', { name: /^Runs/ }).click();
+    await page.getByRole('link', { name: 'tiny' }).click();
+    await page.getByRole('link', { name: 'Images', exact: true }).last().click();
+    const name = page.getByRole('grid', { name: 'Saved images' }).getByText(/^sample-[0-9a-f]{16}$/).first();
+    await expect(name).toBeVisible();
+    expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    await keepScreenshot(page, 'run-images-hippocampus-light');
   });
 });
 

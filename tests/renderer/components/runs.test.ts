@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCaption } from '../../../src-renderer/components/caption.ts';
+import { readCaption, readNamedCaption } from '../../../src-renderer/components/caption.ts';
 import { stepsAt, tagsIn } from '../../../src-renderer/components/logged-steps.ts';
 import { doneShare } from '../../../src-renderer/components/run-progress.ts';
 import { statusLook } from '../../../src-renderer/components/run-status.ts';
@@ -42,6 +42,13 @@ describe('the caption of an image', () => {
 
   it('stays as it is where it says something else', () => {
     expect(readCaption('scan 12')).toBeNull();
+    expect(readNamedCaption('made of noise')).toBeNull();
+  });
+
+  it('tells the name and the score where there is a mask, and the name of what was made anew', () => {
+    expect(readNamedCaption('sample-10dbb0a1c2d3e4f5: image, truth; prediction, errors (Dice 0.93 in this slice)')).toEqual({ name: 'sample-10dbb0a1c2d3e4f5', score: 'Dice 0.93' });
+    expect(readNamedCaption('site 1/case: b.png: image, truth; prediction, errors (no class is there)')).toEqual({ name: 'case: b.png', score: null });
+    expect(readNamedCaption('3/17.png: image, reconstruction')).toEqual({ name: '17.png', score: null });
   });
 });
 
