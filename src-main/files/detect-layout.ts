@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import type { LayoutFinding } from '../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { Layout } from '../../src-shared/schema/kinds.ts';
 import type { Reading } from '../../src-shared/schema/reading.ts';
 import { groupByPattern } from '../../src-shared/lib/group-pattern.ts';
+import type { Arrangement } from './arrangement.ts';
 import { areMasks, findClassFolders, listOf, placer } from './class-folders.ts';
 import type { ClassFolders, Placement } from './class-folders.ts';
 import { findDecathlon } from './decathlon.ts';
@@ -14,6 +14,8 @@ import type { MaskNames, Pairs } from './image-masks.ts';
 import { findNumberedImages, numberedInWords, recordsOfNumbered, targetNames } from './image-targets.ts';
 import type { NumberedImages } from './image-targets.ts';
 import type { IndexedFile } from './indexed-file.ts';
+import { partsOf } from './joined-folder.ts';
+import { arrangeParts } from './joined-layout.ts';
 import { estimateImages, readManifest, recordsOf } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { readNumbersAt } from './numbers.ts';
@@ -33,12 +35,6 @@ export interface LayoutWish extends Reading {
   readonly manifest: string | null;
 }
 
-/** A layout and the records that it makes of the files: labels are known, contents not yet. */
-export interface Arrangement {
-  readonly finding: LayoutFinding;
-  readonly records: readonly IndexedFile[];
-}
-
 /**
  * Tells how the files of a folder are arranged.
  *
@@ -51,7 +47,8 @@ export interface Arrangement {
  * @throws BadInput if no layout fits, or not the one that the user asked for.
  */
 export function detectLayout(root: string, entries: readonly FileEntry[], wish: LayoutWish): Arrangement {
-  const found = arrange(root, entries, wish);
+  const joined = partsOf(root);
+  const found = joined ? arrangeParts(root, joined, entries, (...part) => arrange(...part, wish)) : arrange(root, entries, findClassFolders(imagesAmong(entries)), wish);
   const arrangement = wish.pixels ? { ...found, finding: { ...found.finding, pixels: true } } : found;
   if (wish.groupPattern === undefined) return arrangement;
   const groupOf = groupByPattern(wish.groupPattern);
@@ -59,10 +56,10 @@ export function detectLayout(root: string, entries: readonly FileEntry[], wish: 
   return { finding, records: arrangement.records.map((record) => ({ ...record, group: groupOf(record.path) })) };
 }
 
-function arrange(root: string, entries: readonly FileEntry[], wish: LayoutWish): Arrangement {
+/** @param folders the class folders that there are; null if none. */
+function arrange(root: string, entries: readonly FileEntry[], folders: ClassFolders | null, wish: LayoutWish): Arrangement {
   const problems: string[] = [];
-  const images = entries.filter((entry) => entry.fault === null && isImage(entry)).map(({ path }) => path);
-  const folders = findClassFolders(images);
+  const images = imagesAmong(entries);
   const masked = mayHoldMasks(images);
   const pairs = masked ? findPairs(images) : null;
   const decathlon = pairs && findDecathlon(root, entries, pairs, problems);
@@ -239,7 +236,7 @@ const WANTED: Readonly<Record<LayoutWish['layout'], string>> = {
 };
 
 function nothingFits(root: string, entries: readonly FileEntry[], wish: LayoutWish, problems: readonly string[]): BadInput {
-  const images = entries.filter((entry) => entry.fault === null && isImage(entry)).map(({ path }) => path);
+  const images = imagesAmong(entries);
   const wanted = WANTED[wish.layout];
   const tables = problems.length === 0 ? '' : ` (${problems.join('; ')})`;
   return new BadInput(`expected ${wanted} in ${root}, but found ${count(images.length)} images among ${count(entries.length)} files${tables}${whereTheyLie(images)}`, {
@@ -256,6 +253,11 @@ function whereTheyLie(images: readonly string[]): string {
   const [only, ...others] = new Set(images.map((path) => posix.basename(posix.dirname(path))));
   if (only === undefined || others.length > 0) return '';
   return `: they all lie in ${only}/, ${sideNamed(only) === null ? 'which makes one class, and a classifier needs two or more' : 'so that no class can be told'}`;
+}
+
+/** The paths of all that can be read. */
+function imagesAmong(entries: readonly FileEntry[]): readonly string[] {
+  return entries.filter((entry) => entry.fault === null && isImage(entry)).map(({ path }) => path);
 }
 
 function byPath(entries: readonly FileEntry[]): Map<string, FileEntry> {

@@ -7,15 +7,17 @@ import { readHeader } from '../imaging/header.ts';
 import type { ImageHeader } from '../imaging/header.ts';
 import { maskValues } from '../imaging/mask.ts';
 import { expectSameGrid } from '../imaging/same-grid.ts';
+import type { Arrangement } from './arrangement.ts';
 import { breather } from './breather.ts';
 import { codecs, decode, decodeMask } from './decode.ts';
 import { detectLayout } from './detect-layout.ts';
-import type { Arrangement, LayoutWish } from './detect-layout.ts';
+import type { LayoutWish } from './detect-layout.ts';
 import { gridOf } from './dicom-series.ts';
 import { EarlyRows } from './early-rows.ts';
 import { contentHash, hashFile, hashFiles } from './hash.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
+import { expectParts, partsOf } from './joined-folder.ts';
 import { readNumbers } from './numbers.ts';
 import { openFile, readWhole } from './open-file.ts';
 import type { OpenFile } from './open-file.ts';
@@ -77,7 +79,9 @@ interface FoundRows {
 
 /** The first pass; what it gathered beside the rows is let go with its end. Null if it was stopped. */
 async function* findRows(job: IndexJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, FoundRows | null> {
-  const early = job.known.size === 0 ? new EarlyRows(job.folder, job.wish) : null;
+  expectParts(job.folder);
+  // What the first part is made of does not tell what the others are.
+  const early = job.known.size === 0 && partsOf(job.folder) === null ? new EarlyRows(job.folder, job.wish) : null;
   const entries = yield* scanPass(job, early, hooks);
   if (entries === null) return null;
   const { finding, records: found } = yield* arranged(job, entries, early);

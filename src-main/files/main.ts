@@ -1,6 +1,5 @@
 /** The indexer's process: reads folders and images for a host, and ends with it. See `indexer-protocol.ts`. */
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { flattenError } from '../../src-shared/lib/bad-input.ts';
 import { rowsOf } from '../../src-shared/lib/found-files.ts';
@@ -11,6 +10,7 @@ import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { linesOf } from './indexer-protocol.ts';
 import type { FromIndexer, IndexerCalls, PictureWish, ToIndexer, VolumeWish } from './indexer-protocol.ts';
+import { isThere } from './joined-folder.ts';
 import { patientKey } from './patient-key.ts';
 import { POSITION_FD, positionWriter } from './position.ts';
 import { whatChanged } from './read-sample.ts';
@@ -41,7 +41,7 @@ function receive(message: ToIndexer): void {
     case 'demo':
       return answer(message.call, () => demo(message.input.folder));
     case 'there':
-      return answer(message.call, () => message.input.folders.map((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true));
+      return answer(message.call, () => message.input.folders.map(isThere));
     case 'compare':
       return answer(message.call, () => message.input.samples.map((sample) => whatChanged(message.input.folder, sample)));
     case 'browse':

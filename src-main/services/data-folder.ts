@@ -18,10 +18,12 @@ export interface DataParts extends DataFolder {
   readonly cache: string;
   /** The demo data set's images. */
   readonly demo: string;
+  /** Folders of links: one for each dataset of several folders; see `files/joined-folder.ts`. */
+  readonly joined: string;
 }
 
 export function dataParts(folder: string): DataParts {
-  return { ...dataFolder(folder), folder, queue: join(folder, 'queue'), consents: join(folder, 'consents'), predictions: join(folder, 'predictions'), cache: join(folder, 'cache'), demo: join(folder, 'demo') };
+  return { ...dataFolder(folder), folder, queue: join(folder, 'queue'), consents: join(folder, 'consents'), predictions: join(folder, 'predictions'), cache: join(folder, 'cache'), demo: join(folder, 'demo'), joined: join(folder, 'joined') };
 }
 
 export interface Surroundings {

@@ -1,13 +1,17 @@
 import { statSync } from 'node:fs';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { missingParts } from '../files/joined-folder.ts';
 
 /**
  * Says so if a dataset's folder is not there: one that goes away takes all of
- * its images along, which are then not unreadable one by one.
+ * its images along, which are then not unreadable one by one. Of several
+ * folders that are one dataset, each must be there.
  *
  * @throws BadInput
  */
 export function expectImagesFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new BadInput(`expected the images' folder at ${folder}, but found none`, { help: 'Connect the disk or put the folder back, then resume the run.' });
+  const there = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const gone = there ? missingParts(folder)[0]?.folder : folder;
+  if (gone === undefined) return;
+  throw new BadInput(`expected the images' folder at ${gone}, but found none`, { help: 'Connect the disk or put the folder back, then resume the run.' });
 }

@@ -37,6 +37,11 @@ export interface DatasetsApi {
   get(argument: { datasetId: string }): Promise<DatasetDetail>;
   /** Registers the folder of a handle that `system.folders` or `system.pickFolder` gave, and begins to index it. */
   add(argument: { folderId: string }): Promise<DatasetSummary>;
+  /**
+   * Several folders as one dataset, whose paths begin with the name of the
+   * folder that they are in; indexed like one.
+   */
+  join(argument: { folderIds: readonly string[] }): Promise<DatasetSummary>;
   /** Makes the demo data set (a synthetic phantom with classes) and begins to index it. */
   addDemo(): Promise<DatasetSummary>;
   /** Ids of the datasets whose folders are not where they were. */
@@ -44,7 +49,8 @@ export interface DatasetsApi {
   /**
    * Says where the folder of a dataset is now, and reads what has changed.
    * Its runs find their images there too. Refused unless the folder holds the
-   * contents that were indexed.
+   * contents that were indexed. Of several folders that are one dataset, it is
+   * the one that is not where it was.
    */
   relink(argument: { datasetId: string; folderId: string }): Promise<DatasetSummary>;
   rename(argument: { datasetId: string; name: string }): Promise<void>;
@@ -68,12 +74,16 @@ export interface DatasetsApi {
   splitCounts(argument: { datasetId: string; split: z.output<typeof experimentSchema>['split'] }): Promise<SplitCounts>;
 }
 
+/** Folders that are joined as one dataset; somebody who has more has a folder around them. */
+const MOST_FOLDERS = 64;
+
 const datasetId = z.object({ datasetId: id });
 
 export const datasetsMethods: Methods<DatasetsApi> = {
   list: null,
   get: datasetId,
   add: z.object({ folderId: z.string().min(1).max(8192) }),
+  join: z.object({ folderIds: z.array(z.string().min(1).max(8192)).min(2).max(MOST_FOLDERS) }),
   addDemo: null,
   missing: null,
   relink: z.object({ datasetId: id, folderId: z.string().min(1).max(8192) }),

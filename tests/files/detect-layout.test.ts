@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Arrangement } from '../../src-main/files/arrangement.ts';
 import { detectLayout } from '../../src-main/files/detect-layout.ts';
-import type { Arrangement, LayoutWish } from '../../src-main/files/detect-layout.ts';
+import type { LayoutWish } from '../../src-main/files/detect-layout.ts';
 import { scan } from '../../src-main/files/scan.ts';
 import { needs } from '../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Arrangement } from '../../src-main/files/arrangement.ts';
 import { detectLayout } from '../../src-main/files/detect-layout.ts';
-import type { Arrangement } from '../../src-main/files/detect-layout.ts';
 import { findPairs } from '../../src-main/files/image-masks.ts';
 import { scan } from '../../src-main/files/scan.ts';
 import { collect, makeTree } from './make-tree.ts';

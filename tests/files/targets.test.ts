@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Arrangement } from '../../src-main/files/arrangement.ts';
 import { detectLayout } from '../../src-main/files/detect-layout.ts';
-import type { Arrangement, LayoutWish } from '../../src-main/files/detect-layout.ts';
+import type { LayoutWish } from '../../src-main/files/detect-layout.ts';
 import { indexFolder } from '../../src-main/files/index-folder.ts';
 import type { IndexedFile } from '../../src-main/files/indexed-file.ts';
 import { numbersIn } from '../../src-main/files/numbers.ts';

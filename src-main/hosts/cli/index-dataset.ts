@@ -20,22 +20,24 @@ export class IndexInterrupted extends Error {}
 /**
  * Indexes a folder, or reads what has changed in one that was indexed before.
  *
+ * @param paths of one folder, or of several that are one dataset.
  * @param wish how labels are to be told from the files; null leaves a dataset as it is.
  * @throws BadInput if it cannot be indexed (no dataset is left of a folder that was none before), IndexInterrupted after Ctrl-C.
  */
-export async function indexDataset(services: Services, path: string, wish: IndexWish | null, io: Io): Promise<DatasetDetail> {
+export async function indexDataset(services: Services, paths: readonly string[], wish: IndexWish | null, io: Io): Promise<DatasetDetail> {
   const { datasets } = services.api;
   const known = new Set((await datasets.list()).map(({ id }) => id));
-  const added = await datasets.add({ folderId: services.folder(path).folderId });
+  const folderIds = paths.map((path) => services.folder(path).folderId);
+  const added = folderIds.length > 1 ? await datasets.join({ folderIds }) : await datasets.add({ folderId: folderIds[0] ?? '' });
   if (wish !== null && differs(added, wish)) await datasets.setLayout({ datasetId: added.id, layout: wish.layout, ...(wish.manifest !== null && { manifest: wish.manifest }), reading: wish.reading });
   else if (added.status !== 'indexing') await datasets.reindex({ datasetId: added.id });
   const interrupted = await watch(services, added.id, io);
   const dataset = await datasets.get({ datasetId: added.id });
   if (dataset.status === 'ready') return dataset;
-  if (interrupted) throw new IndexInterrupted(`stopped after ${dataset.files} files; delira index ${path} goes on from there`);
+  if (interrupted) throw new IndexInterrupted(`stopped after ${dataset.files} files; delira index ${paths.join(' ')} goes on from there`);
   // What was not a dataset before and cannot be one is none after.
   if (dataset.status === 'failed' && dataset.samples === 0 && !known.has(added.id)) await datasets.remove({ datasetId: added.id });
-  throw new BadInput(dataset.message ?? `expected an index of ${path}, but it was ${dataset.status}`);
+  throw new BadInput(dataset.message ?? `expected an index of ${paths.join(' and ')}, but it was ${dataset.status}`);
 }
 
 function differs({ layout }: DatasetSummary, wish: IndexWish): boolean {

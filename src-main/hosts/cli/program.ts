@@ -74,7 +74,7 @@ function addDataCommands(program: Command, perform: Perform): void {
   program
     .command('index')
     .description('Reads a folder of images: how labels are told from it, sizes, faults. Again, it reads only what changed.')
-    .argument('<folder>', 'class folders (<class>/*.png), with train/, val/ and test/ above them or not; or a folder with a manifest CSV')
+    .argument('<folders...>', 'class folders (<class>/*.png), with train/, val/ and test/ above them or not; or a folder with a manifest CSV; several folders are one dataset')
     .addOption(new Option('--layout <layout>', 'how labels are told from the files').choices(['auto', ...LAYOUTS]))
     .option('--manifest <file>', 'the CSV to read, relative to the folder')
     .option('--targets <columns>', 'the columns of the manifest whose numbers are to be learnt, parted by commas')
@@ -82,8 +82,8 @@ function addDataCommands(program: Command, perform: Perform): void {
     .option('--pixels', 'compare decoded pixels too, to find images that are the same in files that are not')
     .option('--group-pattern <pattern>', 'how the patient is told from a path: {group}_* takes p12 from p12_slice3.png')
     .option('--name <name>', 'what to call the dataset')
-    .addHelpText('after', examples('delira index ./mnist', 'delira index ./scans --manifest labels.csv --json'))
-    .action((folder: string, options: IndexOptions) => perform((context) => indexFolder(context, folder, options)));
+    .addHelpText('after', examples('delira index ./mnist', 'delira index ./scans --manifest labels.csv --json', 'delira index ./hospital-a ./hospital-b'))
+    .action((folders: string[], options: IndexOptions) => perform((context) => indexFolder(context, folders, options)));
   withExperiment(program.command('fingerprint'), OWN_OUTPUT)
     .description('Measures the training images: sizes, spacings and intensities, by class, and the spacing to resample to.')
     .option('--output <file>', "write it as nnU-Net's dataset_fingerprint.json; a file that is there is not written over")

@@ -12,6 +12,7 @@ const api: BridgeApi = {
     list: call('datasets.list'),
     get: call('datasets.get'),
     add: call('datasets.add'),
+    join: call('datasets.join'),
     addDemo: call('datasets.addDemo'),
     missing: call('datasets.missing'),
     relink: call('datasets.relink'),

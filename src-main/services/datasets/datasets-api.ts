@@ -4,6 +4,7 @@ import type { DatasetsApi } from '../../../src-shared/api/datasets.ts';
 import type { DatasetSummary } from '../../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
+import { joinFolders, movePart, partsOf } from '../../files/joined-folder.ts';
 import { chooseLayout, datasetDetail, datasetSummary, insertDataset, listDatasets, moveDataset, removeDataset, renameDataset, restoreDataset } from '../../store/datasets.request.ts';
 import { listDuplicates, listFaults, listSamples } from '../../store/samples.request.ts';
 import type { Core } from '../core.ts';
@@ -11,7 +12,10 @@ import { isBelow } from '../training/output-folder.ts';
 import type { SplitTable, SplitTables } from '../training/split-tables.ts';
 import { previewGroups } from './preview-groups.ts';
 import type { IndexQueue } from './index-queue.ts';
-import { expectContents } from './relink.ts';
+import { expectContents, movedPart } from './relink.ts';
+
+/** Letters of a name that the app gives. */
+const MOST_NAME = 120;
 
 export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: IndexQueue, tables: SplitTables): DatasetsApi {
   const add = async (folder: string, name: string): Promise<DatasetSummary> => {
@@ -37,6 +41,10 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
       const folder = await real(handles.path(folderId));
       return add(folder, basename(folder) || folder);
     },
+    join: async ({ folderIds }) => {
+      const folders = await Promise.all(folderIds.map((folderId) => real(handles.path(folderId))));
+      return add(joinFolders(parts.joined, folders), folders.map((folder) => basename(folder) || folder).join(' + ').slice(0, MOST_NAME));
+    },
     addDemo: async () => {
       await indexer.demo(parts.demo);
       return add(await real(parts.demo), 'Demo');
@@ -48,9 +56,13 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
     },
     relink: async ({ datasetId, folderId }) => {
       const folder = await real(handles.path(folderId));
-      await expectContents({ store, indexer }, datasetId, folder);
+      const { folder: joined } = await store.call(datasetSummary, { datasetId });
+      const pieces = partsOf(joined);
+      const part = pieces && (await movedPart({ store, indexer }, datasetId, pieces, folder));
+      if (!part) await expectContents({ store, indexer }, datasetId, folder);
       await indexes.cancel(datasetId);
-      await store.call(moveDataset, { datasetId, folder });
+      if (part) movePart(joined, part, folder);
+      else await store.call(moveDataset, { datasetId, folder });
       await indexes.begin(datasetId);
       return store.call(datasetSummary, { datasetId });
     },

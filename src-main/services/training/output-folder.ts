@@ -1,5 +1,7 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
+import { isWithin } from '../../files/is-within.ts';
+import { partsOf } from '../../files/joined-folder.ts';
 
 /**
  * Where run folders may be made: below the folders that the user has opened to
@@ -12,7 +14,8 @@ export function outputProblem(output: string, images: string | null, allowed: re
   if (!isAbsolute(output)) return `expected an absolute path, but found ${output}`;
   const there = nearestThere(output);
   const place = realpathSync(there);
-  if (images !== null && existsSync(images) && isWithin(realpathSync(images), place)) return `expected a folder outside of ${images}, which is only ever read, but found ${output}`;
+  const among = imageFolders(images).find((folder) => existsSync(folder) && isWithin(realpathSync(folder), place));
+  if (among !== undefined) return `expected a folder outside of ${among}, which is only ever read, but found ${output}`;
   if (!allowed.filter(existsSync).some((folder) => isWithin(realpathSync(folder), place))) {
     return `expected a folder below ${allowed.join(' or ')}, but found ${output}: choose it with the folder dialog`;
   }
@@ -32,9 +35,9 @@ function nearestThere(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestThere(dirname(path));
 }
 
-function isWithin(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+/** The folder of a dataset, and those that it is joined of. */
+function imageFolders(images: string | null): readonly string[] {
+  return images === null ? [] : [images, ...(partsOf(images) ?? []).map(({ folder }) => folder)];
 }
 
 function mayWrite(folder: string): boolean {

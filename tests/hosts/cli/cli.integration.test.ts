@@ -59,6 +59,7 @@ describe('the command line, from a folder of images to compared runs', () => {
     const report = documentOf<Record<string, unknown>>(await run('index', digits, '--json'));
     expect(report).toEqual({
       dataset: expect.any(String) as string,
+      folder: digits,
       layout: 'class-folders',
       files: 150,
       samples: 150,

@@ -31,6 +31,8 @@ export interface IndexOptions {
 export interface IndexReport {
   /** The dataset's id. */
   readonly dataset: string;
+  /** For `dataset.folder` of experiments. */
+  readonly folder: string;
   readonly layout: Layout | null;
   readonly files: number;
   readonly samples: number;
@@ -59,19 +61,19 @@ const SHOWN_GRIDS = 5;
 const SHOWN_DUPLICATES = 100;
 const READ_DUPLICATES = 5;
 
-export async function indexFolder(context: Context, folder: string, { layout, manifest, name, ...texts }: IndexOptions): Promise<ExitCode> {
+export async function indexFolder(context: Context, folders: readonly string[], { layout, manifest, name, ...texts }: IndexOptions): Promise<ExitCode> {
   return withServices(context, async (services) => {
     const beganMs = Date.now();
     const reading = readingOf(texts);
     const isLeftOpen = layout === undefined && manifest === undefined && Object.keys(reading).length === 0;
     const wish = isLeftOpen ? null : { layout: layout ?? 'auto', manifest: manifest ?? null, reading };
-    const dataset = await indexDataset(services, folder, wish, context.io);
+    const dataset = await indexDataset(services, folders, wish, context.io);
     const seconds = (Date.now() - beganMs) / 1000;
     if (name !== undefined) await services.api.datasets.rename({ datasetId: dataset.id, name });
     const { rows: faults } = await services.api.datasets.faults({ datasetId: dataset.id, offset: 0, limit: COUNTED_FAULTS });
     const duplicates = await services.api.datasets.duplicates({ datasetId: dataset.id, offset: 0, limit: SHOWN_DUPLICATES });
     const shown = faults.slice(0, SHOWN_FAULTS);
-    const lines = [summary(dataset, seconds), classTable(dataset), ...kindLines(dataset), ...duplicateLines(duplicates), ...shown.map(({ path, reason }) => `cannot be read: ${path}: ${reason}`)];
+    const lines = [summary(dataset, seconds), folders.length > 1 ? `to train on it: --dataset.folder ${dataset.folder}` : '', classTable(dataset), ...kindLines(dataset), ...duplicateLines(duplicates), ...shown.map(({ path, reason }) => `cannot be read: ${path}: ${reason}`)];
     if (dataset.faults > shown.length) lines.push(`… and ${dataset.faults - shown.length} more`);
     context.io.answer({ ...indexReport(dataset, faults, seconds), duplicates: { sets: duplicates.total, first: duplicates.rows } }, lines.filter((line) => line !== '').join('\n'));
     return EXIT.done;
@@ -88,9 +90,10 @@ function readingOf({ targets, files, groupPattern, pixels }: Pick<IndexOptions, 
   return parse(readingSchema, given, 'index');
 }
 
-export function indexReport({ id, layout, files, samples, faults, classes, bySide, dtypes, grids, groups }: DatasetDetail, reasons: readonly Fault[], seconds: number): IndexReport {
+export function indexReport({ id, folder, layout, files, samples, faults, classes, bySide, dtypes, grids, groups }: DatasetDetail, reasons: readonly Fault[], seconds: number): IndexReport {
   return {
     dataset: id,
+    folder,
     layout: layout?.layout ?? null,
     files,
     samples,

@@ -19,7 +19,7 @@ export async function test(context: Context, word: string, folder: string | unde
     const { runs, training } = services.api;
     const { id: runId } = await findRun(services, word);
     await askForCode(services, { runId }, trust, io);
-    const dataset = folder === undefined ? null : await indexDataset(services, folder, null, io);
+    const dataset = folder === undefined ? null : await indexDataset(services, [folder], null, io);
     io.status('testing');
     const answer = await training.test({ runId, ...(dataset && { datasetId: dataset.id }) });
     io.status('');
