@@ -24,6 +24,8 @@ export const useDatasetsStore = defineStore('datasets', () => {
     lookAgain: missing.reload,
     relink: (datasetId: string, folderId: string) => then(api.datasets.relink({ datasetId, folderId })),
     add: (folderId: string) => then(api.datasets.add({ folderId })),
+    /** The dataset and a further folder as a dataset of both. */
+    join: (datasetId: string, folderId: string) => then(api.datasets.join({ datasetId, folderIds: [folderId] })),
     addDemo: () => then(api.datasets.addDemo()),
     rename: (datasetId: string, name: string) => then(api.datasets.rename({ datasetId, name })),
     remove: (datasetId: string) => then(api.datasets.remove({ datasetId })),

@@ -39,9 +39,10 @@ export interface DatasetsApi {
   add(argument: { folderId: string }): Promise<DatasetSummary>;
   /**
    * Several folders as one dataset, whose paths begin with the name of the
-   * folder that they are in; indexed like one.
+   * folder that they are in; indexed like one. A dataset that is there may be
+   * the first of them, and stays as it is.
    */
-  join(argument: { folderIds: readonly string[] }): Promise<DatasetSummary>;
+  join(argument: { datasetId?: string | undefined; folderIds: readonly string[] }): Promise<DatasetSummary>;
   /** Makes the demo data set (a synthetic phantom with classes) and begins to index it. */
   addDemo(): Promise<DatasetSummary>;
   /** Ids of the datasets whose folders are not where they were. */
@@ -83,7 +84,7 @@ export const datasetsMethods: Methods<DatasetsApi> = {
   list: null,
   get: datasetId,
   add: z.object({ folderId: z.string().min(1).max(8192) }),
-  join: z.object({ folderIds: z.array(z.string().min(1).max(8192)).min(2).max(MOST_FOLDERS) }),
+  join: z.object({ datasetId: id.optional(), folderIds: z.array(z.string().min(1).max(8192)).min(1).max(MOST_FOLDERS) }),
   addDemo: null,
   missing: null,
   relink: z.object({ datasetId: id, folderId: z.string().min(1).max(8192) }),

@@ -30,6 +30,7 @@ it('two folders are one dataset: indexed, split and trained on like one, missed 
   const { api, folder } = services;
   const undivided = await addDataset(services, whole);
 
+  await expect(api.datasets.join({ folderIds: [folder(a).folderId] })).rejects.toThrow('expected two folders or more, but found one');
   const { id } = await api.datasets.join({ folderIds: [a, b].map((path) => folder(path).folderId) });
   await toEnd(services.watchIndex(id));
   const dataset = await api.datasets.get({ datasetId: id });
@@ -38,6 +39,8 @@ it('two folders are one dataset: indexed, split and trained on like one, missed 
   const { rows: twice } = await api.datasets.duplicates({ datasetId: id, offset: 0, limit: 9 });
   expect(twice.map(({ samples }) => samples.map(({ path }) => path))).toEqual([['a/CXR/p0.jpeg', 'b/Hand/same.jpeg']]);
   expect((await api.datasets.join({ folderIds: [b, a].map((path) => folder(path).folderId) })).id).toBe(id);
+
+  expect((await api.datasets.join({ datasetId: id, folderIds: [folder(whole).folderId] })).name).toBe('a + b + whole');
 
   await api.datasets.setLayout({ datasetId: id, layout: 'auto', reading: { groupPattern: '{group}.jpeg' } });
   await toEnd(services.watchIndex(id));

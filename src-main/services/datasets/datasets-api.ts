@@ -41,8 +41,10 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
       const folder = await real(handles.path(folderId));
       return add(folder, basename(folder) || folder);
     },
-    join: async ({ folderIds }) => {
-      const folders = await Promise.all(folderIds.map((folderId) => real(handles.path(folderId))));
+    join: async ({ datasetId, folderIds }) => {
+      const first = datasetId === undefined ? [] : foldersOf(await store.call(datasetSummary, { datasetId }));
+      const folders = await Promise.all([...first, ...folderIds.map((folderId) => handles.path(folderId))].map(real));
+      if (folders.length < 2) throw new BadInput('expected two folders or more, but found one', { help: 'Add it as a dataset of its own.' });
       return add(joinFolders(parts.joined, folders), folders.map((folder) => basename(folder) || folder).join(' + ').slice(0, MOST_NAME));
     },
     addDemo: async () => {
@@ -86,6 +88,11 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
     splitLeaks: async ({ datasetId, split }) => tables.leaks(expectOpen(await tables.get(datasetId), split), split),
     splitCounts: async ({ datasetId, split }) => tables.counts(expectOpen(await tables.get(datasetId), split), split),
   };
+}
+
+/** The folder of a dataset, or those that it is joined of. */
+function foldersOf({ folder }: DatasetSummary): readonly string[] {
+  return partsOf(folder)?.map((part) => part.folder) ?? [folder];
 }
 
 /** Files elsewhere are opened by experiments, whose folders the user has opened to the app. */

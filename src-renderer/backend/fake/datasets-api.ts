@@ -30,7 +30,10 @@ export function fakeDatasets(state: FakeState): DatasetsApi {
     list: async () => state.datasets,
     get: async ({ datasetId }) => find(datasetId),
     add: async ({ folderId }) => add({ ...indexingDataset(), id: `ad${state.datasets.length}`, folder: folderId, name: folderId.split('/').at(-1) ?? folderId }),
-    join: async ({ folderIds }) => add({ ...indexingDataset(), id: `ad${state.datasets.length}`, folder: folderIds.join(), name: folderIds.map((each) => each.split('/').at(-1) ?? each).join(' + ') }),
+    join: async ({ datasetId, folderIds }) => {
+      const folders = [...(datasetId === undefined ? [] : [find(datasetId).folder]), ...folderIds];
+      return add({ ...indexingDataset(), id: `ad${state.datasets.length}`, folder: folders.join(), name: folders.map((each) => each.split('/').at(-1) ?? each).join(' + ') });
+    },
     addDemo: async () => add(phantomDataset()),
     missing: async () => state.datasets.filter(({ folder }) => folder.startsWith(MISSING_DISK)).map(({ id }) => id),
     relink: async ({ datasetId, folderId }) => {
