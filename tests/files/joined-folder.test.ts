@@ -7,6 +7,7 @@ import type { LayoutWish } from '../../src-main/files/detect-layout.ts';
 import { indexFolder } from '../../src-main/files/index-folder.ts';
 import { isThere, joinFolders, movePart, partsOf } from '../../src-main/files/joined-folder.ts';
 import { scan } from '../../src-main/files/scan.ts';
+import { isBelow, outputProblem } from '../../src-main/services/training/output-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { collect, makeTree } from './make-tree.ts';
 
@@ -109,6 +110,14 @@ describe('folders joined as one dataset', () => {
     movePart(folder, 'b', moved);
     expect(isThere(folder)).toBe(true);
     expect((await detect(folder)).records).toHaveLength(4);
+  });
+
+  it('keep files of sides that lie in a part open, and runs out of it', () => {
+    const folder = joined({ a: { 'sides.json': '{}' }, b: { 'cat/1.png': null } });
+    const elsewhere = makeTree({ 'sides.json': '{}' });
+    expect([`${folder}/a/sides.json`, `${partsOf(folder)?.[0]?.folder}/sides.json`, `${elsewhere}/sides.json`].map((path) => isBelow(path, [folder]))).toEqual([true, true, false]);
+    const output = `${partsOf(folder)?.[1]?.folder}/runs`;
+    expect(outputProblem(output, folder, ['/'])).toBe(`expected a folder outside of ${partsOf(folder)?.[1]?.folder}, which is only ever read, but found ${output}`);
   });
 
   it('are read once where a link in one leads to another', async () => {

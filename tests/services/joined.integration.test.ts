@@ -40,7 +40,9 @@ it('two folders are one dataset: indexed, split and trained on like one, missed 
   expect(twice.map(({ samples }) => samples.map(({ path }) => path))).toEqual([['a/CXR/p0.jpeg', 'b/Hand/same.jpeg']]);
   expect((await api.datasets.join({ folderIds: [b, a].map((path) => folder(path).folderId) })).id).toBe(id);
 
-  expect((await api.datasets.join({ datasetId: id, folderIds: [folder(whole).folderId] })).name).toBe('a + b + whole');
+  const all = await api.datasets.join({ datasetId: id, folderIds: [folder(whole).folderId] });
+  expect(all.name).toBe('a + b + whole');
+  await api.datasets.remove({ datasetId: all.id });
 
   await api.datasets.setLayout({ datasetId: id, layout: 'auto', reading: { groupPattern: '{group}.jpeg' } });
   await toEnd(services.watchIndex(id));

@@ -4,6 +4,7 @@ import type { DatasetsApi } from '../../../src-shared/api/datasets.ts';
 import type { DatasetSummary } from '../../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
+import { isWithin } from '../../files/is-within.ts';
 import { joinFolders, movePart, partsOf } from '../../files/joined-folder.ts';
 import { chooseLayout, datasetDetail, datasetSummary, insertDataset, listDatasets, moveDataset, removeDataset, renameDataset, restoreDataset } from '../../store/datasets.request.ts';
 import { listDuplicates, listFaults, listSamples } from '../../store/samples.request.ts';
@@ -59,7 +60,8 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
     relink: async ({ datasetId, folderId }) => {
       const folder = await real(handles.path(folderId));
       const { folder: joined } = await store.call(datasetSummary, { datasetId });
-      const pieces = partsOf(joined);
+      // A folder of links that is not ours is the user's, and not written to.
+      const pieces = isWithin(await realpath(parts.folder), joined) ? partsOf(joined) : null;
       const part = pieces && (await movedPart({ store, indexer }, datasetId, pieces, folder));
       if (!part) await expectContents({ store, indexer }, datasetId, folder);
       await indexes.cancel(datasetId);

@@ -23,11 +23,11 @@ export function outputProblem(output: string, images: string | null, allowed: re
   return mayWrite(there) ? null : `expected a folder that can be written to, but ${there} cannot`;
 }
 
-/** Whether a path lies below one of the folders, with links followed. */
+/** Whether a path lies below one of the folders, or of those that one is joined of, with links followed. */
 export function isBelow(path: string, folders: readonly string[]): boolean {
   if (!isAbsolute(path)) return false;
   const place = realpathSync(nearestThere(path));
-  return folders.filter(existsSync).some((folder) => isWithin(realpathSync(folder), place));
+  return folders.flatMap(imageFolders).filter(existsSync).some((folder) => isWithin(realpathSync(folder), place));
 }
 
 /** The path itself, or the nearest above it that is there. */
