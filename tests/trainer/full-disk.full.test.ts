@@ -25,10 +25,10 @@ describe('a disk of 2 MB', () => {
     // Only the shell and what it starts see this disk: a run, a filler, and a way to look at them from outside by copies.
     const script = `
       mount -t tmpfs -o size=2m none ${disk} && cp -r ${folder} ${disk}/run
-      ( until [ -d ${disk}/run/checkpoints/epoch-0001 ]; do sleep 0.05; done
+      ( until ls -d ${disk}/run/checkpoints/epoch-*; do sleep 0.05; done
         head -c 8M /dev/zero > ${disk}/filler
         sleep 8; cp -r ${disk}/run ${base}/while-full; rm ${disk}/filler ) &
-      ${process.execPath} ${entryFile('trainer')} train ${disk}/run --epochs 20; echo $? > ${base}/code
+      ${process.execPath} ${entryFile('trainer')} train ${disk}/run --epochs 40; echo $? > ${base}/code
       wait; cp -r ${disk}/run ${base}/after`;
     const shell = spawn('unshare', ['-Urm', 'sh', '-c', script], { stdio: 'ignore' });
     await once(shell, 'exit');
