@@ -11,6 +11,9 @@ import { writePictures } from './pictures.ts';
 import { runPlan } from './plans.ts';
 import { readExit, readLines } from './run-journal.ts';
 
+/** Enough that the disk is filled while the run trains. */
+const EPOCHS = 40;
+
 const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
 
 describe('a disk of 2 MB', () => {
@@ -28,7 +31,7 @@ describe('a disk of 2 MB', () => {
       ( until ls -d ${disk}/run/checkpoints/epoch-*; do sleep 0.05; done
         head -c 8M /dev/zero > ${disk}/filler
         sleep 8; cp -r ${disk}/run ${base}/while-full; rm ${disk}/filler ) &
-      ${process.execPath} ${entryFile('trainer')} train ${disk}/run --epochs 40; echo $? > ${base}/code
+      ${process.execPath} ${entryFile('trainer')} train ${disk}/run --epochs ${EPOCHS}; echo $? > ${base}/code
       wait; cp -r ${disk}/run ${base}/after`;
     const shell = spawn('unshare', ['-Urm', 'sh', '-c', script], { stdio: 'ignore' });
     await once(shell, 'exit');
@@ -38,7 +41,7 @@ describe('a disk of 2 MB', () => {
     expect(texts).toEqual([expect.stringMatching(/^Paused: the disk that holds .* is full/), 'The disk has space again: the run goes on.']);
     expect(readLines(join(base, 'while-full')).some((line) => line.kind === 'warning')).toBe(true);
     expect(lines.map((line) => line.seq)).toEqual(lines.map((_, i) => i));
-    expect(lines.filter((line) => line.kind === 'epoch-ended')).toHaveLength(20);
+    expect(lines.filter((line) => line.kind === 'epoch-ended')).toHaveLength(EPOCHS);
     expect(readExit(join(base, 'after'))).toMatchObject({ status: 'finished' });
     expect(existsSync(join(base, 'after', 'ballast'))).toBe(false);
   });
