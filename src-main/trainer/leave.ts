@@ -9,7 +9,7 @@ export function threadHangs(): void {
  * Ends this process, of which all has been told. Node would wait for a thread
  * that hangs, however long that takes, and nobody could resume the run.
  */
-export function leave(code?: number): never {
+export function leave(code: number): never {
   if (hangs) process.kill(process.pid, 'SIGKILL');
   process.exit(code);
 }

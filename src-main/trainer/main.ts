@@ -48,9 +48,9 @@ process.on('uncaughtException', (thrown) => {
   leave(1);
 });
 
-process.exitCode = await run();
+const code = await run();
 // Loader and kernel threads have been closed, but a decoder may still hold a handle.
-leave();
+leave(code);
 
 async function run(): Promise<number> {
   if (command === 'train') return runTraining();

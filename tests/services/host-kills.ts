@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import type { RunDetail } from '../../src-shared/domain/run.ts';
 import { openServices } from '../../src-main/services/open.ts';
+import { patientKeyFile } from '../../src-main/services/datasets/patient-secret.ts';
 import { countingLines, lastHashes, readText } from '../trainer/run-journal.ts';
 import { runEngineAlone } from '../trainer/run-engine-alone.ts';
 import { toldByRun } from '../trainer/told.ts';
@@ -84,7 +85,7 @@ export async function expectRunOutlivesHosts(lives: readonly number[], epochs: n
   // Batches are thinned by the clock.
   const withoutBatches = (told: readonly Told[]) => told.filter(({ kind }) => kind !== 'batch');
   expect(withoutBatches(toldByRun(run.folder))).toEqual(withoutBatches(toldByRun(reference.folder)));
-  expect(withoutBatches(toldByRun(run.folder))).toEqual(withoutBatches(runEngineAlone(run.folder)));
+  expect(withoutBatches(toldByRun(run.folder))).toEqual(withoutBatches(runEngineAlone(run.folder, { keyFile: patientKeyFile(data) })));
   expect(countingLines(run.folder).every((line) => line.attempt === 1)).toBe(true);
   const known = async ({ api }: typeof services, of: string) => ({ epochs: await api.runs.epochs({ runId: of }), predictions: (await api.runs.predictions({ runId: of, side: 'val', offset: 0, limit: 1000 })).total });
   expect(await known(services, runId)).toEqual(await known(undisturbed, reference.id));

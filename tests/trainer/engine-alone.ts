@@ -7,11 +7,11 @@
 import { trainExperiment } from '../../src-main/engine/experiment/train.ts';
 import { selectBackend } from '../../src-main/compute/select.ts';
 import { openData } from '../../src-main/trainer/experiment-data.ts';
-import { readRun } from '../../src-main/trainer/read-run.ts';
+import { readRunWithPlaces } from '../../src-main/trainer/read-run.ts';
 import { toldOf } from './told.ts';
 
 const [folder = '', codePath = null] = process.argv.slice(2);
-const { run, split } = readRun(folder);
+const { run, split } = readRunWithPlaces(folder);
 await selectBackend({ device: run.spec.device, threads: 1, codePath });
 const data = await openData({ spec: run.spec, folder: run.dataset.folder, sides: { train: split.train, val: split.val }, threads: 0, lastEpoch: run.spec.training.epochs });
 const train = data.source('train');

@@ -62,7 +62,7 @@ describe('the same run', () => {
   });
 
   it('tells the same with the other tile of the kernels', () => {
-    expect(runEngineAlone(newRun(0), '6x8')).toEqual(alone);
+    expect(runEngineAlone(newRun(0), { codePath: '6x8' })).toEqual(alone);
   });
 
   it.each([0, 1, 3])('tells the same in the trainer process with %i loader threads', async (workers) => {
