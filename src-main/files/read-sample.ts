@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import type { DenseArray } from '../../src-shared/domain/array.ts';
 import type { Sample } from '../../src-shared/domain/sample.ts';
 import type { Geometry, MedicalImage, PlacedArray } from '../../src-shared/domain/volume.ts';
+import { nameOf } from '../../src-shared/lib/alias.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import type { SampleFiles } from '../../src-shared/schema/reading.ts';
 import { UnreadableSample } from '../engine/data/dataset.ts';
@@ -95,11 +96,6 @@ function volumeOf(slices: readonly Uint8Array[]): Pixels {
 
 /** What must be known of a sample to read it. */
 export type SampleSource = Pick<SplitSample, 'key' | 'path' | 'label' | 'alias' | 'mask' | 'files' | 'targets' | 'parts'>;
-
-/** What a sample is called in all that is told of it. */
-export function nameOf({ alias, path }: Pick<SampleSource, 'alias' | 'path'>): string {
-  return alias ?? path;
-}
 
 /**
  * The labels of a sample's pixels on the grid that its mask's file has, which

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Scored } from '../../src-shared/domain/metric.ts';
 import type { RunFile, SplitSample } from '../../src-shared/schema/run-file.ts';
+import { nameOf } from '../../src-shared/lib/alias.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { UnreadableSample, reasonOf } from '../engine/data/dataset.ts';
 import { rawImageOf } from '../engine/data/image.ts';
@@ -10,7 +11,6 @@ import { caseDistances, caseScores, countPixels, meanOf, namedScores } from '../
 import { caseRule, measuresDistances } from '../engine/training/case-rule.ts';
 import { gridOf } from '../engine/training/case-scorer.ts';
 import { openDataset } from '../files/open-dataset.ts';
-import { nameOf } from '../files/read-sample.ts';
 import type { Members } from './open-members.ts';
 import { maskPlanOf } from './predict-masks.ts';
 

@@ -17,3 +17,8 @@ export function parseAlias(text: string): { readonly digits: string; readonly tw
   const [, digits, twin = '1'] = /^sample-([0-9a-f]{16})(?:-([1-9]\d{0,8}))?$/.exec(text) ?? [];
   return digits === undefined ? null : { digits, twin: Number(twin) };
 }
+
+/** What a sample is called in all that is told of it. */
+export function nameOf({ alias, path }: { readonly alias?: string | undefined; readonly path: string }): string {
+  return alias ?? path;
+}

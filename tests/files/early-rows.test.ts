@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { detectLayout } from '../../src-main/files/detect-layout.ts';
 import { EarlyRows } from '../../src-main/files/early-rows.ts';
 import type { IndexEvent } from '../../src-main/files/index-event.ts';
-import { rowChanges } from '../../src-main/files/index-folder.ts';
+import { rowChanges } from '../../src-main/files/row-changes.ts';
 import type { FileEntry } from '../../src-main/files/scan.ts';
 import { rowsOf } from '../../src-shared/lib/found-files.ts';
 import { temporaryFolder } from './make-tree.ts';

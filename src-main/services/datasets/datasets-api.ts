@@ -10,6 +10,7 @@ import { chooseLayout, datasetDetail, datasetSummary, insertDataset, listDataset
 import { listDuplicates, listFaults, listSamples } from '../../store/samples.request.ts';
 import type { Core } from '../core.ts';
 import { isBelow } from '../training/output-folder.ts';
+import { followsFile } from '../training/split-file.ts';
 import type { SplitTable, SplitTables } from '../training/split-tables.ts';
 import { previewGroups } from './preview-groups.ts';
 import type { IndexQueue } from './index-queue.ts';
@@ -98,9 +99,9 @@ function foldersOf({ folder }: DatasetSummary): readonly string[] {
 }
 
 /** Files elsewhere are opened by experiments, whose folders the user has opened to the app. */
-function expectOpen(table: SplitTable, { kind, file }: SplitSpec): SplitTable {
-  const reads = kind === 'file' || (kind === 'k-fold' && file !== null);
-  if (!reads || (file !== null && isBelow(file, [table.dataset.folder]))) return table;
+function expectOpen(table: SplitTable, split: SplitSpec): SplitTable {
+  const { file } = split;
+  if (!followsFile(split) || (file !== null && isBelow(file, [table.dataset.folder]))) return table;
   throw new BadInput(`expected a file of sides in ${table.dataset.folder}, but found ${file ?? 'none'}`, { help: 'Name it in an experiment, where it may lie elsewhere.' });
 }
 

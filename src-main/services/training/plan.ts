@@ -15,6 +15,7 @@ import { leakProblems } from './leak-problems.ts';
 import { isBelow } from './output-folder.ts';
 import { planNotes } from './plan-notes.ts';
 import { planProblems } from './plan-problems.ts';
+import { followsFile } from './split-file.ts';
 import type { SplitTable, SplitTables } from './split-tables.ts';
 
 /** A plan with what its run is made from. */
@@ -94,7 +95,7 @@ function readCode(spec: ExperimentSpec): { readonly files: readonly CodeText[]; 
 async function openingProblems({ dataset, split, startFrom }: ExperimentSpec, table: SplitTable, { tables, outputProblem, isOpen }: PlanSources): Promise<readonly Problem[]> {
   const cache = dataset.cache === 'disk' && dataset.cacheFolder !== null ? outputProblem(dataset.cacheFolder, table.dataset.folder) : null;
   const problems: Problem[] = [...(cache === null ? [] : [{ path: 'dataset.cacheFolder', message: cache }]), ...(startFrom === null ? [] : startProblems(startFrom, isOpen))];
-  if (split.kind !== 'file' && (split.kind !== 'k-fold' || split.file === null)) return problems;
+  if (!followsFile(split)) return problems;
   const problem = (message: string): Problem[] => [...problems, { path: 'split.file', message }];
   if (split.file === null) return problem('expected a file that names the sides, but found none: name one, or choose another kind');
   if (!isOpen(split.file) && !isBelow(split.file, [table.dataset.folder])) return problem(`expected a file in the folder of the images, or below one that you have opened, but found ${split.file}`);

@@ -2,8 +2,14 @@ import { readFileSync, statSync } from 'node:fs';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { SideLists } from '../../../src-shared/lib/split-names.ts';
+import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
 import { check, inWords } from '../../../src-shared/schema/parse.ts';
 import { splitsFileSchema } from '../../../src-shared/schema/splits-file.ts';
+
+/** Whether a split follows a file: the sides that it names, or the folds of a k-fold. */
+export function followsFile({ kind, file }: Pick<SplitSpec, 'kind' | 'file'>): boolean {
+  return kind === 'file' || (kind === 'k-fold' && file !== null);
+}
 
 /** A larger file is no list of cases. */
 const MOST_BYTES = 256 * 1024 * 1024;

@@ -16,7 +16,7 @@ import type { Store } from '../../store/start.ts';
 import { entryUrl } from '../../threads/entry.ts';
 import { Thread } from '../../threads/thread.ts';
 import { LimitedCache } from '../limited-cache.ts';
-import { readFoldFile, readSplitFile } from './split-file.ts';
+import { followsFile, readFoldFile, readSplitFile } from './split-file.ts';
 import { addRows, countSides, createSplitRun, findLeaks, forget, pathsBySide, strangeNames, summarize, takeSamples, takeTestSamples } from './split-thread/requests.ts';
 import type { SplitPlan, SplitSummary } from './split-thread/requests.ts';
 
@@ -158,10 +158,10 @@ function ruleFor(table: SplitTable, split: SplitSpec): SplitRule {
 }
 
 /** What a file names, where the split is to follow one. */
-function listsOf({ kind, file, folds }: SplitSpec, fold: number): SideLists | null {
-  if (file === null) return null;
-  if (kind === 'k-fold') return readFoldFile(file, { fold, folds });
-  return kind === 'file' ? readSplitFile(file, fold) : null;
+function listsOf(split: SplitSpec, fold: number): SideLists | null {
+  const { kind, file, folds } = split;
+  if (file === null || !followsFile(split)) return null;
+  return kind === 'k-fold' ? readFoldFile(file, { fold, folds }) : readSplitFile(file, fold);
 }
 
 /** @throws BadInput while a dataset has not been read to its end: its split would change under a run. */

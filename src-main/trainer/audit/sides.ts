@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { AuditCheck } from '../../../src-shared/domain/audit.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
+import { nameOf } from '../../../src-shared/lib/alias.ts';
 import type { RunFile, SplitFile, SplitSample } from '../../../src-shared/schema/run-file.ts';
 import { UnreadableSample } from '../../engine/data/dataset.ts';
 import { rawImageOf } from '../../engine/data/image.ts';
@@ -37,7 +38,7 @@ export async function checkSides(run: RunFile, split: SplitFile, isUntouched: bo
     passed,
     text: `Sides: ${parts.join('; ')}.`,
     numbers: { images: all.length, groupsOnTwoSides: groups.length, imagesOnTwoSides: images.length, unread, splitChanged: Number(!isUntouched) },
-    examples: [...images, ...groups].slice(0, EXAMPLES).map((placed) => placed.map(({ side, sample }) => `${side}: ${sample.alias ?? sample.path}`).join(' = ')),
+    examples: [...images, ...groups].slice(0, EXAMPLES).map((placed) => placed.map(({ side, sample }) => `${side}: ${nameOf(sample)}`).join(' = ')),
   };
 }
 
@@ -60,9 +61,9 @@ async function pixelsOf({ dataset }: RunFile, all: readonly Placed[]): Promise<{
 }
 
 /** One of each side for everything that stands on several. */
-function onSeveralSides(all: readonly Placed[], nameOf: (placed: Placed) => string | null): readonly (readonly Placed[])[] {
-  const named = all.filter((placed) => nameOf(placed) !== null);
-  return [...Map.groupBy(named, nameOf).values()].flatMap((same) => {
+function onSeveralSides(all: readonly Placed[], shared: (placed: Placed) => string | null): readonly (readonly Placed[])[] {
+  const named = all.filter((placed) => shared(placed) !== null);
+  return [...Map.groupBy(named, shared).values()].flatMap((same) => {
     const perSide = [...Map.groupBy(same, ({ side }) => side).values()].flatMap((each) => each[0] ?? []);
     return perSide.length > 1 ? [perSide] : [];
   });

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { AuditCheck } from '../../../src-shared/domain/audit.ts';
 import type { JournalLine } from '../../../src-shared/domain/journal.ts';
 import { decodeLine } from '../../../src-shared/lib/json-line.ts';
+import { nameOf } from '../../../src-shared/lib/alias.ts';
 import type { SplitFile, SplitSample } from '../../../src-shared/schema/run-file.ts';
 import { rawImageOf } from '../../engine/data/image.ts';
 import { predictMask } from '../../engine/experiment/predict-mask.ts';
@@ -49,7 +50,7 @@ async function loggedValues(folder: string, epoch: number): Promise<Readonly<Rec
 
 async function accuracyOf(members: Members, samples: readonly SplitSample[]): Promise<number> {
   const { run } = members.all[0];
-  const inputs = samples.map(({ path, alias, files }): Input => ({ path: pathBelow(run.dataset.folder, path), name: alias ?? path, slices: files ? files.map((file) => pathBelow(run.dataset.folder, file)) : null }));
+  const inputs = samples.map(({ path, alias, files }): Input => ({ path: pathBelow(run.dataset.folder, path), name: nameOf({ alias, path }), slices: files ? files.map((file) => pathBelow(run.dataset.folder, file)) : null }));
   const labels = new Map(inputs.map(({ path }, i) => [path, run.classes[samples[i]?.label ?? -1]]));
   let [right, read] = [0, 0];
   await predictClasses(members, inputs, [], async (news) => {

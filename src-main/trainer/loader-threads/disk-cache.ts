@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nameOf } from '../../../src-shared/lib/alias.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
 import { decodeArrays, encodeArrays } from './prepared-file.ts';
@@ -49,9 +50,9 @@ export function throughDisk(dataset: Dataset, table: SampleTable, cache: DiskCac
   const read: Dataset['read'] = async (index, signal) => {
     // What a sample is called is no part of what is made of it.
     const { key, path, alias, ...rest } = entryOf(table, index);
-    const file = join(cache.folder, `${nameOf(cache.recipe, { key, ...rest })}${EXTENSION}`);
+    const file = join(cache.folder, `${fileNameOf(cache.recipe, { key, ...rest })}${EXTENSION}`);
     const kept = readKept(file);
-    if (kept) return { key, path: alias ?? path, arrays: kept };
+    if (kept) return { key, path: nameOf({ alias, path }), arrays: kept };
     const sample = await dataset.read(index, signal);
     keep(file, encodeArrays(sample.arrays), free);
     return sample;
@@ -70,7 +71,7 @@ export function wipeDiskCache(folder: string): void {
   for (const { path } of filesIn(folder)) rmSync(path, { force: true });
 }
 
-function nameOf(recipe: string, entry: unknown): string {
+function fileNameOf(recipe: string, entry: unknown): string {
   return createHash('sha256').update(recipe).update('\0').update(JSON.stringify(entry)).digest('hex').slice(0, 40);
 }
 

@@ -1,7 +1,7 @@
-import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
+import { nameOf } from '../../../src-shared/lib/alias.ts';
+import type { SampleSource } from '../../files/read-sample.ts';
 
-/** What must be known of a sample to read it. */
-export type SampleEntry = Pick<SplitSample, 'key' | 'path' | 'label' | 'alias' | 'mask' | 'files' | 'targets' | 'parts'>;
+export type SampleEntry = SampleSource;
 
 /**
  * Keys, paths and labels of samples in shared memory: a million of them cost
@@ -43,8 +43,8 @@ export function entryOf(table: SampleTable, index: number): SampleEntry {
 
 /** What is told of a sample: its alias where it has one. */
 export function nameAt(table: SampleTable, index: number): { readonly key: string; readonly path: string } {
-  const { key, path, alias } = entryOf(table, index);
-  return { key, path: alias ?? path };
+  const entry = entryOf(table, index);
+  return { key: entry.key, path: nameOf(entry) };
 }
 
 /** What most samples have not. */
