@@ -51,9 +51,16 @@ describe('notes on a split', () => {
 
   it('tell few validation samples, and classes that a side lacks', () => {
     expect(splitNotes({ train: side([400, 0]), val: side([0, 16]), test: side([0, 0]) }, ['a', 'b'])).toEqual([
-      'The validation side has 16 samples: its values will jump; raise its share.',
+      'The validation side has 16 samples: its values will jump; raise the validation share.',
       'b cannot be learnt: no training sample has this label.',
       'a: no validation sample; switch stratify on, or raise the validation share.',
+    ]);
+  });
+
+  it('do not ask for a share that changes nothing, where the data name the side', () => {
+    expect(splitNotes({ train: side([400, 400]), val: side([0, 16]), test: side([0, 0]) }, ['a', 'b'], false)).toEqual([
+      'The validation side has 16 samples: its values will jump; the data name it so, a random split draws another.',
+      'a: no validation sample; the data name it so, a random split draws another.',
     ]);
   });
 });
