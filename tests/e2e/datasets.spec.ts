@@ -37,6 +37,21 @@ test('a path can be typed; what lies elsewhere is refused with what helps, and s
   await expect(dialog.getByRole('button', { name: 'Add this folder' })).toBeEnabled();
 });
 
+test('a dataset is joined with another folder, from the menu of its card', async ({ page }) => {
+  await open(page, '/datasets');
+  await page.getByRole('button', { name: 'More for Chest X-ray, pneumonia' }).click();
+  const item = page.getByRole('menuitem', { name: 'Join with another folder' });
+  await item.click();
+  const dialog = page.getByRole('dialog', { name: 'Join Chest X-ray, pneumonia with another folder' });
+  await dialog.getByRole('textbox', { name: 'Path of the folder' }).fill('/home/anna/studies/2026/skin-lesions');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toContainText('10,015 images directly in this folder');
+  expect(await flawsInBothThemes(page, 'datasets-join')).toEqual([]);
+  await dialog.getByRole('button', { name: 'Join with this folder' }).click();
+  await expect(page).toHaveURL(/\/datasets\/[\w-]+$/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('skin-lesions');
+});
+
 test('a first start says what to do, and trains on the demo data with two clicks', async ({ page }) => {
   await open(page, '/datasets', { scenario: 'empty' });
   await expect(page.getByRole('button', { name: 'Try the demo data' })).toBeVisible();
