@@ -145,7 +145,7 @@ test.describe('on real volumes', () => {
     }
     await page.getByRole('link', { name: /^Runs/ }).click();
     await page.getByRole('link', { name: 'tiny' }).click();
-    await page.getByRole('link', { name: 'Images', exact: true }).last().click();
+    await page.getByRole('navigation', { name: 'Parts of the run' }).getByRole('link', { name: 'Images', exact: true }).click();
     const name = page.getByRole('grid', { name: 'Saved images' }).getByText(/^sample-[0-9a-f]{16}$/).first();
     await expect(name).toBeVisible();
     expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);

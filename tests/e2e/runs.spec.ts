@@ -182,7 +182,7 @@ test('an address carries a comparison; a run keeps its colour when another is ta
   await expect(chips.getByRole('listitem')).toHaveCount(2);
   expect(await colourOf('resnet18 run 3')).toBe(before);
   await expect(chips.getByRole('button', { name: 'resnet18 run 1 is the base' })).toHaveAttribute('aria-pressed', 'true');
-  await page.getByRole('link', { name: 'Settings' }).last().click();
+  await page.getByRole('navigation', { name: 'What is compared' }).getByRole('link', { name: 'Settings' }).click();
   await expect(page.getByRole('rowheader', { name: 'seed', exact: true })).toBeVisible();
   await expect(page.getByRole('rowheader', { name: 'device', exact: true })).toHaveCount(0);
 });

@@ -186,7 +186,7 @@ test('the dataset page is walked for digits, for volumes with masks and for a DI
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
     await expect(page.getByRole('figure', { name: 'dice', exact: true })).toBeVisible({ timeout: 60_000 });
-    await page.getByRole('link', { name: 'Images', exact: true }).last().click();
+    await page.getByRole('navigation', { name: 'Parts of the run' }).getByRole('link', { name: 'Images', exact: true }).click();
     const overlay = page.getByRole('grid', { name: 'Saved images' }).locator('img').first();
     await expect.poll(() => overlay.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 60_000 }).toBeGreaterThan(0);
     await expect(page.getByText('Above image and truth, below prediction and errors', { exact: false })).toBeVisible();
