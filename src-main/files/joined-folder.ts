@@ -1,26 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, renameSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { DatasetFolder } from '../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { isWithin } from './is-within.ts';
 import { systemWords } from './reason.ts';
 
 /**
- * Several folders of images as one: a folder of ours that holds a link to each.
- *
- * A scan follows links, so that samples are `<part>/<path>` and everything
- * behind the scan sees one folder. The parts themselves are only ever read.
- */
-export interface Part {
-  /** Of the link, and the first part of its samples' paths. */
-  readonly name: string;
-  /** What the link says, whether it is there or not. */
-  readonly folder: string;
-}
-
-/**
- * Tells a folder of links from one of images, and which links there should be,
- * one a line below `MARK`. Scans pass over names that begin with a dot.
+ * Tells a folder of links, which is several folders as one dataset, from one
+ * of images; and which links there should be, one a line below `MARK`. Scans
+ * pass over names that begin with a dot, and follow links: samples are
+ * `<part>/<path>`, and everything behind the scan sees one folder. The parts
+ * themselves are only ever read.
  */
 const MARKER = '.delira-joined';
 const MARK = 'Delira made this folder: these links lead to the folders of one dataset.\n';
@@ -31,7 +22,7 @@ const PRIVATE = 0o700;
 const HELP = 'Connect the disk or put the folder back; if it has moved, say on the page of the dataset where it is now.';
 
 /** The parts of a joined folder, in the order of their names; null of any other folder. */
-export function partsOf(folder: string): readonly Part[] | null {
+export function partsOf(folder: string): readonly DatasetFolder[] | null {
   const marker = join(folder, MARKER);
   const text = existsSync(marker) ? readFileSync(marker, 'utf8') : '';
   if (!text.startsWith(MARK)) return null;
@@ -39,12 +30,17 @@ export function partsOf(folder: string): readonly Part[] | null {
   return names.sort().map((name) => ({ name, folder: targetOf(join(folder, name)) }));
 }
 
+/** The parts of a folder if it is one of ours, without a look at any other: its disk may not answer. */
+export function partsIn(place: string, folder: string): readonly DatasetFolder[] | null {
+  return existsSync(place) && isWithin(realpathSync(place), folder) ? partsOf(folder) : null;
+}
+
 /** Whether a folder is there, with all of its parts if it is joined. */
 export function isThere(folder: string): boolean {
   return isFolder(folder) && missingParts(folder).length === 0;
 }
 
-export function missingParts(folder: string): readonly Part[] {
+export function missingParts(folder: string): readonly DatasetFolder[] {
   return (partsOf(folder) ?? []).filter((part) => !isFolder(part.folder));
 }
 

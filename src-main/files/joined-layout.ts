@@ -1,11 +1,10 @@
 import { realpathSync } from 'node:fs';
-import type { LayoutFinding } from '../../src-shared/domain/dataset.ts';
+import type { DatasetFolder, LayoutFinding } from '../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { Arrangement } from './arrangement.ts';
 import { findClassFolders } from './class-folders.ts';
 import type { ClassFolders } from './class-folders.ts';
 import type { IndexedFile } from './indexed-file.ts';
-import type { Part } from './joined-folder.ts';
 import type { FileEntry } from './scan.ts';
 import { sideNamed } from './side-name.ts';
 import { isImage } from './slices.ts';
@@ -24,7 +23,7 @@ const TOLD = 4;
  *
  * @throws BadInput if they differ, or if a part has gone.
  */
-export function arrangeParts(root: string, parts: readonly Part[], entries: readonly FileEntry[], arrange: ArrangePart): Arrangement {
+export function arrangeParts(root: string, parts: readonly DatasetFolder[], entries: readonly FileEntry[], arrange: ArrangePart): Arrangement {
   const gone = parts.find(({ name }) => entries.some(({ path, fault }) => path === name && fault !== null));
   if (gone) throw new BadInput(`expected a folder of this dataset at ${gone.folder}, but it cannot be read`, { help: 'Check that its disk is connected and that you may read it.' });
   const inParts = parts.map((part) => ({ part, entries: entriesIn(part, entries) }));
@@ -37,7 +36,7 @@ export function arrangeParts(root: string, parts: readonly Part[], entries: read
   };
 }
 
-function entriesIn({ name }: Part, entries: readonly FileEntry[]): readonly FileEntry[] {
+function entriesIn({ name }: DatasetFolder, entries: readonly FileEntry[]): readonly FileEntry[] {
   return entries.filter(({ path }) => path.startsWith(`${name}/`)).map((entry) => ({ ...entry, path: entry.path.slice(name.length + 1) }));
 }
 
@@ -50,7 +49,7 @@ function classFoldersOf(parts: readonly (readonly FileEntry[])[]): readonly (Cla
   return together?.base === '' ? own.map(() => together) : own;
 }
 
-function findingOf(parts: readonly (Arrangement & { readonly part: Part })[]): LayoutFinding {
+function findingOf(parts: readonly (Arrangement & { readonly part: DatasetFolder })[]): LayoutFinding {
   const [first, ...others] = parts;
   if (!first) throw new BadInput('expected a dataset of several folders, but found none');
   const { finding } = first;
@@ -69,7 +68,7 @@ function meaning({ layout, names, targets, task, files }: LayoutFinding): string
   return JSON.stringify([layout, names, targets, task, files]);
 }
 
-function reasonOf(parts: readonly (Arrangement & { readonly part: Part })[]): string {
+function reasonOf(parts: readonly (Arrangement & { readonly part: DatasetFolder })[]): string {
   const start = `${parts.length} folders are one dataset.`;
   const [same, ...different] = new Set(parts.map(({ finding }) => finding.reason));
   if (different.length === 0) return `${start} ${same}`;

@@ -1,16 +1,15 @@
-import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Api, Notice } from '../../src-shared/api/index.ts';
+import type { DatasetFolders } from '../../src-shared/lib/dataset-folders.ts';
 import { Indexer } from '../files/indexer.ts';
-import { listDatasets } from '../store/datasets.request.ts';
 import { openStore } from '../store/start.ts';
-import type { Store } from '../store/start.ts';
 import { storeSettled } from '../store/upkeep.request.ts';
 import { Background } from './background.ts';
 import type { Services, ServicesOptions } from './contract.ts';
 import type { Core } from './core.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { datasetsApi } from './datasets/datasets-api.ts';
+import { findDataset } from './datasets/find-dataset.ts';
 import { IndexQueue } from './datasets/index-queue.ts';
 import { watchIndex } from './datasets/watch-index.ts';
 import { patientKeyFile, patientSecret } from './datasets/patient-secret.ts';
@@ -52,7 +51,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const queue = new RunQueue({ store, waiting, node: options.nodePath, keyFile: patientKeyFile(options.dataFolder), background });
   const outputs = new Set([parts.folder, ...options.roots]);
   const tables = new SplitTables(store, () => patientSecret(options.dataFolder));
-  const sources = { tables, findDataset: (folder: string) => findDataset(store, folder), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]), isOpen: (path: string) => isBelow(path, [...outputs]), cacheFolder: parts.cache };
+  const sources = { tables, findDataset: (named: DatasetFolders) => findDataset(store, parts.joined, named), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]), isOpen: (path: string) => isBelow(path, [...outputs]), cacheFolder: parts.cache };
   const listeners = new Set<(notice: Notice) => void>();
   const notify = (notice: Notice) => listeners.forEach((listener) => listener(notice));
   const predictions = new Predictions({ folder: parts.predictions, calls, background, notify });
@@ -97,13 +96,4 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
       await Promise.all([indexer.close(), tables.close(), store.close()]);
     },
   };
-}
-
-/** Folders are compared with links followed, as they are when they are added. */
-async function findDataset(store: Store, folder: string): Promise<string | null> {
-  const datasets = await store.call(listDatasets, null);
-  const named = datasets.find((each) => each.folder === folder);
-  if (named) return named.id;
-  const real = await realpath(folder).catch(() => null);
-  return datasets.find((each) => each.folder === real)?.id ?? null;
 }

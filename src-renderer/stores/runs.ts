@@ -3,6 +3,7 @@ import type { ImageRef } from '../../src-shared/api/images.ts';
 import type { Draft } from '../../src-shared/api/training.ts';
 import type { RunDetail, RunSummary } from '../../src-shared/domain/run.ts';
 import { briefExperiment } from '../../src-shared/lib/brief-experiment.ts';
+import { namedFolders } from '../../src-shared/lib/dataset-folders.ts';
 import { editYaml, writeYaml } from '../../src-shared/schema/experiment-yaml.ts';
 import { useBackend } from './backend.ts';
 import { useLive } from './live.ts';
@@ -37,8 +38,11 @@ export const useRunsStore = defineStore('runs', () => {
     openFolder: (folderId: string): Promise<RunSummary> => api.runs.openFolder({ folderId }),
     /** A draft that says what the run did, but for the changes. */
     async clone(runId: string, changes: readonly SettingChange[] = []): Promise<Draft> {
-      const { spec, name } = await api.runs.get({ runId });
-      const yaml = writeYaml(briefExperiment({ ...spec, name: cloneName(name) }));
+      const { spec, name, datasetId } = await api.runs.get({ runId });
+      // Its images may have moved since.
+      const images = (await api.datasets.list()).find(({ id }) => id === datasetId);
+      const dataset = images ? { ...spec.dataset, folder: namedFolders(images) } : spec.dataset;
+      const yaml = writeYaml(briefExperiment({ ...spec, dataset, name: cloneName(name) }));
       return api.training.saveDraft({ name: cloneName(name), yaml: changes.reduce((text, { path, value }) => editYaml(text, path, value), yaml) });
     },
   };

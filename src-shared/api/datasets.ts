@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DatasetDetail, DatasetSummary, DuplicateSet, Fault, SplitCounts, SplitLeaks } from '../domain/dataset.ts';
 import type { SampleRecord } from '../domain/sample.ts';
 import { SIDES } from '../domain/sample.ts';
+import { MOST_FOLDERS } from '../schema/experiment/dataset.ts';
 import { experimentSchema } from '../schema/experiment.ts';
 import { LAYOUTS } from '../schema/kinds.ts';
 import { readingSchema } from '../schema/reading.ts';
@@ -32,6 +33,12 @@ export interface GroupPreview {
   readonly samples: number;
 }
 
+/** A dataset with those of its folders that are not where they were. */
+export interface MissingFolders {
+  readonly datasetId: string;
+  readonly folders: readonly string[];
+}
+
 export interface DatasetsApi {
   list(): Promise<readonly DatasetSummary[]>;
   get(argument: { datasetId: string }): Promise<DatasetDetail>;
@@ -45,8 +52,8 @@ export interface DatasetsApi {
   join(argument: { datasetId?: string | undefined; folderIds: readonly string[] }): Promise<DatasetSummary>;
   /** Makes the demo data set (a synthetic phantom with classes) and begins to index it. */
   addDemo(): Promise<DatasetSummary>;
-  /** Ids of the datasets whose folders are not where they were. */
-  missing(): Promise<readonly string[]>;
+  /** The datasets whose folders are not where they were. */
+  missing(): Promise<readonly MissingFolders[]>;
   /**
    * Says where the folder of a dataset is now, and reads what has changed.
    * Its runs find their images there too. Refused unless the folder holds the
@@ -74,9 +81,6 @@ export interface DatasetsApi {
   /** What a split would give, in counts. */
   splitCounts(argument: { datasetId: string; split: z.output<typeof experimentSchema>['split'] }): Promise<SplitCounts>;
 }
-
-/** Folders that are joined as one dataset; somebody who has more has a folder around them. */
-const MOST_FOLDERS = 64;
 
 const datasetId = z.object({ datasetId: id });
 

@@ -47,10 +47,20 @@ export interface IndexProgress {
   readonly secondsLeft: number | null;
 }
 
+/** One of several folders that are one dataset. */
+export interface DatasetFolder {
+  /** What the paths of its samples begin with. */
+  readonly name: string;
+  /** Where it lies, or lay when it was last there. */
+  readonly folder: string;
+}
+
 export interface DatasetSummary {
   readonly id: string;
   readonly name: string;
   readonly folder: string;
+  /** Of several folders that are one dataset, whose `folder` is then the app's own; left out of any other. */
+  readonly parts?: readonly DatasetFolder[];
   readonly status: IndexStatus;
   /** Set with status `failed`: what happened and what helps. */
   readonly message: string | null;

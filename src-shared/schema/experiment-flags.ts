@@ -12,10 +12,12 @@ export interface ExperimentFlag {
   /** What its help says: title, unit, advice, choices, default. */
   readonly help: string;
   readonly schema: z.ZodType;
+  /** May be given more than once, which makes a list. */
+  readonly repeated: boolean;
 }
 
-/** Flags that were given: texts by path. */
-export type GivenFlags = ReadonlyMap<string, string>;
+/** Flags that were given: texts by path; several of one that was repeated. */
+export type GivenFlags = ReadonlyMap<string, string | readonly string[]>;
 
 /** One flag for every field; lists of steps (`--augment`) are given whole, as YAML. */
 export function experimentFlags(): readonly ExperimentFlag[] {
@@ -26,7 +28,7 @@ function flagsOf(path: string, schema: z.ZodType): readonly ExperimentFlag[] {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodObject) return Object.entries(inner.shape as Shape).flatMap(([key, each]) => flagsOf(`${path}.${key}`, each));
   if (inner instanceof z.ZodDiscriminatedUnion) return kindFlags(path, inner.options as readonly z.ZodObject[]);
-  return [{ path, schema, help: helpOf(path, schema, defaultInWords(schema)) }];
+  return [{ path, schema, help: helpOf(path, schema, defaultInWords(schema)), repeated: isRepeated(schema) }];
 }
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -36,15 +38,21 @@ function kindFlags(path: string, options: readonly z.ZodObject[]): readonly Expe
   const kinds = options.map((option) => ({ kind: String((option.shape['kind'] as z.ZodLiteral).value), shape: option.shape as Shape }));
   const keys = new Set(kinds.flatMap(({ shape }) => Object.keys(shape)));
   keys.delete('kind');
-  const kindFlag = { path: `${path}.kind`, schema: z.string(), help: `One of ${kinds.map(({ kind }) => kind).join(', ')}.` };
+  const kindFlag = { path: `${path}.kind`, schema: z.string(), help: `One of ${kinds.map(({ kind }) => kind).join(', ')}.`, repeated: false };
   const fields = [...keys].flatMap((key) => {
     const having = kinds.flatMap(({ kind, shape }) => (shape[key] ? [{ kind, schema: shape[key] }] : []));
     const [first] = having;
     if (!first) return [];
     const defaults = having.map(({ kind, schema }) => `${kind}: ${defaultInWords(schema) ?? 'must be given'}`).join('; ');
-    return [{ path: `${path}.${key}`, schema: first.schema, help: helpOf(`${path}.${key}`, first.schema, defaults) }];
+    return [{ path: `${path}.${key}`, schema: first.schema, help: helpOf(`${path}.${key}`, first.schema, defaults), repeated: isRepeated(first.schema) }];
   });
   return [kindFlag, ...fields];
+}
+
+/** Text or a list of texts. */
+function isRepeated(schema: z.ZodType): boolean {
+  const inner = unwrap(schema);
+  return inner instanceof z.ZodUnion && inner.options.map(unwrap).every((option) => option instanceof z.ZodString || (option instanceof z.ZodArray && unwrap(option.element) instanceof z.ZodString));
 }
 
 function helpOf(path: string, schema: z.ZodType, defaults: string | null): string {
@@ -53,7 +61,8 @@ function helpOf(path: string, schema: z.ZodType, defaults: string | null): strin
   const inner = unwrap(schema);
   const choices = inner instanceof z.ZodEnum ? `One of ${inner.options.join(', ')}.` : stepsInWords(inner);
   const what = info === null ? (choices === '' ? `${path}, as YAML.` : '') : `${info.title}${unit}. ${info.advice}`;
-  return [what, choices, defaults === null ? '' : `[${defaults}]`].filter((part) => part !== '').join(' ');
+  const again = isRepeated(schema) ? 'Repeat it for several.' : '';
+  return [what, choices, again, defaults === null ? '' : `[${defaults}]`].filter((part) => part !== '').join(' ');
 }
 
 /** Of a list of steps: how one is written, and what kinds with which fields there are. */
@@ -88,7 +97,7 @@ export function applyFlags(input: unknown, given: GivenFlags): unknown {
   return paths.reduce<unknown>((spec, path) => {
     const flag = known.get(path);
     if (!flag) throw new Error(`expected --${path} to be a flag of the experiment`);
-    return withValue(spec, path.split('.'), parseFlag(flag, given.get(path) ?? ''), experimentSchema);
+    return withValue(spec, path.split('.'), parseFlag(flag, given.get(path) ?? []), experimentSchema);
   }, input);
 }
 
@@ -105,7 +114,9 @@ function asGroup(value: unknown, key: string): Readonly<Record<string, unknown>>
   throw new BadInput(`expected a group of fields around ${key}, to set it by a flag, but found ${JSON.stringify(value)}`);
 }
 
-function parseFlag({ path, schema }: ExperimentFlag, text: string): unknown {
+function parseFlag({ path, schema, repeated }: ExperimentFlag, given: string | readonly string[]): unknown {
+  const [text = '', ...more] = [given].flat();
+  if (repeated) return more.length === 0 ? text : [text, ...more];
   const inner = unwrap(schema);
   if (inner instanceof z.ZodString || inner instanceof z.ZodEnum) return text;
   const isList = inner instanceof z.ZodArray || inner instanceof z.ZodTuple;

@@ -126,6 +126,23 @@ test('a host in trouble is told with what helps, and a slow one with the shape o
   await keepScreenshot(page, 'datasets-loading');
 });
 
+test('of several folders that are one dataset the one that is gone is named, and the form names them all', async ({ page }) => {
+  await open(page, '/datasets/c0ffee06', { scenario: 'moved' });
+  const bar = page.getByRole('region', { name: 'The folder is not there' });
+  await expect(bar).toContainText('The images of 1 of 2 folders are no longer at /media/gone/mainz: the folder may');
+  await bar.getByRole('button', { name: 'Choose where it is now' }).click();
+  for (const name of ['studies', '2026', 'skin-lesions']) await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+  await page.getByRole('button', { name: 'It is here' }).click();
+  await expect(bar).toBeHidden();
+  await page.getByRole('button', { name: 'New experiment' }).click();
+  const form = page.getByRole('form', { name: 'Experiment' });
+  await expect(form.getByRole('combobox', { name: 'Dataset' })).toContainText('Mainz + Heidelberg');
+  await expect(form.getByLabel('/home/anna/studies/2026/skin-lesions')).toBeVisible();
+  expect(await flawsInBothThemes(page, 'experiment-several-folders')).toEqual([]);
+  await page.keyboard.press('y');
+  await expect(page.locator('.cm-content')).toContainText('folder: [ /home/anna/studies/2026/heidelberg, /home/anna/studies/2026/skin-lesions ]');
+});
+
 test('a folder that has moved is said on its page and those of its runs, and found again where it is chosen', async ({ page }) => {
   await open(page, '/runs', { scenario: 'moved' });
   await page.locator('[data-row="0"] a').first().click();

@@ -67,7 +67,7 @@ describe('datasets', () => {
     expect(await api.datasets.missing()).toEqual([]);
     const moved = join(temporaryFolder(), 'elsewhere');
     renameSync(images, moved);
-    expect(await api.datasets.missing()).toEqual([id]);
+    expect(await api.datasets.missing()).toEqual([{ datasetId: id, folders: [expect.any(String)] }]);
     await expect(api.training.test({ runId: run.id })).rejects.toThrow(`expected the images' folder at ${images}, but found none`);
     await expect(api.datasets.relink({ datasetId: id, folderId: folder(pictures(3)).folderId })).rejects.toThrow(/expected the images of ".*" in .*, but \d+ of 20 that were looked at are others, such as /);
     const { rows: before } = await api.datasets.samples({ datasetId: id, filter: {}, offset: 0, limit: 100 });

@@ -50,8 +50,16 @@ it('two folders are one dataset: indexed, split and trained on like one, missed 
   const patients = [counts.train, counts.val, counts.test].map(({ byClass }) => new Set(byClass.slice(0, 3)));
   expect(patients.map(({ size }) => size)).toEqual([1, 1, 1]);
 
-  const spec = toyExperiment(dataset.folder, 1);
-  const narrowed = await api.training.plan({ spec: { ...spec, dataset: { folder: dataset.folder, onlyPaths: 'b/**' } } });
+  expect(dataset.parts).toEqual([{ name: 'a', folder: a }, { name: 'b', folder: b }]);
+  expect((await api.training.suggest({ datasetId: id })).dataset.folder).toEqual([a, b]);
+  const named = async (...folders: readonly string[]) => api.training.plan({ spec: { ...toyExperiment(dataset.folder, 1), dataset: { folder: folders } } });
+  expect(await named(b, a)).toMatchObject({ ok: true, plan: { datasetId: id, spec: { dataset: { folder: [b, a] } } } });
+  expect(await named(join(images, 'whole', '..', 'whole'))).toMatchObject({ ok: true, plan: { datasetId: undivided.id } });
+  expect(await named(a, whole)).toEqual({ ok: false, problems: [{ path: 'dataset.folder', message: `expected folders that are one dataset, but found ${a} and ${whole}: join them on the screen of the datasets first` }] });
+  expect(await named(a, '/none')).toEqual({ ok: false, problems: [{ path: 'dataset.folder[1]', message: 'expected a folder at /none, but found none: connect its disk, or name where it is now' }] });
+
+  const spec = { ...toyExperiment(dataset.folder, 1), dataset: { folder: [a, b] } };
+  const narrowed = await api.training.plan({ spec: { ...spec, dataset: { folder: [a, b], onlyPaths: 'b/**' } } });
   if (!narrowed.ok) throw new Error(JSON.stringify(narrowed.problems));
   expect(narrowed.plan.split.train.byClass.map((count) => count > 0)).toEqual(CLASSES.map((_, i) => i >= 3));
   expect(await api.training.plan({ spec: { ...spec, output: join(b, 'runs') } })).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining(`expected a folder outside of ${b}, which is only ever read`) as string }] });
@@ -60,7 +68,7 @@ it('two folders are one dataset: indexed, split and trained on like one, missed 
 
   const moved = join(temporaryFolder(), 'elsewhere');
   renameSync(b, moved);
-  expect(await api.datasets.missing()).toEqual([id]);
+  expect(await api.datasets.missing()).toEqual([{ datasetId: id, folders: [b] }]);
   await expect(api.training.test({ runId: run.id })).rejects.toThrow(`expected the images' folder at ${b}, but found none`);
   await api.datasets.reindex({ datasetId: id });
   await toEnd(services.watchIndex(id));
@@ -70,7 +78,11 @@ it('two folders are one dataset: indexed, split and trained on like one, missed 
   await toEnd(services.watchIndex(id));
   expect(await api.datasets.missing()).toEqual([]);
   expect(await api.datasets.get({ datasetId: id })).toMatchObject({ status: 'ready', samples: dataset.samples, faults: 0 });
+  expect(await named(a, moved)).toMatchObject({ ok: true, plan: { datasetId: id } });
+  expect((await api.runs.get({ runId: run.id })).spec.dataset.folder).toEqual([a, b]);
   const { scored } = await api.training.test({ runId: run.id });
   expect(scored.missing).toEqual([]);
+  await api.training.resume({ runId: run.id, moreEpochs: 1 });
+  expect(await untilRun(services, run.id, 'finished', 'failed')).toMatchObject({ status: 'finished', epoch: 2 });
   expect([...readdirSync(a), ...readdirSync(moved)].sort()).toEqual([...CLASSES].sort());
 }, 60_000);

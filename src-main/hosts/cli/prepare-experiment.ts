@@ -1,4 +1,5 @@
 import type { Plan } from '../../../src-shared/api/training.ts';
+import { foldersOf } from '../../../src-shared/lib/dataset-folders.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Services } from '../../services/contract.ts';
 import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
@@ -22,7 +23,7 @@ export interface PreparedExperiment {
  */
 export async function prepareExperiment(services: Services, file: string | undefined, given: GivenFlags, io: Io, trust = false): Promise<PreparedExperiment> {
   const { spec, problem } = await readExperiment(file, given);
-  await indexDataset(services, [spec.dataset.folder], wishOf(spec.dataset), io);
+  await indexDataset(services, foldersOf(spec.dataset.folder), wishOf(spec.dataset), io);
   // Whoever names a folder on the command line means it, wherever it lies.
   for (const folder of [spec.output, spec.dataset.cacheFolder, spec.split.file, spec.startFrom]) if (folder !== null) services.folder(folder);
   const answer = await services.api.training.plan({ spec });

@@ -106,7 +106,7 @@ function addTrainingCommands(program: Command, perform: Perform): void {
     .description('Trains a network; indexes its folder first where that is new or has changed. Of a k-fold, trains all folds.')
     .option('--fold <n>', 'of a k-fold, train only this fold', wholeNumber)
     .option('--test', 'afterwards test the selected checkpoint on the test side; each such look is counted in the run', false)
-    .addHelpText('after', examples('delira train experiment.yaml --test', 'delira train --dataset.folder ./mnist --model.kind cnn --model.filters 32,64 --training.epochs 3', 'delira train experiment.yaml --seed 2 --json', 'delira train k-fold.yaml --fold 3'))
+    .addHelpText('after', examples('delira train experiment.yaml --test', 'delira train --dataset.folder ./mnist --model.kind cnn --model.filters 32,64 --training.epochs 3', 'delira train --dataset.folder ./hospital-a --dataset.folder ./hospital-b', 'delira train experiment.yaml --seed 2 --json', 'delira train k-fold.yaml --fold 3'))
     .action((file: string | undefined, options: { test: boolean; trust: boolean; fold?: number } & Texts) => perform((context) => train(context, file, givenFlags(options), options)));
   withExperiment(program.command('k-fold'))
     .description('Trains one run for each fold, tests it on the images of its fold, and tells the out-of-fold values with their intervals, mean and deviation.')
@@ -129,12 +129,12 @@ function addTrainingCommands(program: Command, perform: Perform): void {
     .action((run: string, options: { test: boolean; trust: boolean; epochs?: number }) => perform((context) => resume(context, run, { test: options.test, trust: options.trust, epochs: options.epochs })));
   program
     .command('test')
-    .description("Tests a run's selected checkpoint on its test side, or on the images of a folder; the run keeps every look.")
+    .description("Tests a run's selected checkpoint on its test side, or on the images of other folders; the run keeps every look.")
     .argument('<run>', RUN_HELP)
-    .argument('[folder]', 'other images, in classes named as those of the run; they are indexed and prepared as for it. Of a folder with test/, only that is taken')
+    .argument('[folders...]', 'other images, in classes named as those of the run; they are indexed and prepared as for it; several folders are one dataset. Of a folder with test/, only that is taken')
     .option('--trust', TRUST_HELP, false)
     .addHelpText('after', examples('delira test last', 'delira test mnist-cnn-0001 ./scans-of-another-hospital'))
-    .action((run: string, folder: string | undefined, options: { trust: boolean }) => perform((context) => test(context, run, folder, options.trust)));
+    .action((run: string, folders: string[], options: { trust: boolean }) => perform((context) => test(context, run, folders, options.trust)));
   program
     .command('predict')
     .description('Predicts images that need no label and no index, by the selected checkpoint of a run: classes, or masks in the geometry of each image.')
@@ -214,7 +214,7 @@ function addHostCommands(program: Command, perform: Perform): void {
     .description('Opens the app for browsers on this machine, at an address that is good once.')
     .option('--port <port>', 'else one that stays the same for the data folder', port)
     .option('--public-origin <origin>', 'the origin that the browser sees, through an SSH tunnel or a proxy')
-    .option('--root <folder>', 'a folder below which data may be looked for (unless given, your home and what is in /data, /mnt, /media, /Volumes); may be repeated', (folder: string, all: string[] | undefined) => [...(all ?? []), folder])
+    .option('--root <folder>', 'a folder below which data may be looked for (unless given, your home and what is in /data, /mnt, /media, /Volumes); may be repeated', collected)
     .addHelpText('after', examples('delira serve', 'delira serve --port 8123 --root /data', 'ssh -L 9000:127.0.0.1:8123 gpu7 delira serve --port 8123 --public-origin http://localhost:9000'))
     .action((options: ServeOptions) => perform((context) => serve(context, options)));
   program
@@ -240,16 +240,22 @@ const OWN_OUTPUT: readonly string[] = ['output'];
 /** The experiment as a file, as flags, or both. */
 function withExperiment(command: Command, without: readonly string[] = []): Command {
   command.argument('[experiment]', 'a YAML file; paths in it are relative to it').option('--trust', TRUST_HELP, false);
-  for (const { path, help } of experimentFlags()) {
+  for (const { path, help, repeated } of experimentFlags()) {
     if (without.includes(path)) continue;
-    command.addOption(new Option(`--${path} <value>`, help).helpGroup(`Experiment, ${path.split('.')[0] ?? ''}:`));
+    const option = new Option(`--${path} <value>`, help).helpGroup(`Experiment, ${path.split('.')[0] ?? ''}:`);
+    command.addOption(repeated ? option.argParser(collected) : option);
   }
   return command;
 }
 
 function givenFlags(options: Texts, without: readonly string[] = []): GivenFlags {
-  const flags = experimentFlags().flatMap(({ path }) => (!without.includes(path) && typeof options[path] === 'string' ? [[path, options[path]] as const] : []));
+  const flags = experimentFlags().flatMap(({ path }) => (!without.includes(path) && options[path] !== undefined ? [[path, options[path] as string | readonly string[]] as const] : []));
   return new Map(flags);
+}
+
+/** What a flag that may be repeated was given so far. */
+function collected(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }
 
 function examples(...lines: readonly string[]): string {

@@ -35,7 +35,7 @@ export async function readExperiment(file: string | undefined, given: GivenFlags
   const problem = (problems: readonly Problem[]) => new BadInput(problems.map((each) => inPlace(each, file, yaml, given)).join('\n'));
   if (yaml.problems.length > 0) throw new BadInput(yaml.problems.map(({ message, line }) => `${file}:${line ?? 1}: ${message}`).join('\n'));
   const base = file === undefined ? cwd : dirname(resolve(cwd, file));
-  const input = applyFlags(withCodePaths(withPaths(yaml.value, base), (path) => fullPath(path, base)), new Map([...given].map(([path, text]) => [path, PATHS.has(path) ? fullPath(text, cwd) : text])));
+  const input = applyFlags(withCodePaths(withPaths(yaml.value, base), (path) => fullPath(path, base)), new Map([...given].map(([path, given]) => [path, PATHS.has(path) ? inFull(given, cwd) : given])));
   // Those of lists and kinds that flags gave are relative to where we are.
   const checked = check(experimentSchema, withCodePaths(input, (path) => fullPath(path, cwd)));
   if (!checked.ok) throw problem(checked.problems);
@@ -47,19 +47,24 @@ const PATHS: ReadonlySet<string> = new Set(['output', 'dataset.folder', 'dataset
 
 function withPaths(value: unknown, base: string): unknown {
   if (!isGroup(value)) return value;
-  const { output, dataset, split } = value;
+  const { dataset, split } = value;
   return {
     ...value,
-    ...(typeof output === 'string' && { output: fullPath(output, base) }),
-    ...inFull(value, 'startFrom', base),
-    ...(isGroup(dataset) && { dataset: { ...dataset, ...inFull(dataset, 'folder', base), ...inFull(dataset, 'cacheFolder', base) } }),
-    ...(isGroup(split) && { split: { ...split, ...inFull(split, 'file', base) } }),
+    ...pathIn(value, 'output', base),
+    ...pathIn(value, 'startFrom', base),
+    ...(isGroup(dataset) && { dataset: { ...dataset, ...pathIn(dataset, 'folder', base), ...pathIn(dataset, 'cacheFolder', base) } }),
+    ...(isGroup(split) && { split: { ...split, ...pathIn(split, 'file', base) } }),
   };
 }
 
-function inFull(group: Readonly<Record<string, unknown>>, key: string, base: string): Readonly<Record<string, string>> {
-  const path = group[key];
-  return typeof path === 'string' ? { [key]: fullPath(path, base) } : {};
+function pathIn(group: Readonly<Record<string, unknown>>, key: string, base: string): Readonly<Record<string, unknown>> {
+  return group[key] === undefined ? {} : { [key]: inFull(group[key], base) };
+}
+
+/** A path, or each of a list; what is neither is left to the schema. */
+function inFull<Value>(value: Value, base: string): Value {
+  if (Array.isArray(value)) return value.map((each: unknown) => inFull(each, base)) as Value;
+  return (typeof value === 'string' ? fullPath(value, base) : value) as Value;
 }
 
 /** A tilde is the home folder, also where no shell has seen it. */

@@ -3,15 +3,16 @@ import { basename } from 'node:path';
 import type { DatasetsApi } from '../../../src-shared/api/datasets.ts';
 import type { DatasetSummary } from '../../../src-shared/domain/dataset.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { foldersOf, namedFolders } from '../../../src-shared/lib/dataset-folders.ts';
 import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
-import { isWithin } from '../../files/is-within.ts';
-import { joinFolders, movePart, partsOf } from '../../files/joined-folder.ts';
+import { joinFolders, movePart, partsIn } from '../../files/joined-folder.ts';
 import { chooseLayout, datasetDetail, datasetSummary, insertDataset, listDatasets, moveDataset, removeDataset, renameDataset, restoreDataset } from '../../store/datasets.request.ts';
 import { listDuplicates, listFaults, listSamples } from '../../store/samples.request.ts';
 import type { Core } from '../core.ts';
 import { isBelow } from '../training/output-folder.ts';
 import { followsFile } from '../training/split-file.ts';
 import type { SplitTable, SplitTables } from '../training/split-tables.ts';
+import { withParts } from './find-dataset.ts';
 import { previewGroups } from './preview-groups.ts';
 import type { IndexQueue } from './index-queue.ts';
 import { expectContents, movedPart } from './relink.ts';
@@ -20,10 +21,12 @@ import { expectContents, movedPart } from './relink.ts';
 const MOST_NAME = 120;
 
 export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: IndexQueue, tables: SplitTables): DatasetsApi {
+  const summaryOf = async (datasetId: string): Promise<DatasetSummary> => withParts(parts.joined, await store.call(datasetSummary, { datasetId }));
+
   const add = async (folder: string, name: string): Promise<DatasetSummary> => {
     const { dataset } = await store.call(insertDataset, { name, folder });
     if (dataset.status !== 'ready') await beginUnlessBegun(dataset.id);
-    return store.call(datasetSummary, { datasetId: dataset.id });
+    return summaryOf(dataset.id);
   };
 
   /** Whoever adds a folder that another host is reading gets what they want. */
@@ -37,14 +40,14 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
   };
 
   return {
-    list: () => store.call(listDatasets, null),
-    get: ({ datasetId }) => store.call(datasetDetail, { datasetId }),
+    list: async () => (await store.call(listDatasets, null)).map((each) => withParts(parts.joined, each)),
+    get: async ({ datasetId }) => withParts(parts.joined, await store.call(datasetDetail, { datasetId })),
     add: async ({ folderId }) => {
       const folder = await real(handles.path(folderId));
       return add(folder, basename(folder) || folder);
     },
     join: async ({ datasetId, folderIds }) => {
-      const first = datasetId === undefined ? [] : foldersOf(await store.call(datasetSummary, { datasetId }));
+      const first = datasetId === undefined ? [] : foldersOf(namedFolders(await summaryOf(datasetId)));
       const folders = await Promise.all([...first, ...folderIds.map((folderId) => handles.path(folderId))].map(real));
       if (folders.length < 2) throw new BadInput('expected two folders or more, but found one', { help: 'Add it as a dataset of its own.' });
       return add(joinFolders(parts.joined, folders), folders.map((folder) => basename(folder) || folder).join(' + ').slice(0, MOST_NAME));
@@ -54,22 +57,24 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
       return add(await real(parts.demo), 'Demo');
     },
     missing: async () => {
-      const datasets = await store.call(listDatasets, null);
-      const there = await indexer.areThere(datasets.map(({ folder }) => folder));
-      return datasets.filter((_, i) => there[i] === false).map(({ id }) => id);
+      const datasets = (await store.call(listDatasets, null)).map((each) => withParts(parts.joined, each));
+      const folders = datasets.map((each) => foldersOf(namedFolders(each)));
+      const there = await indexer.areThere(folders.flat());
+      const gone = new Set(folders.flat().filter((_, i) => there[i] === false));
+      return datasets.map(({ id }, i) => ({ datasetId: id, folders: (folders[i] ?? []).filter((folder) => gone.has(folder)) })).filter((each) => each.folders.length > 0);
     },
     relink: async ({ datasetId, folderId }) => {
       const folder = await real(handles.path(folderId));
       const { folder: joined } = await store.call(datasetSummary, { datasetId });
       // A folder of links that is not ours is the user's, and not written to.
-      const pieces = isWithin(await realpath(parts.folder), joined) ? partsOf(joined) : null;
+      const pieces = partsIn(parts.joined, joined);
       const part = pieces && (await movedPart({ store, indexer }, datasetId, pieces, folder));
       if (!part) await expectContents({ store, indexer }, datasetId, folder);
       await indexes.cancel(datasetId);
       if (part) movePart(joined, part, folder);
       else await store.call(moveDataset, { datasetId, folder });
       await indexes.begin(datasetId);
-      return store.call(datasetSummary, { datasetId });
+      return summaryOf(datasetId);
     },
     rename: async ({ datasetId, name }) => void (await store.call(renameDataset, { datasetId, name })),
     setLayout: async ({ datasetId, layout, manifest, reading }) => {
@@ -91,11 +96,6 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
     splitLeaks: async ({ datasetId, split }) => tables.leaks(expectOpen(await tables.get(datasetId), split), split),
     splitCounts: async ({ datasetId, split }) => tables.counts(expectOpen(await tables.get(datasetId), split), split),
   };
-}
-
-/** The folder of a dataset, or those that it is joined of. */
-function foldersOf({ folder }: DatasetSummary): readonly string[] {
-  return partsOf(folder)?.map((part) => part.folder) ?? [folder];
 }
 
 /** Files elsewhere are opened by experiments, whose folders the user has opened to the app. */

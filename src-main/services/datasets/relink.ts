@@ -1,8 +1,8 @@
+import type { DatasetFolder } from '../../../src-shared/domain/dataset.ts';
 import type { SampleRecord } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { Indexer } from '../../files/indexer.ts';
 import { isThere } from '../../files/joined-folder.ts';
-import type { Part } from '../../files/joined-folder.ts';
 import type { KnownContent } from '../../files/indexer-protocol.ts';
 import { datasetSummary } from '../../store/datasets.request.ts';
 import { listSamples } from '../../store/samples.request.ts';
@@ -40,7 +40,7 @@ export async function expectContents({ store, indexer }: Reach, datasetId: strin
  * @returns its name.
  * @throws BadInput unless all of a part that is looked at is there as it was indexed.
  */
-export async function movedPart({ store, indexer }: Reach, datasetId: string, parts: readonly Part[], folder: string): Promise<string> {
+export async function movedPart({ store, indexer }: Reach, datasetId: string, parts: readonly DatasetFolder[], folder: string): Promise<string> {
   const missing = parts.filter((part) => !isThere(part.folder));
   const problems: BadInput[] = [];
   for (const part of missing.length > 0 ? missing : parts) {

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import type { Plan } from '../../../src-shared/api/training.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
 import { codeEntries, codePlaces } from '../../../src-shared/lib/code-entries.ts';
+import { foldersInWords } from '../../../src-shared/lib/dataset-folders.ts';
+import type { DatasetFolders } from '../../../src-shared/lib/dataset-folders.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
 import { taskOf } from '../../../src-shared/lib/task.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
@@ -30,8 +33,8 @@ export type Planning = { readonly ok: true; readonly planned: Planned } | { read
 
 export interface PlanSources {
   readonly tables: SplitTables;
-  /** The id of the dataset that lies in a folder; null if none was added. */
-  findDataset(folder: string): Promise<string | null>;
+  /** The id of the dataset that lies in a folder, or is joined of several; null if none was added. */
+  findDataset(named: DatasetFolders): Promise<string | null>;
   /** What is wrong with a folder for run folders, if anything. @param images the dataset's folder, if it is known. */
   outputProblem(output: string, images: string | null): string | null;
   /** Whether the user has opened a folder around a path to the app. */
@@ -68,13 +71,21 @@ export async function requirePlan(spec: unknown, sources: PlanSources): Promise<
 async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: PlanSources): Promise<{ readonly table: SplitTable | null; readonly problems: readonly Problem[] }> {
   const problem = (message: string) => ({ table: null, problems: [{ path: 'dataset.folder', message }] });
   const datasetId = await findDataset(dataset.folder);
-  if (datasetId === null) return problem(`expected the folder of a dataset, but found ${dataset.folder}: add it to the datasets first`);
+  if (datasetId === null) return { table: null, problems: [unknownFolders(dataset.folder)] };
   try {
     return { table: await tables.get(datasetId, dataset), problems: [] };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
     return problem(withHelp(error));
   }
+}
+
+/** Why folders are no dataset: one is gone, or they were never added as one. */
+function unknownFolders(named: DatasetFolders): Problem {
+  if (typeof named === 'string') return { path: 'dataset.folder', message: `expected the folder of a dataset, but found ${named}: add it to the datasets first` };
+  const gone = named.findIndex((folder) => !existsSync(folder));
+  if (gone !== -1) return { path: `dataset.folder[${gone}]`, message: `expected a folder at ${named[gone]}, but found none: connect its disk, or name where it is now` };
+  return { path: 'dataset.folder', message: `expected folders that are one dataset, but found ${foldersInWords(named)}: join them on the screen of the datasets first` };
 }
 
 /** Reads the user's code, which is never run in a host. */

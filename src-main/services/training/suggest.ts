@@ -1,4 +1,5 @@
 import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
+import { namedFolders } from '../../../src-shared/lib/dataset-folders.ts';
 import { taskOfLayout } from '../../../src-shared/lib/task.ts';
 import type { ExperimentInput } from '../../../src-shared/schema/experiment.ts';
 
@@ -14,14 +15,14 @@ const STEPS = 3000;
  */
 export function suggestExperiment(dataset: DatasetDetail): ExperimentInput {
   if (dataset.layout !== null && taskOfLayout(dataset.layout) === 'segmentation') return suggestSegmentation(dataset);
-  const { folder, classes, shapes, samples } = dataset;
+  const { classes, shapes, samples } = dataset;
   const usable = Math.max(1, samples);
   const batchSize = usable < 500 ? 16 : usable < 5000 ? 32 : 64;
   const epochs = Math.min(20, Math.max(2, Math.round((STEPS * batchSize) / usable)));
   const [height = 0, width = 0] = [...shapes].sort((a, b) => b.count - a.count)[0]?.shape ?? [];
   const isSmallData = usable / Math.max(1, classes.length) < 1000;
   return {
-    dataset: { folder },
+    dataset: { folder: namedFolders(dataset) },
     ...(Math.max(height, width) > SIDE ? { prepare: smaller(height, width, shapes) } : {}),
     loader: { batchSize },
     ...(isSmallData && !dataset.layout?.targets ? { augment: [{ kind: 'rotate', degrees: 10 }, { kind: 'contrast' }] } : {}),
@@ -31,11 +32,12 @@ export function suggestExperiment(dataset: DatasetDetail): ExperimentInput {
 }
 
 /** The smaller U-Net of the right number of axes, flips, and so many epochs that it has seen some thousand images. */
-function suggestSegmentation({ folder, shapes, samples }: DatasetDetail): ExperimentInput {
+function suggestSegmentation(dataset: DatasetDetail): ExperimentInput {
+  const { shapes, samples } = dataset;
   const isVolume = shapes[0]?.shape.length === 4;
   const epochs = Math.min(50, Math.max(5, Math.round(3000 / Math.max(1, samples))));
   return {
-    dataset: { folder },
+    dataset: { folder: namedFolders(dataset) },
     loader: { batchSize: isVolume ? 2 : 8 },
     augment: [{ kind: 'mirror', axes: isVolume ? [0, 1, 2] : [0, 1], probability: 0.75 }, { kind: 'contrast' }],
     model: { kind: isVolume ? 'unet3d' : 'unet2d' },

@@ -15,6 +15,7 @@ import { forgetRequests, requestCheckpoint } from '../../trainer/launch.ts';
 import type { CodeFile, OtherImages } from '../../trainer/launch.ts';
 import type { Core } from '../core.ts';
 import { waitForLook } from '../runs/wait-for-look.ts';
+import { withParts } from '../datasets/find-dataset.ts';
 import { collectCode } from '../code/collect.ts';
 import { Consents } from '../code/consents.ts';
 import type { CodeName } from '../code/consents.ts';
@@ -171,7 +172,7 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
     draft: (question) => store.call(findDraft, question),
     saveDraft: (draft) => store.call(saveDraft, draft),
     removeDraft: async (question) => void (await store.call(removeDraft, question)),
-    suggest: async (question) => suggestExperiment(await store.call(datasetDetail, question)),
+    suggest: async (question) => suggestExperiment(withParts(parts.joined, await store.call(datasetDetail, question))),
   };
 }
 

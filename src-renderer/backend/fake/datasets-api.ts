@@ -4,6 +4,7 @@ import { SIDES } from '../../../src-shared/domain/sample.ts';
 import type { SampleRecord } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { groupByPattern } from '../../../src-shared/lib/group-pattern.ts';
+import { foldersOf, namedFolders } from '../../../src-shared/lib/dataset-folders.ts';
 import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
 import { indexingDataset, madeUpSample, phantomDataset } from './datasets.ts';
 import type { FakeState } from './state.ts';
@@ -31,13 +32,17 @@ export function fakeDatasets(state: FakeState): DatasetsApi {
     get: async ({ datasetId }) => find(datasetId),
     add: async ({ folderId }) => add({ ...indexingDataset(), id: `ad${state.datasets.length}`, folder: folderId, name: folderId.split('/').at(-1) ?? folderId }),
     join: async ({ datasetId, folderIds }) => {
-      const folders = [...(datasetId === undefined ? [] : [find(datasetId).folder]), ...folderIds];
-      return add({ ...indexingDataset(), id: `ad${state.datasets.length}`, folder: folders.join(), name: folders.map((each) => each.split('/').at(-1) ?? each).join(' + ') });
+      const folders = [...(datasetId === undefined ? [] : foldersOf(namedFolders(find(datasetId)))), ...folderIds];
+      const joined = folders.map((folder) => ({ name: folder.split('/').at(-1) ?? folder, folder }));
+      return add({ ...indexingDataset(), id: `ad${state.datasets.length}`, folder: `/home/anna/.local/share/delira/joined/${state.datasets.length}`, parts: joined, name: joined.map(({ name }) => name).join(' + ') });
     },
     addDemo: async () => add(phantomDataset()),
-    missing: async () => state.datasets.filter(({ folder }) => folder.startsWith(MISSING_DISK)).map(({ id }) => id),
+    missing: async () => state.datasets.map((each) => ({ datasetId: each.id, folders: foldersOf(namedFolders(each)).filter((folder) => folder.startsWith(MISSING_DISK)) })).filter(({ folders }) => folders.length > 0),
     relink: async ({ datasetId, folderId }) => {
-      change(datasetId, { folder: folderId, status: 'ready', message: null });
+      const { parts } = find(datasetId);
+      // The first that is not there is found to be the one.
+      const moved = parts?.findIndex(({ folder }) => folder.startsWith(MISSING_DISK)) ?? -1;
+      change(datasetId, { ...(parts ? { parts: parts.map((part, i) => (i === moved ? { ...part, folder: folderId } : part)) } : { folder: folderId }), status: 'ready', message: null });
       return find(datasetId);
     },
     rename: async ({ datasetId, name }) => change(datasetId, { name }),

@@ -108,6 +108,21 @@ export function indexingDataset(): DatasetDetail {
   };
 }
 
+/** Of two folders, one of them on the disk that `moved` has gone. */
+export function joinedDataset(): DatasetDetail {
+  return {
+    ...phantomDataset(),
+    id: 'c0ffee06',
+    name: 'Mainz + Heidelberg',
+    folder: '/home/anna/.local/share/delira/joined/6f1c0a2b9d3e4f55',
+    parts: [
+      { name: 'heidelberg', folder: '/home/anna/studies/2026/heidelberg' },
+      { name: 'mainz', folder: '/media/gone/mainz' },
+    ],
+    layout: { layout: 'class-folders', manifest: null, reason: '2 folders are one dataset. 3 folders hold only images: each is a class.', alternatives: [] },
+  };
+}
+
 /** A million samples of a hundred classes. */
 export function bigDataset(): DatasetDetail {
   const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`finding ${String(i).padStart(2, '0')}`, { train: 8000, val: 1000, test: 1000 }]));

@@ -5,7 +5,7 @@ import { writeYaml } from '../../../src-shared/schema/experiment-yaml.ts';
 import { listeners } from '../listeners.ts';
 import type { Listeners } from '../listeners.ts';
 import type { Notice } from '../../../src-shared/api/index.ts';
-import { bigDataset, chestDataset, hippocampusDataset, indexingDataset, phantomDataset } from './datasets.ts';
+import { bigDataset, chestDataset, hippocampusDataset, indexingDataset, joinedDataset, phantomDataset } from './datasets.ts';
 import { somePredictions } from './predictions.ts';
 import type { FakePrediction } from './predictions.ts';
 import { manyRuns, someFolds, someRuns } from './runs.ts';
@@ -43,7 +43,7 @@ export function beginState(scenario: Scenario): FakeState {
   const content = {
     empty: { datasets: [], drafts: [], runs: [], predictions: [] },
     full,
-    moved: { ...full, datasets: full.datasets.map((each) => ({ ...each, folder: `/media/gone${each.folder}` })) },
+    moved: { ...full, datasets: [...full.datasets.map((each) => ({ ...each, folder: `/media/gone${each.folder}` })), joinedDataset()] },
     huge: { datasets: [bigDataset(), ...full.datasets], drafts: full.drafts, runs: manyRuns(10_000), predictions: full.predictions },
     failing: full,
     slow: full,

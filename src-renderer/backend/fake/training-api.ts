@@ -6,6 +6,7 @@ import type { AuditReport } from '../../../src-shared/domain/audit.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
 import { codeEntries } from '../../../src-shared/lib/code-entries.ts';
+import { foldersInWords, namedFolders, sameFolders } from '../../../src-shared/lib/dataset-folders.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
 import { taskOf } from '../../../src-shared/lib/task.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
@@ -36,8 +37,8 @@ export function fakeTraining(state: FakeState): TrainingApi {
   const plan = (spec: unknown): PlanAnswer => {
     const parsed = check(experimentSchema, spec);
     if (!parsed.ok) return parsed;
-    const dataset = state.datasets.find(({ folder }) => folder === parsed.value.dataset.folder);
-    if (!dataset) return { ok: false, problems: [{ path: 'dataset.folder', message: `expected the folder of a dataset, but found ${parsed.value.dataset.folder}` }] };
+    const dataset = state.datasets.find((each) => sameFolders(namedFolders(each), parsed.value.dataset.folder));
+    if (!dataset) return { ok: false, problems: [{ path: 'dataset.folder', message: `expected the folder of a dataset, but found ${foldersInWords(parsed.value.dataset.folder)}` }] };
     const split = splitCounts(dataset, parsed.value.split);
     const sides = SIDES.filter((side) => dataset.classes.some(({ bySide }) => (bySide[side] ?? 0) > 0));
     const stepsPerEpoch = batchesPerEpoch(parsed.value.loader, sizesOf(split.train, taskOf(parsed.value)));
@@ -165,7 +166,7 @@ export function fakeTraining(state: FakeState): TrainingApi {
     suggest: async ({ datasetId }) => {
       const dataset = state.datasets.find(({ id }) => id === datasetId);
       if (!dataset) throw new BadInput(`expected a dataset, but found none of the id ${datasetId}`);
-      return { name: `${dataset.name.slice(0, 40)}, cnn`, dataset: { folder: dataset.folder }, prepare: [{ kind: 'resize', size: [64, 64] }, { kind: 'range' }], model: { kind: 'cnn' }, training: { epochs: 10 } };
+      return { name: `${dataset.name.slice(0, 40)}, cnn`, dataset: { folder: namedFolders(dataset) }, prepare: [{ kind: 'resize', size: [64, 64] }, { kind: 'range' }], model: { kind: 'cnn' }, training: { epochs: 10 } };
     },
   };
 }

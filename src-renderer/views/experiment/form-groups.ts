@@ -66,9 +66,14 @@ export function summary(group: FieldGroup, spec: ExperimentSpec): string {
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
+/** Whether a problem is about the folder, or one of several: it is shown where they are chosen. */
+export function isOfFolder(problemPath: string): boolean {
+  return problemPath === 'dataset.folder' || problemPath.startsWith('dataset.folder[');
+}
+
 /** Whether a problem's path lies in a fold. */
 export function isIn({ key }: FormGroup, problemPath: string): boolean {
-  if (problemPath === 'dataset.folder') return false;
+  if (isOfFolder(problemPath)) return false;
   return PLACES[key].some((each) => problemPath === each || problemPath.startsWith(`${each}.`) || problemPath.startsWith(`${each}[`));
 }
 

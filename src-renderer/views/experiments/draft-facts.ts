@@ -1,3 +1,4 @@
+import { foldersOf } from '../../../src-shared/lib/dataset-folders.ts';
 import { parseYaml } from '../../../src-shared/schema/experiment-yaml.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { check } from '../../../src-shared/schema/parse.ts';
@@ -9,5 +10,5 @@ export function draftFacts(yaml: string): string {
   const checked = check(experimentSchema, value ?? {});
   if (!checked.ok) return `not complete: ${checked.problems[0]?.path ?? ''} ${checked.problems[0]?.message ?? ''}`.trim();
   const { dataset, model, training } = checked.value;
-  return [dataset.folder.split(/[/\\]/).slice(-2).join('/'), model.kind, training.epochs === 1 ? '1 epoch' : `${training.epochs} epochs`].join(' · ');
+  return [foldersOf(dataset.folder).map((folder) => folder.split(/[/\\]/).slice(-2).join('/')).join(' + '), model.kind, training.epochs === 1 ? '1 epoch' : `${training.epochs} epochs`].join(' · ');
 }

@@ -4,10 +4,13 @@ import { LAYOUTS } from '../kinds.ts';
 import { codeFile } from './custom.ts';
 import { filesSchema } from '../reading.ts';
 
+/** Folders that are joined as one dataset; somebody who has more has a folder around them. */
+export const MOST_FOLDERS = 64;
+
 export const datasetSchema = z.strictObject({
-  folder: field(z.string().min(1), {
+  folder: field(z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(MOST_FOLDERS).readonly()]), {
     title: 'Folder',
-    advice: 'The folder that holds the images; it is only ever read.',
+    advice: 'The folder that holds the images, or several that are one dataset; they are only ever read.',
   }),
   layout: field(z.enum(['auto', ...LAYOUTS]).default('auto'), {
     title: 'Layout',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RUN_FILES } from '../../../src-shared/domain/run-folder.ts';
+import type { SplitCounts } from '../../../src-shared/domain/dataset.ts';
 import type { RunDetail, RunSummary } from '../../../src-shared/domain/run.ts';
 import type { Comparison } from '../../../src-main/hosts/cli/commands/compare.ts';
 import { identifyProcess, processState } from '../../../src-main/threads/process-identity.ts';
@@ -85,6 +86,16 @@ describe('the command line, from a folder of images to compared runs', () => {
     expect(first.metrics['test_accuracy']).toBeGreaterThan(0.5);
     expect(ended.err).toMatch(/^epoch 1\/2 {2}.*train_loss \d\.\d{4}/m);
     expect(ended.err).toMatch(/^epoch 2\/2 {2}/m);
+  });
+
+  it('takes several folders as one dataset, by a repeated flag or by a list in the file', async (context) => {
+    needs(context, mnist !== null, NO_REAL_DATA);
+    const flags = ['train', 'test'].flatMap((side) => ['--dataset.folder', join(digits, side)]);
+    const { split } = documentOf<{ split: SplitCounts }>(await run('split', ...flags, '--split.validation', '0.5', '--json'));
+    expect([split.train.samples, split.val.samples, split.test.samples]).toEqual([60, 60, 30]);
+    const file = join(base, 'folders.yaml');
+    writeFileSync(file, 'dataset:\n  folder: [./digits/test, ./digits/train]\n');
+    expect(documentOf<{ split: SplitCounts }>(await run('split', file, '--split.validation', '0.5', '--json')).split).toEqual(split);
   });
 
   it('trains a folder that it has never seen from flags alone, and compares the settings that differ', async (context) => {
@@ -241,6 +252,14 @@ describe('what is wrong', () => {
     const { code, err } = await run('train', file, '--model.dense', '0');
     expect(code).toBe(2);
     expect(err.trim().split('\n').sort()).toEqual(['--model.dense: expected at least 1, but found 0', `${file}:3: training.epochs: expected a number, but found "many"`]);
+  });
+
+  it('is said with the line of one of several folders, and of a folder that is gone with its path', async () => {
+    const file = join(base, 'folders.yaml');
+    writeFileSync(file, 'dataset:\n  folder:\n    - ./digits\n    - 7\n');
+    expect((await run('train', file)).err.trim()).toBe(`${file}:4: dataset.folder[1]: expected text, but found 7`);
+    const { code, err } = await run('train', '--dataset.folder', base, '--dataset.folder', '/none');
+    expect([code, err.trim()]).toEqual([2, expect.stringContaining('expected a folder at /none, but found none')]);
   });
 
   it('is said as JSON where JSON is asked for', async () => {

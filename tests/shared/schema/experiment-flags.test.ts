@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyFlags, experimentFlags } from '../../../src-shared/schema/experiment-flags.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 
-const withFlags = (input: unknown, flags: Readonly<Record<string, string>>) => applyFlags(input, new Map(Object.entries(flags)));
+const withFlags = (input: unknown, flags: Readonly<Record<string, string | readonly string[]>>) => applyFlags(input, new Map(Object.entries(flags)));
 const helpOf = (path: string) => experimentFlags().find((flag) => flag.path === path)?.help ?? '';
 
 describe('the flags of an experiment', () => {
@@ -31,6 +31,13 @@ describe('the flags of an experiment', () => {
       model: { kind: 'cnn', filters: [8, 16] }, split: { stratify: false }, loader: { workers: 'auto' }, augment: [{ kind: 'mirror', axes: [0] }], extra: { site: 'Mainz' },
     });
     expect(experimentSchema.safeParse(spec).success).toBe(true);
+  });
+
+  it('that may be repeated make a list of what was given more than once', () => {
+    expect(experimentFlags().filter(({ repeated }) => repeated).map(({ path }) => path)).toEqual(['dataset.folder']);
+    expect(helpOf('dataset.folder')).toBe('Folder. The folder that holds the images, or several that are one dataset; they are only ever read. Repeat it for several.');
+    expect(withFlags({ dataset: { folder: ['/c', '/d'] } }, { 'dataset.folder': ['/a', '/b, c'] })).toEqual({ dataset: { folder: ['/a', '/b, c'] } });
+    expect(withFlags({}, { 'dataset.folder': ['[a]'] })).toEqual({ dataset: { folder: '[a]' } });
   });
 
   it('change what a file says and leave the rest', () => {

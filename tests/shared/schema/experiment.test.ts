@@ -66,6 +66,9 @@ describe('experimentSchema', () => {
   it.each<[string, unknown, string[]]>([
     ['no value', undefined, ['expected a group of fields such as { dataset: … }, but found nothing']],
     ['no folder', {}, ['dataset: expected a group of fields such as { folder: … }, but found nothing']],
+    ['a number for a folder', { dataset: { folder: 3 } }, ['dataset.folder: expected text or a list, but found 3']],
+    ['no folder of several', { dataset: { folder: [] } }, ['dataset.folder: expected a list with a length of at least 1, but found a list of 0']],
+    ['a number among folders', { dataset: { folder: ['/a', 3] } }, ['dataset.folder[1]: expected text, but found 3']],
     ['a word for a group', { dataset: DATASET, model: 'cnn' }, ['model: expected a group of fields such as { kind: cnn }, but found "cnn"']],
     ['a key in the wrong group', { dataset: { folder: '/images', batchSize: 8 } }, ['dataset.batchSize: expected a known key, but found "batchSize": did you mean loader.batchSize or validation.batchSize?']],
     ['a misspelt key in the wrong group', { dataset: DATASET, loader: { epoch: 8 } }, ['loader.epoch: expected a known key, but found "epoch": did you mean training.epochs?']],

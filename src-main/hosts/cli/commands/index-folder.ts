@@ -1,6 +1,8 @@
 import type { Page } from '../../../../src-shared/api/method.ts';
 import type { DatasetDetail, DuplicateSet, Fault, GridCount } from '../../../../src-shared/domain/dataset.ts';
 import { SIDES } from '../../../../src-shared/domain/sample.ts';
+import { namedFolders } from '../../../../src-shared/lib/dataset-folders.ts';
+import type { DatasetFolders } from '../../../../src-shared/lib/dataset-folders.ts';
 import { gridInWords } from '../../../../src-shared/lib/grid-words.ts';
 import { spanInWords } from '../../../../src-shared/lib/time-words.ts';
 import { parseYaml } from '../../../../src-shared/schema/experiment-yaml.ts';
@@ -32,7 +34,7 @@ export interface IndexReport {
   /** The dataset's id. */
   readonly dataset: string;
   /** For `dataset.folder` of experiments. */
-  readonly folder: string;
+  readonly folder: DatasetFolders;
   readonly layout: Layout | null;
   readonly files: number;
   readonly samples: number;
@@ -73,7 +75,7 @@ export async function indexFolder(context: Context, folders: readonly string[], 
     const { rows: faults } = await services.api.datasets.faults({ datasetId: dataset.id, offset: 0, limit: COUNTED_FAULTS });
     const duplicates = await services.api.datasets.duplicates({ datasetId: dataset.id, offset: 0, limit: SHOWN_DUPLICATES });
     const shown = faults.slice(0, SHOWN_FAULTS);
-    const lines = [summary(dataset, seconds), folders.length > 1 ? `to train on it: --dataset.folder ${dataset.folder}` : '', classTable(dataset), ...kindLines(dataset), ...duplicateLines(duplicates), ...shown.map(({ path, reason }) => `cannot be read: ${path}: ${reason}`)];
+    const lines = [summary(dataset, seconds), folders.length > 1 ? `to train on it: ${folders.map((folder) => `--dataset.folder ${folder}`).join(' ')}` : '', classTable(dataset), ...kindLines(dataset), ...duplicateLines(duplicates), ...shown.map(({ path, reason }) => `cannot be read: ${path}: ${reason}`)];
     if (dataset.faults > shown.length) lines.push(`… and ${dataset.faults - shown.length} more`);
     context.io.answer({ ...indexReport(dataset, faults, seconds), duplicates: { sets: duplicates.total, first: duplicates.rows } }, lines.filter((line) => line !== '').join('\n'));
     return EXIT.done;
@@ -90,10 +92,11 @@ function readingOf({ targets, files, groupPattern, pixels }: Pick<IndexOptions, 
   return parse(readingSchema, given, 'index');
 }
 
-export function indexReport({ id, folder, layout, files, samples, faults, classes, bySide, dtypes, grids, groups }: DatasetDetail, reasons: readonly Fault[], seconds: number): IndexReport {
+export function indexReport(dataset: DatasetDetail, reasons: readonly Fault[], seconds: number): IndexReport {
+  const { id, layout, files, samples, faults, classes, bySide, dtypes, grids, groups } = dataset;
   return {
     dataset: id,
-    folder,
+    folder: namedFolders(dataset),
     layout: layout?.layout ?? null,
     files,
     samples,

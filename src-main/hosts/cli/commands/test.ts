@@ -11,15 +11,15 @@ import { reportWords, runReport } from '../run-report.ts';
 
 /**
  * Takes the selected checkpoint over the run's test side, or over the images
- * of a folder, which is indexed first. Either way the run keeps the look.
+ * of folders, which are indexed first. Either way the run keeps the look.
  */
-export async function test(context: Context, word: string, folder: string | undefined, trust = false): Promise<ExitCode> {
+export async function test(context: Context, word: string, folders: readonly string[], trust = false): Promise<ExitCode> {
   const { io } = context;
   return withServices(context, async (services) => {
     const { runs, training } = services.api;
     const { id: runId } = await findRun(services, word);
     await askForCode(services, { runId }, trust, io);
-    const dataset = folder === undefined ? null : await indexDataset(services, [folder], null, io);
+    const dataset = folders.length === 0 ? null : await indexDataset(services, folders, null, io);
     io.status('testing');
     const answer = await training.test({ runId, ...(dataset && { datasetId: dataset.id }) });
     io.status('');
