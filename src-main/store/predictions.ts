@@ -3,11 +3,14 @@ import type { OutOfFoldRow } from '../../src-shared/api/studies.ts';
 import type { PredictionRow } from '../../src-shared/domain/run.ts';
 import type { Side } from '../../src-shared/domain/sample.ts';
 import type { Prediction } from '../../src-shared/domain/train-event.ts';
+import { partFilter } from '../../src-shared/lib/dataset-part.ts';
+import type { DatasetPart } from '../../src-shared/lib/dataset-part.ts';
 import { parseAlias } from '../../src-shared/lib/alias.ts';
 import { fromMeasured, sql, toMeasured } from './database.ts';
 import type { Database } from './database.ts';
 import { requireRun } from './run-rows.ts';
 import type { RunRow } from './run-rows.ts';
+import { TRAINABLE } from './samples.ts';
 
 /** The newest epoch of a side in an attempt that has predictions; null if none has. */
 export function newestPredictedEpoch(db: Database, run: number, side: Side, attempt: number): number | null {
@@ -65,15 +68,16 @@ export function listPredictions(db: Database, { runId, side, truth, predicted, o
   const from = `FROM predictions p WHERE p.run = @run AND p.side = @side AND (p.attempt, p.epoch) = (${NEWEST})${cell}`;
   const values = { run: run.key, side, ...(truth === undefined ? {} : { truth }), ...(predicted === undefined ? {} : { predicted }) };
   const rows = sql<PredictedRow>(db, `SELECT ${COLUMNS} ${from} ${WORST_FIRST} LIMIT @limit OFFSET @offset`).all({ ...values, offset, limit });
+  const find = finderOf(db, run);
   return {
     total: sql<{ total: number }>(db, `SELECT count(*) AS total ${from}`).get(values)?.total ?? 0,
-    rows: rows.map((row) => toPrediction(db, run, row)),
+    rows: rows.map((row) => toPrediction(find, row)),
   };
 }
 
 /** Predictions of the test sides of several runs, of the newest look at each; worst first over all. */
 export function pooledPredictions(db: Database, runs: readonly RunRow[], { truth, predicted, offset, limit }: Omit<PredictionQuestion, 'runId' | 'side'>): Page<OutOfFoldRow> {
-  const byKey = new Map(runs.map((run) => [run.key, run]));
+  const byKey = new Map(runs.map((run) => [run.key, { run, find: finderOf(db, run) }]));
   const cell = `${truth === undefined ? '' : ' AND p.truth = @truth'}${predicted === undefined ? '' : ' AND p.predicted = @predicted'}`;
   const newest = "SELECT q.attempt, q.epoch FROM predictions q WHERE q.run = p.run AND q.side = 'test' ORDER BY q.attempt DESC, q.epoch DESC LIMIT 1";
   const from = `FROM json_each(@runs) each JOIN predictions p ON p.run = each.value WHERE p.side = 'test' AND (p.attempt, p.epoch) = (${newest})${cell}`;
@@ -82,8 +86,8 @@ export function pooledPredictions(db: Database, runs: readonly RunRow[], { truth
   return {
     total: sql<{ total: number }>(db, `SELECT count(*) AS total ${from}`).get(values)?.total ?? 0,
     rows: rows.flatMap((row) => {
-      const run = byKey.get(row.run);
-      return run ? [{ ...toPrediction(db, run, row), runId: run.id, member: run.study_member ?? 0 }] : [];
+      const found = byKey.get(row.run);
+      return found ? [{ ...toPrediction(found.find, row), runId: found.run.id, member: found.run.study_member ?? 0 }] : [];
     }),
   };
 }
@@ -102,10 +106,10 @@ interface PredictedRow {
   readonly scores: string | null;
 }
 
-function toPrediction(db: Database, run: RunRow, row: PredictedRow): PredictionRow {
+function toPrediction(find: SampleFinder, row: PredictedRow): PredictionRow {
   return {
     key: row.hash,
-    ...sampleOf(run.dataset_id === null ? null : findSample(db, run.dataset_id, row.hash, row.path), row.path),
+    ...sampleOf(find(row.hash, row.path), row.path),
     truth: row.truth,
     predicted: row.predicted,
     confidence: toMeasured(row.confidence),
@@ -115,15 +119,40 @@ function toPrediction(db: Database, run: RunRow, row: PredictedRow): PredictionR
 }
 
 /** Under the path that the index has for it; under its alias once that is gone. */
-function sampleOf(found: { readonly id: number; readonly path: string } | null, alias: string): Pick<PredictionRow, 'sampleId' | 'path'> {
+function sampleOf(found: Found | null, alias: string): Pick<PredictionRow, 'sampleId' | 'path'> {
   return { sampleId: found?.id ?? null, path: found?.path ?? alias };
 }
 
-/** The sample of the same content; if several have it, the one of the same path, or that the alias numbers. */
-function findSample(db: Database, datasetId: string, hash: string, path: string): { readonly id: number; readonly path: string } | null {
-  const rows = sql<{ id: number; path: string }>(
+/** Finds the sample that a prediction is of. */
+type SampleFinder = (hash: string, path: string) => Found | null;
+
+interface Found {
+  readonly id: number;
+  readonly path: string;
+}
+
+/** Among what a run could have been trained on, as equal contents were numbered when it was made. */
+function finderOf(db: Database, run: RunRow): SampleFinder {
+  const fits = partFilter(partOf(db, run.key));
+  const alike = sql<Found & { readonly label: string | null }>(
     db,
-    `SELECT s.id, s.path FROM datasets d JOIN samples s ON s.dataset = d.key WHERE d.id = ? AND d.removed_ms IS NULL AND s.hash = unhex(?) ORDER BY s.path = ? DESC, s.path LIMIT ?`,
-  ).all(datasetId, hash, path, parseAlias(path)?.twin ?? 1);
-  return rows.at(-1) ?? null;
+    `SELECT s.id, s.path, s.label FROM datasets d JOIN samples s ON s.dataset = d.key WHERE d.id = ? AND d.removed_ms IS NULL AND s.hash = unhex(?) AND ${TRAINABLE}`,
+  );
+  // Thousands of empty slices may be alike.
+  const known = new Map<string, readonly Found[]>();
+  return (hash, path) => {
+    const twins = known.get(hash) ?? alike.all(run.dataset_id, hash).filter(fits).sort((a, b) => (a.path < b.path ? -1 : 1));
+    known.set(hash, twins);
+    return twinOf(twins, path);
+  };
+}
+
+/** The one of the same path, or that an alias numbers; any where there are fewer by now. */
+function twinOf(twins: readonly Found[], path: string): Found | null {
+  return twins.find((each) => each.path === path) ?? twins[(parseAlias(path)?.twin ?? 1) - 1] ?? twins.at(-1) ?? null;
+}
+
+function partOf(db: Database, run: number): DatasetPart {
+  const row = sql<{ paths: string | null; classes: string | null }>(db, "SELECT spec ->> '$.dataset.onlyPaths' AS paths, spec -> '$.dataset.onlyClasses' AS classes FROM run_details WHERE run = ?").get(run);
+  return { onlyPaths: row?.paths ?? null, onlyClasses: JSON.parse(row?.classes ?? 'null') as readonly string[] | null };
 }

@@ -232,11 +232,14 @@ export function knownPart(db: Database, { datasetId, from }: { readonly datasetI
   return { records: rows.map(toIndexed), next: nextOf(rows) };
 }
 
+/** Which rows a split is made from. */
+export const TRAINABLE = 'hash IS NOT NULL AND (label IS NOT NULL OR mask IS NOT NULL OR targets IS NOT NULL) AND fault IS NULL';
+
 export function splitPart(db: Database, { datasetId, from }: { readonly datasetId: string; readonly from: number }): SplitPart {
   const rows = sql<StoredSplitRow>(
     db,
     `SELECT id, lower(hex(hash)) AS key, path, label, "group", side, mask, files, targets, parts FROM samples
-     WHERE dataset = ? AND id > ? AND hash IS NOT NULL AND (label IS NOT NULL OR mask IS NOT NULL OR targets IS NOT NULL) AND fault IS NULL
+     WHERE dataset = ? AND id > ? AND ${TRAINABLE}
      ORDER BY id LIMIT ${PART}`,
   ).all(requireDataset(db, datasetId).key, from);
   return { rows: rows.map(toSplitRow), next: nextOf(rows) };

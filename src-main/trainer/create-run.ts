@@ -5,7 +5,7 @@ import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
 import type { SplitCounts } from '../../src-shared/domain/dataset.ts';
 import type { RunStudy } from '../../src-shared/domain/run-study.ts';
 import { RUN_FORMAT_VERSION } from '../../src-shared/schema/run-file.ts';
-import type { RunFile, SplitFile } from '../../src-shared/schema/run-file.ts';
+import type { RunFile, SplitFile, SplitSample } from '../../src-shared/schema/run-file.ts';
 import { describeFile } from '../threads/atomic-file.ts';
 import { findStart } from './find-start.ts';
 import { createRunFolder } from './run-folder.ts';
@@ -22,6 +22,8 @@ export interface RunPlan {
   /** What the numbers are called that are learnt; null or left out where samples have classes or masks. */
   readonly targets?: readonly string[] | null | undefined;
   readonly split: Omit<SplitFile, 'formatVersion'>;
+  /** Samples that the split has on no side; they count where equal contents are numbered. */
+  readonly leftOut?: readonly Pick<SplitSample, 'key' | 'path'>[] | undefined;
   readonly counts: SplitCounts;
   readonly appVersion: string;
   /** What the places of its samples are sealed with, in hex; left out, they are told in `split.json`. */
@@ -52,7 +54,7 @@ export interface CreatedRun {
 /** Makes the folder of a run below the output folder, ready for a trainer. */
 export function createRun(output: string, plan: RunPlan, nowMs: number = Date.now()): CreatedRun {
   const { train, val, test } = plan.split;
-  const splitFile: SplitFile = { formatVersion: RUN_FORMAT_VERSION, ...(plan.secret === undefined ? { train, val, test } : sealSplit({ train, val, test }, plan.secret)) };
+  const splitFile: SplitFile = { formatVersion: RUN_FORMAT_VERSION, ...(plan.secret === undefined ? { train, val, test } : sealSplit({ train, val, test }, plan.secret, plan.leftOut)) };
   const split = JSON.stringify(splitFile);
   const start = plan.spec.startFrom === null ? null : findStart(plan.spec.startFrom);
   const copies = (start?.files ?? []).map((from) => ({ from, path: `start/${basename(from)}`, sha256: describeFile(from).sha256 }));

@@ -5,6 +5,9 @@ import { aliasOf } from '../../src-shared/lib/alias.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { SplitFile, SplitSample } from '../../src-shared/schema/run-file.ts';
 
+/** What tells a sample. */
+type Bare = Pick<SplitSample, 'key' | 'path'>;
+
 export type Sides = Pick<SplitFile, 'train' | 'val' | 'test'>;
 
 /** Where a trainer finds the secret of the data folder that started it. */
@@ -19,14 +22,17 @@ const GROUP_DIGITS = 16;
  * Samples with the names that stand for them in all that a run says. Equal
  * contents are told apart by the order of their paths, so that each is called
  * the same in all folds of a k-fold, whichever side it is on.
+ *
+ * @param leftOut what the split could have held but does not: counted, so that
+ * the index, which knows nothing of sides, numbers them alike.
  */
-export function withAliases<Sample extends Pick<SplitSample, 'key' | 'path'>>(samples: readonly Sample[]): (Sample & { readonly alias: string })[] {
-  const twins = twinsIn(samples);
+export function withAliases<Sample extends Bare>(samples: readonly Sample[], leftOut: readonly Bare[] = []): (Sample & { readonly alias: string })[] {
+  const twins = twinsIn([...samples, ...leftOut]);
   return samples.map((sample) => ({ ...sample, alias: aliasOf(sample.key, twins.get(sample) ?? 1) }));
 }
 
 /** The number of each sample that is not the only one, or the first, with its alias. */
-function twinsIn<Sample extends Pick<SplitSample, 'key' | 'path'>>(samples: readonly Sample[]): ReadonlyMap<Sample, number> {
+function twinsIn(samples: readonly Bare[]): ReadonlyMap<Bare, number> {
   const seen = new Set<string>();
   const again = new Set<string>();
   for (const { key } of samples) {
@@ -51,9 +57,10 @@ function twinsIn<Sample extends Pick<SplitSample, 'key' | 'path'>>(samples: read
  * under a key that stays in the data folder (AES-256-GCM).
  *
  * @param secret in hex.
+ * @param leftOut see `withAliases`.
  */
-export function sealSplit(sides: Sides, secret: string): Sides & Pick<SplitFile, 'sealed'> {
-  const named = namedSides(sides);
+export function sealSplit(sides: Sides, secret: string, leftOut: readonly Bare[] = []): Sides & Pick<SplitFile, 'sealed'> {
+  const named = namedSides(sides, leftOut);
   const groupOf = groupHasher(secret);
   const open = ({ alias, key, label, group, mask, targets }: Named): SplitSample => ({
     ...{ key, path: alias, label, group: group === null ? null : groupOf(group) },
@@ -63,8 +70,8 @@ export function sealSplit(sides: Sides, secret: string): Sides & Pick<SplitFile,
   return { train: named.train.map(open), val: named.val.map(open), test: named.test.map(open), sealed: seal(JSON.stringify([named.train, named.val, named.test].flat().map(placeOf)), secret) };
 }
 
-function namedSides({ train, val, test }: Sides): Readonly<Record<keyof Sides, readonly Named[]>> {
-  const all = withAliases([...train, ...val, ...test]);
+function namedSides({ train, val, test }: Sides, leftOut: readonly Bare[]): Readonly<Record<keyof Sides, readonly Named[]>> {
+  const all = withAliases([...train, ...val, ...test], leftOut);
   const tested = train.length + val.length;
   return { train: all.slice(0, train.length), val: all.slice(train.length, tested), test: all.slice(tested) };
 }

@@ -43,6 +43,8 @@ describe('a sealed split', () => {
       return new Map([...train, ...val, ...test].map(({ path, alias }) => [path, alias]));
     };
     const names = namesIn({ train: [first], val: [], test: [second] });
+    // Also those that a fold leaves out.
+    expect(sealSplit({ train: [second], val: [], test: [] }, secret, [first]).train.map(({ path }) => path)).toEqual(['sample-aa00000000000000-2']);
     expect(names.get('b.png')).toBe('sample-aa00000000000000-2');
     expect(namesIn({ train: [second], val: [], test: [first] })).toEqual(names);
     expect(namesIn({ train: [], val: [second, first], test: [] })).toEqual(names);

@@ -7,10 +7,10 @@ import { groupBy, splitKind } from '../../../src-shared/lib/resolve-experiment.t
 import type { SplitRule } from '../../../src-shared/lib/split.ts';
 import type { SideLists } from '../../../src-shared/lib/split-names.ts';
 import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
-import { pathPattern } from '../../../src-shared/lib/group-pattern.ts';
-import type { ExperimentSpec, SplitSpec } from '../../../src-shared/schema/experiment.ts';
+import { WHOLE_DATASET, partFilter } from '../../../src-shared/lib/dataset-part.ts';
+import type { DatasetPart } from '../../../src-shared/lib/dataset-part.ts';
+import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
 import { datasetDetail } from '../../store/datasets.request.ts';
-import type { SplitRow } from '../../store/samples.request.ts';
 import { splitParts } from '../../store/start.ts';
 import type { Store } from '../../store/start.ts';
 import { entryUrl } from '../../threads/entry.ts';
@@ -30,11 +30,6 @@ export interface SplitTable extends SplitSummary {
   /** What the numbers are called that samples have; left out where they have classes or masks. */
   readonly targets?: readonly string[] | undefined;
 }
-
-/** A part of a dataset, as an experiment names it. */
-export type DatasetPart = Pick<ExperimentSpec['dataset'], 'onlyPaths' | 'onlyClasses'>;
-
-const WHOLE: DatasetPart = { onlyPaths: null, onlyClasses: null };
 
 /** Those that were asked for last are kept: a form asks at every key. */
 const TABLES = 4;
@@ -63,7 +58,7 @@ export class SplitTables {
   }
 
   /** @param part of the dataset that is meant; the whole if it is left out. */
-  async get(datasetId: string, part: DatasetPart = WHOLE): Promise<SplitTable> {
+  async get(datasetId: string, part: DatasetPart = WHOLE_DATASET): Promise<SplitTable> {
     const key = JSON.stringify([datasetId, part.onlyPaths, part.onlyClasses]);
     const known = this.#tables.get(key);
     if (known) return known;
@@ -125,7 +120,7 @@ export class SplitTables {
     const number = this.#count++;
     const all = dataset.classes.map(({ label, value }) => ({ label, ...(value !== undefined && { value }) }));
     const classes = part.onlyClasses === null ? all : all.filter(({ label, value }) => value !== undefined || part.onlyClasses?.includes(label));
-    const fits = fitting(part);
+    const fits = partFilter(part);
     for await (const rows of splitParts(this.#store, datasetId)) await this.#ask().call(addRows, { table: number, classes, rows: rows.filter(fits) });
     const summary = await this.#ask().call(summarize, { table: number });
     const narrowed = part.onlyPaths === null && part.onlyClasses === null ? dataset : { ...dataset, samples: summary.usable };
@@ -137,12 +132,6 @@ export class SplitTables {
     await setTimeout(IN_USE_MS, undefined, { ref: false });
     if (number !== null && this.#thread?.alive === true) await this.#thread.call(forget, { table: number });
   }
-}
-
-/** Which rows a part of a dataset holds; masks show several classes, so that their images are told by their paths alone. */
-function fitting({ onlyPaths, onlyClasses }: DatasetPart): (row: SplitRow) => boolean {
-  const fits = onlyPaths === null ? null : pathPattern(onlyPaths);
-  return ({ path, label }) => (fits === null || fits(path)) && (onlyClasses === null || label === null || onlyClasses.includes(label));
 }
 
 function maskValuesOf({ classes, layout }: DatasetDetail): readonly number[] | null {

@@ -89,6 +89,12 @@ export class SplitTable {
     return inOrder(this.#items.filter((_, i) => sides[i] === side));
   }
 
+  /** What the split has on no side. */
+  leftOut(rule: SplitRule): readonly Pick<SplitSample, 'key' | 'path'>[] {
+    const sides = this.#sides(rule);
+    return this.#items.filter((_, i) => sides[i] === null);
+  }
+
   /** Groups of which samples stand on more than one side. */
   leaks(rule: SplitRule): SplitLeaks {
     const sides = this.#sides(rule);

@@ -29,7 +29,7 @@ serve([
   handle(requests.createSplitRun, ({ table, rule, output, plan }) => {
     const found = find(table);
     const split = { train: found.samples(rule, 'train'), val: found.samples(rule, 'val'), test: found.samples(rule, 'test') };
-    const { folder } = createRun(output, { ...plan, dataset: { ...plan.dataset, fingerprint: found.fingerprint() }, split });
+    const { folder } = createRun(output, { ...plan, dataset: { ...plan.dataset, fingerprint: found.fingerprint() }, split, leftOut: found.leftOut(rule) });
     return { folder };
   }),
 ]);
