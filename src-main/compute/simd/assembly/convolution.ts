@@ -6,9 +6,11 @@
  * and a matrix product (one tap).
  *
  * A tile is six positions by one panel of output channels. Positions whose
- * taps all lie inside the image are read where they lie; the others are
- * gathered, zeros included, into this thread's scratch. Gathered tiles serve
- * every panel of channels.
+ * taps all lie inside the image are read where they lie: those of a row make
+ * one strip of tiles, so that what comes before the sums is done once a row and
+ * not once a tile, which would take longer than the sums of an image of one
+ * channel. The others are gathered, zeros included, into this thread's
+ * scratch. Gathered tiles serve every panel of channels.
  */
 import { Run, Tile } from './layout';
 import { packTap, tapBytes } from './pack';
@@ -62,19 +64,21 @@ export namespace Conv {
 }
 
 const ROWS: i32 = 6;
-/** Tiles that are described before they are computed, panel by panel. */
+/** Tiles that are described before they are computed, panel by panel: what they read stays in the second-level cache. */
 const MOST_TILES: i32 = 48;
 
-/** `Tile.linear`: rows each in a place of their own; a whole tile in a line; in a line, but fewer than six. */
+/** `Tile.linear`: rows each in a place of their own; whole tiles in a line; in a line, but fewer than six. */
 const SCATTERED: i32 = 0;
 const WHOLE: i32 = 1;
 const SHORT: i32 = 2;
 
 /** Where in scratch things lie. */
-let tilesAt: usize = 0;
+let stripsAt: usize = 0;
 let partialAt: usize = 0;
 let gatherAt: usize = 0;
 
+/** Strips that are described, of one tile or more each, and their tiles in all. */
+let stripCount: i32 = 0;
 let tileCount: i32 = 0;
 let free: usize = 0;
 
@@ -98,14 +102,14 @@ export function convolve(args: usize, task: i32): void {
   const firstPanel = (panels * group) / groups;
   const lastPanel = (panels * (group + 1)) / groups;
 
-  tilesAt = scratchBase();
-  partialAt = tilesAt + <usize>MOST_TILES * Tile.size;
+  stripsAt = scratchBase();
+  partialAt = stripsAt + <usize>MOST_TILES * Tile.size;
   gatherAt = partialAt + <usize>(ROWS * 16 * 4);
   rowAt = -1;
   reset();
   let at = first;
   while (at < last) {
-    const taken = load<i32>(args, Conv.byRow) ? addRowTile(args, at) : addGatheredTile(args, at, min(ROWS, last - at));
+    const taken = load<i32>(args, Conv.byRow) ? addStrip(args, at, last) : addGatheredTile(args, at, min(ROWS, last - at));
     at += taken;
     if (tileCount == MOST_TILES || at >= last || free + mostBytes(args) > scratchEnd()) {
       compute(args, firstPanel, lastPanel);
@@ -115,6 +119,7 @@ export function convolve(args: usize, task: i32): void {
 }
 
 function reset(): void {
+  stripCount = 0;
   tileCount = 0;
   free = gatherAt;
   rowRuns = 0;
@@ -137,19 +142,29 @@ function compute(args: usize, firstPanel: i32, lastPanel: i32): void {
     const b = weights ? weights + <usize>panel * panelBytes : packPanel(args, panel);
     const offset = <usize>(panel * width) << 2;
     const valid = min(width, channels - panel * width);
-    for (let i = 0; i < tileCount; ++i) {
-      const tile = tilesAt + <usize>i * Tile.size;
-      if (valid == width && load<i32>(tile, Tile.linear) == WHOLE) {
-        runTile(tile, b, y + load<usize>(tile, Tile.out) + offset, bias + offset);
-        continue;
-      }
-      const outStep = load<usize>(tile, Tile.outStep);
-      store<usize>(tile, <usize>width << 2, Tile.outStep);
-      runTile(tile, b, partialAt, bias + offset);
-      store<usize>(tile, outStep, Tile.outStep);
-      spread(tile, y + offset, valid, width);
+    for (let i = 0; i < stripCount; ++i) {
+      const strip = stripsAt + <usize>i * Tile.size;
+      if (valid == width && load<i32>(strip, Tile.linear) == WHOLE) runTiles(strip, b, y + load<usize>(strip, Tile.out) + offset, bias + offset);
+      else runPartial(strip, b, y + offset, bias + offset, valid, width);
     }
   }
+}
+
+/** The tiles of a strip one by one, through a buffer: only valid rows and columns reach the result. */
+function runPartial(strip: usize, b: usize, y: usize, start: usize, valid: i32, width: i32): void {
+  const count = load<i32>(strip, Tile.count);
+  const a = load<usize>(strip, Tile.a);
+  const outStep = load<usize>(strip, Tile.outStep);
+  store<i32>(strip, 1, Tile.count);
+  for (let i = 0; i < count; ++i) {
+    store<usize>(strip, a + <usize>(i * ROWS) * load<usize>(strip, Tile.rowStep), Tile.a);
+    store<usize>(strip, <usize>width << 2, Tile.outStep);
+    runTiles(strip, b, partialAt, start);
+    store<usize>(strip, outStep, Tile.outStep);
+    spread(strip, y + <usize>(i * ROWS) * outStep, valid, width);
+  }
+  store<usize>(strip, a, Tile.a);
+  store<i32>(strip, count, Tile.count);
 }
 
 /** Packs the panel into scratch, behind the tiles, and returns where. */
@@ -162,9 +177,9 @@ function packPanel(args: usize, panel: i32): usize {
 
 // @ts-ignore: decorator
 @inline
-function runTile(tile: usize, b: usize, c: usize, start: usize): void {
-  if (columns() == 16) tile6x16(tile, b, c, start);
-  else tile6x8(tile, b, c, start);
+function runTiles(strip: usize, b: usize, c: usize, start: usize): void {
+  if (columns() == 16) tile6x16(strip, b, c, start);
+  else tile6x8(strip, b, c, start);
 }
 
 /** Copies the valid rows and columns of the partial tile to their places. */
@@ -179,35 +194,41 @@ function spread(tile: usize, y: usize, valid: i32, width: i32): void {
   }
 }
 
-/** The next tile within the row of positions; returns the positions it brings the row on by. */
-function addRowTile(args: usize, position: i32): i32 {
+/** The next tiles within the row of positions, before `last`; returns the positions they bring the row on by. */
+function addStrip(args: usize, position: i32, last: i32): i32 {
   const outWidth = load<i32>(args, Conv.outWidth);
   const row = position / outWidth;
   let x = position - row * outWidth;
   const left = outWidth - x;
-  const taken = min(ROWS, left);
   // The last tile of a row is moved back to be whole: positions computed twice come out the same.
   if (left < ROWS && outWidth >= ROWS) x = outWidth - ROWS;
-  const count = min(ROWS, outWidth - x);
-  if (!insideWidth(args, x, count)) {
-    addGatheredTile(args, row * outWidth + x, count);
-    return taken;
+  const rows = min(ROWS, outWidth - x);
+  if (!insideWidth(args, x, rows)) {
+    addGatheredTile(args, row * outWidth + x, rows);
+    return min(ROWS, left);
   }
   enterRow(args, row);
   if (rowRuns == 0) makeRowRuns(args);
-  const tile = nextTile(args);
+  const tiles = wholeTiles(args, x, min(left, last - position + ROWS - 1));
+  const strip = nextStrip(args, tiles);
   const pixel = <usize>(load<i32>(args, Conv.stepWidth) * load<i32>(args, Conv.inChannels)) << 2;
-  store<usize>(tile, rowInput + <usize>x * pixel, Tile.a);
-  store<usize>(tile, pixel, Tile.rowStep);
-  store<usize>(tile, rowRuns, Tile.runs);
-  store<usize>(tile, rowRunsEnd, Tile.runsEnd);
-  setPlaces(args, tile, x, count);
-  return taken;
+  store<usize>(strip, rowInput + <usize>x * pixel, Tile.a);
+  store<usize>(strip, pixel, Tile.rowStep);
+  store<usize>(strip, rowRuns, Tile.runs);
+  store<usize>(strip, rowRunsEnd, Tile.runsEnd);
+  setPlaces(args, strip, x, rows);
+  return min(tiles * ROWS, left);
+}
+
+/** How many tiles from column `x` on are read where they lie, of the next `positions` and of those that may still be described; one at least. */
+function wholeTiles(args: usize, x: i32, positions: i32): i32 {
+  const inside = (load<i32>(args, Conv.inWidth) - load<i32>(args, Conv.endColumn)) / load<i32>(args, Conv.stepWidth) + 1;
+  return max(1, min(min(positions, inside - x) / ROWS, MOST_TILES - tileCount));
 }
 
 /** A tile of positions that are gathered: they may lie in several rows. */
 function addGatheredTile(args: usize, position: i32, count: i32): i32 {
-  const tile = nextTile(args);
+  const tile = nextStrip(args, 1);
   const outWidth = load<i32>(args, Conv.outWidth);
   const k = load<i32>(args, Conv.taps) * load<i32>(args, Conv.inChannels);
   const runs = free;
@@ -250,14 +271,16 @@ function setPlaces(args: usize, tile: usize, x: i32, count: i32): void {
   store<i32>(tile, count == ROWS ? WHOLE : SHORT, Tile.linear);
 }
 
-function nextTile(args: usize): usize {
-  const tile = tilesAt + <usize>tileCount * Tile.size;
-  tileCount++;
-  store<usize>(tile, 4, Tile.step);
-  store<usize>(tile, load<usize>(args, Conv.ldb), Tile.ldb);
-  store<usize>(tile, 0, Tile.initStep);
-  store<f32>(tile, load<f32>(args, Conv.floor), Tile.floor);
-  return tile;
+function nextStrip(args: usize, tiles: i32): usize {
+  const strip = stripsAt + <usize>stripCount * Tile.size;
+  stripCount++;
+  tileCount += tiles;
+  store<usize>(strip, 4, Tile.step);
+  store<usize>(strip, load<usize>(args, Conv.ldb), Tile.ldb);
+  store<usize>(strip, 0, Tile.initStep);
+  store<f32>(strip, load<f32>(args, Conv.floor), Tile.floor);
+  store<i32>(strip, tiles, Tile.count);
+  return strip;
 }
 
 /** Whether every tap of these positions lies inside the image along the width. */

@@ -88,6 +88,7 @@ export function filterGradient(args: usize, task: i32): void {
   store<usize>(tile, direct ? 0 : lineBytes, Tile.initStep);
   store<usize>(tile, lineBytes, Tile.outStep);
   store<f32>(tile, <f32>-Infinity, Tile.floor);
+  store<i32>(tile, 1, Tile.count);
 
   const perBlock = load<i32>(args, Filter.rowsPerBlock);
   for (let row = first; row < last; row += perBlock) {

@@ -25,7 +25,9 @@ export namespace Tile {
   export const linear: usize = 44;
   /** Byte offsets of the rows of a tile that is not linear: six of them. */
   export const places: usize = 48;
-  export const size: usize = 72;
+  /** Tiles that follow one another: rows of `a` and of the result go on evenly, runs and start values are the same. */
+  export const count: usize = 72;
+  export const size: usize = 76;
 }
 
 /** A stretch of k over which both pointers grow evenly. */

@@ -4,6 +4,8 @@
 //
 //   sum[r][j] += Σ_k a[r·rowStep + k·step] · b[k·ldb + j]
 //
+// and goes on with the next `rows` rows of a, as many tiles as it is told.
+//
 // Both operands are read through pointers that only ever grow by a constant, so
 // the same code is a matrix product, a convolution (rows are pixels, k walks
 // taps and channels) and its filter gradient (rows are channels, k walks pixels).
@@ -34,30 +36,34 @@ function tile(rows, columns) {
   const sums = (line) => each(rows, (r) => each(vectors, (v) => line(r, v))).flat();
   return `
 export function tile${rows}x${columns}(tile: usize, b: usize, c: usize, start: usize): void {
-  let init = start;
-  const initStep = load<usize>(tile, Tile.initStep);
-${each(rows, (r) => [...each(vectors, (v) => `  let s${r}_${v} = v128.load(init, ${16 * v});`), r < rows - 1 ? '  init += initStep;' : '']).flat().join('\n')}
-  let run = load<usize>(tile, Tile.runs);
-  const lastRun = load<usize>(tile, Tile.runsEnd);
-  while (run < lastRun) {
-    const rowStep = load<usize>(tile, Tile.rowStep);
-    const step = load<usize>(tile, Tile.step);
-    const ldb = load<usize>(tile, Tile.ldb);
-    let a0 = load<usize>(tile, Tile.a) + load<usize>(run, Run.a);
-${each(rows - 1, (r) => `    let a${r + 1} = a${r} + rowStep;`).join('\n')}
-    let at = b + load<usize>(run, Run.b);
-    const end = at + load<usize>(run, Run.bytes);
-    while (at < end) {
-${each(vectors, (v) => `      const b${v} = v128.load(at, ${16 * v});`).join('\n')}
-${each(rows, (r) => [`      const x${r} = v128.load32_splat(a${r});`, ...each(vectors, (v) => `      s${r}_${v} = f32x4.relaxed_madd(x${r}, b${v}, s${r}_${v});`)]).flat().join('\n')}
-${each(rows, (r) => `      a${r} += step;`).join('\n')}
-      at += ldb;
-    }
-    run += Run.size;
-  }
-  const floor = f32x4.splat(load<f32>(tile, Tile.floor));
+  let first = load<usize>(tile, Tile.a);
   let out = c;
-  const outStep = load<usize>(tile, Tile.outStep);
-${each(rows, (r) => [...each(vectors, (v) => `  v128.store(out, f32x4.pmax(s${r}_${v}, floor), ${16 * v});`), r < rows - 1 ? '  out += outStep;' : '']).flat().join('\n')}
+  for (let left = load<i32>(tile, Tile.count); left > 0; --left) {
+    let init = start;
+    const initStep = load<usize>(tile, Tile.initStep);
+${each(rows, (r) => [...each(vectors, (v) => `    let s${r}_${v} = v128.load(init, ${16 * v});`), r < rows - 1 ? '    init += initStep;' : '']).flat().join('\n')}
+    let run = load<usize>(tile, Tile.runs);
+    const lastRun = load<usize>(tile, Tile.runsEnd);
+    const rowStep = load<usize>(tile, Tile.rowStep);
+    while (run < lastRun) {
+      const step = load<usize>(tile, Tile.step);
+      const ldb = load<usize>(tile, Tile.ldb);
+      let a0 = first + load<usize>(run, Run.a);
+${each(rows - 1, (r) => `      let a${r + 1} = a${r} + rowStep;`).join('\n')}
+      let at = b + load<usize>(run, Run.b);
+      const end = at + load<usize>(run, Run.bytes);
+      while (at < end) {
+${each(vectors, (v) => `        const b${v} = v128.load(at, ${16 * v});`).join('\n')}
+${each(rows, (r) => [`        const x${r} = v128.load32_splat(a${r});`, ...each(vectors, (v) => `        s${r}_${v} = f32x4.relaxed_madd(x${r}, b${v}, s${r}_${v});`)]).flat().join('\n')}
+${each(rows, (r) => `        a${r} += step;`).join('\n')}
+        at += ldb;
+      }
+      run += Run.size;
+    }
+    const floor = f32x4.splat(load<f32>(tile, Tile.floor));
+    const outStep = load<usize>(tile, Tile.outStep);
+${each(rows, (r) => [...each(vectors, (v) => `    v128.store(out, f32x4.pmax(s${r}_${v}, floor), ${16 * v});`), '    out += outStep;']).flat().join('\n')}
+    first += ${rows} * rowStep;
+  }
 }`;
 }

@@ -109,6 +109,7 @@ function layOut(args: usize, channels: i32, perBlock: i32): void {
   store<usize>(tileAt, runAt + Run.size, Tile.runsEnd);
   store<usize>(tileAt, lineBytes, Tile.outStep);
   store<f32>(tileAt, <f32>-Infinity, Tile.floor);
+  store<i32>(tileAt, 1, Tile.count);
 }
 
 /** Bytes of a row of sums: whole panels. */

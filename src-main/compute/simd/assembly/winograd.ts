@@ -102,7 +102,7 @@ export function winograd(args: usize, task: i32): void {
     else for (let i = 0; i < count; ++i) transformInput(args, at + i, inputAt + ((<usize>i * k) << 2));
     for (let panel = firstPanel; panel < lastPanel; ++panel) {
       const weights = all ? all + <usize>(panel * PLACES) * weightPlace : own;
-      multiply(weights, weightPlace, k << 2, count, zerosAt);
+      multiply(weights, weightPlace, count, zerosAt);
       for (let i = 0; i < count; ++i) transformBack(args, at + i, i, panel);
     }
   }
@@ -119,17 +119,15 @@ export function winogradInput(args: usize, task: i32): void {
 }
 
 /** Products at all places for one panel; rows beyond `count` are computed of whatever lies there, and not looked at. */
-function multiply(weights: usize, weightPlace: usize, rowBytes: usize, count: i32, zerosAt: usize): void {
+function multiply(weights: usize, weightPlace: usize, count: i32, zerosAt: usize): void {
   const wide = columns() == 16;
-  const lineBytes = <usize>columns() << 2;
+  store<i32>(tileAt, (count + ROWS - 1) / ROWS, Tile.count);
   for (let place = 0; place < PLACES; ++place) {
     const b = weights + <usize>place * weightPlace;
-    for (let row = 0; row < count; row += ROWS) {
-      store<usize>(tileAt, inputAt + <usize>place * inputPlace + <usize>row * rowBytes, Tile.a);
-      const to = productAt + <usize>place * productPlace + <usize>row * lineBytes;
-      if (wide) tile6x16(tileAt, b, to, zerosAt);
-      else tile6x8(tileAt, b, to, zerosAt);
-    }
+    const to = productAt + <usize>place * productPlace;
+    store<usize>(tileAt, inputAt + <usize>place * inputPlace, Tile.a);
+    if (wide) tile6x16(tileAt, b, to, zerosAt);
+    else tile6x8(tileAt, b, to, zerosAt);
   }
 }
 
