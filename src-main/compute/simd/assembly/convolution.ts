@@ -9,8 +9,10 @@
  * taps all lie inside the image are read where they lie: those of a row make
  * one strip of tiles, so that what comes before the sums is done once a row and
  * not once a tile, which would take longer than the sums of an image of one
- * channel. The others are gathered, zeros included, into this thread's
- * scratch. Gathered tiles serve every panel of channels.
+ * channel. Where taps reach over the ends of a row, either the whole row is
+ * copied, with zeros at its ends, or the positions at its ends are gathered,
+ * zeros included; whichever is less work. Both go into this thread's scratch
+ * and serve every panel of channels.
  */
 import { Run, Tile } from './layout';
 import { packTap, tapBytes } from './pack';
@@ -54,14 +56,19 @@ export namespace Conv {
   export const positionsPerTask: usize = 104;
   /** Groups that the panels are split into, each a task of its own. */
   export const panelGroups: usize = 108;
-  /** 1: tiles stay within a row of positions; 0: they run on over rows and images, all gathered. */
+  /** 2: tiles stay within a row of positions, and rows are copied; 1: they do, and read it where it lies; 0: they run on over rows and images, all gathered. */
   export const byRow: usize = 112;
   /** The first column that any tap reads, from a position's own, and one past the last. */
   export const firstColumn: usize = 116;
   export const endColumn: usize = 120;
   /** Where weights that a task packs come from: arguments of `packPanels`. */
   export const pack: usize = 124;
+  /** Bytes of the copies of a row, one for each run of taps. */
+  export const rowBytes: usize = 128;
 }
+
+const GATHERED: i32 = 0;
+const COPIED: i32 = 2;
 
 const ROWS: i32 = 6;
 /** Tiles that are described before they are computed, panel by panel: what they read stays in the second-level cache. */
@@ -109,7 +116,7 @@ export function convolve(args: usize, task: i32): void {
   reset();
   let at = first;
   while (at < last) {
-    const taken = load<i32>(args, Conv.byRow) ? addStrip(args, at, last) : addGatheredTile(args, at, min(ROWS, last - at));
+    const taken = load<i32>(args, Conv.byRow) != GATHERED ? addStrip(args, at, last) : addGatheredTile(args, at, min(ROWS, last - at));
     at += taken;
     if (tileCount == MOST_TILES || at >= last || free + mostBytes(args) > scratchEnd()) {
       compute(args, firstPanel, lastPanel);
@@ -125,10 +132,10 @@ function reset(): void {
   rowRuns = 0;
 }
 
-/** What the next tile may need of scratch: its gathered rows and a run list. */
+/** What the next strip may need of scratch: its gathered or copied rows and a run list. */
 function mostBytes(args: usize): usize {
   const gathered = <usize>ROWS * <usize>(load<i32>(args, Conv.taps) * load<i32>(args, Conv.inChannels)) * 4;
-  return gathered + <usize>(load<i32>(args, Conv.tapRunCount) + 1) * Run.size + 32;
+  return max(gathered, load<usize>(args, Conv.rowBytes)) + <usize>(load<i32>(args, Conv.tapRunCount) + 1) * Run.size + 32;
 }
 
 function compute(args: usize, firstPanel: i32, lastPanel: i32): void {
@@ -203,16 +210,18 @@ function addStrip(args: usize, position: i32, last: i32): i32 {
   // The last tile of a row is moved back to be whole: positions computed twice come out the same.
   if (left < ROWS && outWidth >= ROWS) x = outWidth - ROWS;
   const rows = min(ROWS, outWidth - x);
-  if (!insideWidth(args, x, rows)) {
+  const copied = load<i32>(args, Conv.byRow) == COPIED;
+  if (!copied && !insideWidth(args, x, rows)) {
     addGatheredTile(args, row * outWidth + x, rows);
     return min(ROWS, left);
   }
   enterRow(args, row);
-  if (rowRuns == 0) makeRowRuns(args);
-  const tiles = wholeTiles(args, x, min(left, last - position + ROWS - 1));
+  if (rowRuns == 0) makeRowRuns(args, copied);
+  const positions = min(left, last - position + ROWS - 1);
+  const tiles = wholeTiles(copied ? positions : min(positions, positionsInside(args) - x));
   const strip = nextStrip(args, tiles);
   const pixel = <usize>(load<i32>(args, Conv.stepWidth) * load<i32>(args, Conv.inChannels)) << 2;
-  store<usize>(strip, rowInput + <usize>x * pixel, Tile.a);
+  store<usize>(strip, (copied ? 0 : rowInput) + <usize>x * pixel, Tile.a);
   store<usize>(strip, pixel, Tile.rowStep);
   store<usize>(strip, rowRuns, Tile.runs);
   store<usize>(strip, rowRunsEnd, Tile.runsEnd);
@@ -220,10 +229,18 @@ function addStrip(args: usize, position: i32, last: i32): i32 {
   return min(tiles * ROWS, left);
 }
 
-/** How many tiles from column `x` on are read where they lie, of the next `positions` and of those that may still be described; one at least. */
-function wholeTiles(args: usize, x: i32, positions: i32): i32 {
-  const inside = (load<i32>(args, Conv.inWidth) - load<i32>(args, Conv.endColumn)) / load<i32>(args, Conv.stepWidth) + 1;
-  return max(1, min(min(positions, inside - x) / ROWS, MOST_TILES - tileCount));
+/** How many tiles these positions make, of those that may still be described; one at least. */
+// @ts-ignore: decorator
+@inline
+function wholeTiles(positions: i32): i32 {
+  return max(1, min(positions / ROWS, MOST_TILES - tileCount));
+}
+
+/** One past the last position of a row whose taps all lie inside the image along the width. */
+// @ts-ignore: decorator
+@inline
+function positionsInside(args: usize): i32 {
+  return (load<i32>(args, Conv.inWidth) - load<i32>(args, Conv.endColumn)) / load<i32>(args, Conv.stepWidth) + 1;
 }
 
 /** A tile of positions that are gathered: they may lie in several rows. */
@@ -315,33 +332,40 @@ function enterRow(args: usize, row: i32): void {
     <usize>y * load<usize>(args, Conv.outHeightBytes);
 }
 
-/** The run list of the entered row: those taps whose input row exists. */
-function makeRowRuns(args: usize): void {
+/** The run list of the entered row: those taps whose input row exists, read where it lies or copied with zeros at its ends. */
+function makeRowRuns(args: usize, copied: bool): void {
   const inHeight = load<i32>(args, Conv.inHeight);
   const inDepth = load<i32>(args, Conv.inDepth);
   const inWidth = load<i32>(args, Conv.inWidth);
   const channels = load<i32>(args, Conv.inChannels);
   const ldb = load<usize>(args, Conv.ldb);
+  const reach = (load<i32>(args, Conv.outWidth) - 1) * load<i32>(args, Conv.stepWidth);
   rowRuns = free;
   let to = free;
+  let copy = free + <usize>load<i32>(args, Conv.tapRunCount) * Run.size;
   let tap = load<usize>(args, Conv.tapRuns);
   const last = tap + (<usize>load<i32>(args, Conv.tapRunCount) << 4);
   let b: usize = 0;
   while (tap < last) {
     const d = load<i32>(tap);
     const h = load<i32>(tap, 4);
-    const bytes = <usize>(load<i32>(tap, 12) * channels) * ldb;
+    const column = load<i32>(tap, 8);
+    const count = load<i32>(tap, 12);
+    const bytes = <usize>(count * channels) * ldb;
     if (rowDepth + d >= 0 && rowDepth + d < inDepth && rowHeight + h >= 0 && rowHeight + h < inHeight) {
-      store<usize>(to, <usize>(((d * inHeight + h) * inWidth + load<i32>(tap, 8)) * channels) << 2, Run.a);
+      const line = <usize>((d * inHeight + h) * inWidth * channels) << 2;
+      if (copied) copyColumns(rowInput + line, column, reach + count, inWidth, channels, copy);
+      store<usize>(to, copied ? copy : line + (<usize>(column * channels) << 2), Run.a);
       store<usize>(to, b, Run.b);
       store<usize>(to, bytes, Run.bytes);
       to += Run.size;
+      if (copied) copy += <usize>((reach + count) * channels) << 2;
     }
     b += bytes;
     tap += 16;
   }
   rowRunsEnd = to;
-  free = to;
+  free = copied ? copy : to;
 }
 
 /** All taps of a position of the entered row, zeros where they lie outside: [tap, channel]. */

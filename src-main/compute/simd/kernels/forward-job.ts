@@ -20,7 +20,8 @@ export function runForward(machine: Machine, f: Forward): void {
   if (positions === 0 || runWinograd(machine, f)) return;
   const tapCount = f.taps.reduce((sum, run) => sum + run.count, 0);
   const panels = Math.ceil(f.outChannels / machine.columns);
-  const byRow = mustBeByRow(f, tapCount * f.inChannels, machine) || worthByRow(f, panels);
+  const rows = chooseRows(machine, f, tapCount * f.inChannels, panels);
+  const byRow = rows !== ROW.gathered;
   const inTasks = byRow && isPackedInTasks(machine, f, tapCount * f.inChannels, positions, panels);
   const { perTask, panelGroups } = inTasks ? { perTask: positions, panelGroups: panels } : divide(f, tapCount * f.inChannels, positions, panels, byRow);
   const blocks = Math.ceil(positions / perTask);
@@ -49,10 +50,11 @@ export function runForward(machine: Machine, f: Forward): void {
     positions,
     perTask,
     panelGroups,
-    byRow ? 1 : 0,
+    rows,
     Math.min(...f.taps.map((run) => run.width)),
     Math.max(...f.taps.map((run) => run.width + run.count)),
     inTasks ? packWords(machine, f.weights, 0) : 0,
+    rows === ROW.copied ? copiedBytes(f) : 0,
   ]);
   machine.run(TASK.convolve, args, blocks * panelGroups);
 }
@@ -100,21 +102,38 @@ function wholePositions(wanted: number, width: number, byRow: boolean): number {
   return Math.max(1, Math.round(wanted / width)) * width;
 }
 
+/** Copies of a row should stay in the first-level cache, beside a panel of weights, until its tiles have read them. */
+const MOST_COPIED_BYTES = 16 * 1024;
+
+/** How a row of positions is read: see `byRow` in assembly/convolution.ts. */
+const ROW = { gathered: 0, inPlace: 1, copied: 2 } as const;
+type RowKind = (typeof ROW)[keyof typeof ROW];
+
 /**
- * Whether tiles should stay within a row. Rows that are no multiple of six
- * waste positions, and the tiles at both ends are gathered; running on over
- * rows wastes none but gathers all. Costs are in cycles, read off the machine
- * code: six per k and panel, some tens for each tile and each gathered run.
+ * Tiles that stay within a row waste positions where rows are no multiple of
+ * six, and where taps reach over its ends either the tiles there are gathered
+ * or the whole row is copied; running on over rows wastes none but gathers all.
+ * Costs are in cycles, read off the machine code: six per k and panel, some
+ * tens for each tile, each gathered run and each copied line.
  */
-function worthByRow(f: Forward, panels: number): boolean {
+function chooseRows(machine: Machine, f: Forward, k: number, panels: number): RowKind {
   const width = f.output[2];
-  if (width < ROWS) return false;
-  const k = f.taps.reduce((sum, run) => sum + run.count, 0) * f.inChannels;
+  if (mustBeByRow(f, k, machine)) return ROW.inPlace;
+  if (width < ROWS) return ROW.gathered;
   const compute = panels * (ROWS * k + 40);
   const gather = ROWS * f.taps.reduce((sum, run) => sum + 25 + (run.count * f.inChannels) / 4, 0);
-  const byRow = Math.ceil(width / ROWS) * (compute + 60) + (reaches(f) ? 2 * gather : 0);
-  const across = (width / ROWS) * (compute + gather + 100);
-  return byRow <= across;
+  const tiles = Math.ceil(width / ROWS) * (compute + 20);
+  const costs = new Map<RowKind, number>([
+    [ROW.gathered, (width / ROWS) * (compute + gather + 100)],
+    [ROW.inPlace, tiles + (reaches(f) ? 2 * gather : 0)],
+  ]);
+  if (reaches(f) && copiedBytes(f) <= MOST_COPIED_BYTES) costs.set(ROW.copied, tiles + f.taps.length * 25 + copiedBytes(f) / 16);
+  return [...costs].reduce((best, each) => (each[1] < best[1] ? each : best))[0];
+}
+
+/** Bytes of a row that is copied once for each run of taps. */
+function copiedBytes({ output, step, taps, inChannels }: Forward): number {
+  return taps.reduce((sum, run) => sum + ((output[2] - 1) * step[2] + run.count) * inChannels * 4, 0);
 }
 
 /** Whether rows of `k` values are too long to be gathered, so that tiles must stay where they are read in place. */
