@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
@@ -11,6 +11,7 @@ import { patientKey } from '../../src-main/files/patient-key.ts';
 import { readSample } from '../../src-main/files/read-sample.ts';
 import { renderImage } from '../../src-main/files/render-image.ts';
 import { rowsOf } from '../../src-shared/lib/found-files.ts';
+import { asOrdinaryUser, hasPermissions } from '../helpers/as-ordinary-user.ts';
 import { needs } from '../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
 import { dicom, greyDicom, npy } from '../imaging/make-formats.ts';
@@ -229,6 +230,35 @@ describe('indexFolder', () => {
     const again = await index(folder, { known: first.rows });
     expect(again.touched).toEqual([]);
     expect(again.events.filter(({ kind }) => kind === 'records')).toEqual([{ kind: 'records', records: [{ ...first.rows.get('img/1.png'), label: 'x' }] }]);
+  });
+
+  it('gives a folder and a file that may not be read as faults, reads the rest, and all of it once it may', async (context) => {
+    needs(context, hasPermissions, 'needs a file system with permissions');
+    const folder = makeTree({ ...files, 'c/5.png': null, 'c/6.png': null });
+    const forbid = (mode: number) => [join(folder, 'a'), join(folder, 'b/3.png')].forEach((path) => chmodSync(path, mode));
+    chmodSync(folder, 0o755);
+    forbid(0);
+    const run = await asOrdinaryUser(() => index(folder)).finally(() => forbid(0o755));
+    expect(faults(run)).toEqual({ a: 'expected to read it, but permission was denied', 'b/3.png': 'expected to read it, but permission was denied' });
+    expect([...run.rows.values()].filter(({ hash }) => hash !== null).map(({ path }) => path)).toEqual(['b/4.png', 'c/5.png', 'c/6.png']);
+    const again = await asOrdinaryUser(() => index(folder, { known: run.rows }));
+    expect([again.rows.size, faults(again)]).toEqual([6, {}]);
+  });
+
+  it('reads a file whose path is as long as the system takes, 4,095 bytes', async (context) => {
+    needs(context, process.platform === 'linux', 'needs a system that takes 4,095 bytes');
+    const folder = makeTree(files);
+    let path = 'a';
+    while (folder.length + path.length < 3400) path += `/${'n'.repeat(240)}`;
+    const left = 4095 - folder.length - path.length - '////.png'.length - 248;
+    const long = `${path}/${'n'.repeat(left >> 1)}/${'n'.repeat(left - (left >> 1))}/${'é'.repeat(124)}.png`;
+    expect(Buffer.byteLength(join(folder, long))).toBe(4095);
+    mkdirSync(join(folder, long, '..'), { recursive: true });
+    copyFileSync(join(folder, 'a/1.png'), join(folder, long));
+    const run = await index(folder);
+    expect(faults(run)).toEqual({});
+    expect(run.rows.get(long)?.hash).toBe(run.rows.get('a/1.png')?.hash);
+    expect((await index(folder, { known: run.rows })).touched).toEqual([]);
   });
 
   it('loses no row when its folder is gone', async () => {
