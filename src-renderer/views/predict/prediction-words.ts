@@ -14,10 +14,10 @@ export function shareDone({ files, done, failed, part }: Pick<PredictionSummary,
 }
 
 /** What an image became: "normal · 0.93", "Anterior 1.82 ml, Posterior 1.5 ml". */
-export function answerInWords({ class: name, probabilities, values, pixels, millilitres }: PredictedImage): string {
+export function answerInWords({ class: name, probabilities, values, pixels, shape, millilitres }: PredictedImage): string {
   if (name !== null) return `${name} · ${(probabilities?.[name] ?? 0).toFixed(2)}`;
   if (values) return amounts(values, '');
-  return amounts(withoutFirst(millilitres ?? pixels ?? {}), millilitres ? ' ml' : ' px');
+  return amounts(withoutFirst(millilitres ?? pixels ?? {}), millilitres ? ' ml' : shape?.length === 3 ? ' voxels' : ' px');
 }
 
 /** The background is what nobody asks for. */
