@@ -1,10 +1,9 @@
-import type { DType } from '../../src-shared/domain/array.ts';
-import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import type { FlatError } from '../../src-shared/lib/bad-input.ts';
 import type { FolderView } from './browse.ts';
 import type { LayoutWish } from './detect-layout.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
+import type { PackedView } from './packed-view.ts';
 
 /*
  * What a host and its indexer say to each other: one JSON object per line on
@@ -35,6 +34,14 @@ export interface VolumeWish {
   readonly mask: MaskWish | null;
 }
 
+/** A volume that lies anywhere, as one of a prediction. */
+export interface InputWish {
+  /** Absolute; of a DICOM series the folder of its slices or the first of them, as `findInputs` gives it. */
+  readonly path: string;
+  /** The mask whose class numbers are wanted, instead of the image; its path is absolute. */
+  readonly mask: MaskWish | null;
+}
+
 export interface MaskWish {
   /** Below the dataset's folder. */
   readonly path: string;
@@ -51,8 +58,9 @@ export interface IndexerCalls {
   index: { input: { readonly folder: string; readonly wish: LayoutWish; readonly avoid: readonly (readonly [string, string])[]; readonly secret: string }; output: IndexOutcome };
   /** The picture's bytes in base64. */
   picture: { input: PictureWish; output: string };
-  /** The data's bytes in base64. */
-  volume: { input: VolumeWish; output: Omit<VolumeView, 'data'> & { readonly dtype: DType; readonly data: string } };
+  volume: { input: VolumeWish; output: PackedView };
+  /** A volume that is in no dataset, or its mask. */
+  input: { input: InputWish; output: PackedView };
   /** Writes the demo data set to a folder. */
   demo: { input: { readonly folder: string }; output: null };
   /** Whether each of the folders is there. */

@@ -1,4 +1,3 @@
-import type { ArrayData, DType } from '../../src-shared/domain/array.ts';
 import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { entryFile } from '../threads/entry.ts';
@@ -8,8 +7,10 @@ import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { IndexerDied, IndexerProcess } from './indexer-process.ts';
 import type { IndexerOptions } from './indexer-process.ts';
-import type { KnownContent, PictureWish, VolumeWish } from './indexer-protocol.ts';
+import type { InputWish, KnownContent, PictureWish, VolumeWish } from './indexer-protocol.ts';
 import { limiter } from './limiter.ts';
+import { unpackView } from './packed-view.ts';
+import type { PackedView } from './packed-view.ts';
 
 export interface IndexRequest {
   readonly folder: string;
@@ -98,11 +99,19 @@ export class Indexer {
    * @throws an error whose message says why it cannot be read.
    */
   async volume(wish: VolumeWish): Promise<VolumeView> {
+    return this.#voxels((viewer) => viewer.call('volume', wish));
+  }
+
+  /** A volume that is in no dataset, or the mask that was predicted of it; else as `volume`. */
+  async inputVolume(wish: InputWish): Promise<VolumeView> {
+    return this.#voxels((viewer) => viewer.call('input', wish));
+  }
+
+  async #voxels(ask: (viewer: IndexerProcess) => Promise<PackedView>): Promise<VolumeView> {
     return this.#oneOfFew(async () => {
       const viewer = this.#start();
       try {
-        const { data, dtype, ...view } = await viewer.call('volume', wish);
-        return { ...view, data: typed(fromBase64(data), dtype) };
+        return unpackView(await ask(viewer));
       } catch (error) {
         if (!(error instanceof IndexerDied)) throw error;
         throw new BadInput(faultOf(error), { cause: error });
@@ -183,12 +192,6 @@ function asBadInput(folder: string, error: IndexerDied): BadInput {
     cause: error,
     help: 'Check that its drive is connected and not damaged.',
   });
-}
-
-const ARRAYS = { uint8: Uint8Array, uint16: Uint16Array, int16: Int16Array, int32: Int32Array, float32: Float32Array } as const;
-
-function typed(bytes: Uint8Array<ArrayBuffer>, dtype: DType): ArrayData {
-  return new ARRAYS[dtype](bytes.buffer, bytes.byteOffset, bytes.byteLength / ARRAYS[dtype].BYTES_PER_ELEMENT);
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {

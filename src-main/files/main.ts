@@ -9,13 +9,14 @@ import { indexFolder } from './index-folder.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { linesOf } from './indexer-protocol.ts';
-import type { FromIndexer, IndexerCalls, PictureWish, ToIndexer, VolumeWish } from './indexer-protocol.ts';
+import type { FromIndexer, IndexerCalls, PictureWish, ToIndexer } from './indexer-protocol.ts';
 import { isThere } from './joined-folder.ts';
+import { packView } from './packed-view.ts';
 import { patientKey } from './patient-key.ts';
 import { POSITION_FD, positionWriter } from './position.ts';
 import { whatChanged } from './read-sample.ts';
 import { renderImage } from './render-image.ts';
-import { viewVolume } from './view-volume.ts';
+import { viewInput, viewVolume } from './view-volume.ts';
 
 const running = new Map<number, AbortController>();
 const known = new Map<number, Map<string, IndexedFile>>();
@@ -37,7 +38,9 @@ function receive(message: ToIndexer): void {
     case 'picture':
       return answer(message.call, () => picture(message.input));
     case 'volume':
-      return answer(message.call, () => volume(message.input));
+      return answer(message.call, async () => packView(await viewVolume(message.input)));
+    case 'input':
+      return answer(message.call, async () => packView(await viewInput(message.input)));
     case 'demo':
       return answer(message.call, () => demo(message.input.folder));
     case 'there':
@@ -84,11 +87,6 @@ async function picture(wish: PictureWish): Promise<string> {
   // Training and the page come first. Node's threads, which decode, start after this and inherit it.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   return Buffer.from(await renderImage(wish)).toString('base64');
-}
-
-async function volume(wish: VolumeWish): Promise<IndexerCalls['volume']['output']> {
-  const { data, ...view } = await viewVolume(wish);
-  return { ...view, data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64') };
 }
 
 async function demo(folder: string): Promise<null> {

@@ -92,11 +92,12 @@ export function pooledPredictions(db: Database, runs: readonly RunRow[], { truth
   };
 }
 
-const COLUMNS = 'p.run, p.hash, p.path, p.truth, p.predicted, p.confidence, p.loss, p.scores';
+const COLUMNS = 'p.run, p.epoch, p.hash, p.path, p.truth, p.predicted, p.confidence, p.loss, p.scores';
 const WORST_FIRST = 'ORDER BY p.loss DESC NULLS FIRST, p.path';
 
 interface PredictedRow {
   readonly run: number;
+  readonly epoch: number;
   readonly hash: string;
   readonly path: string;
   readonly truth: number;
@@ -110,6 +111,7 @@ function toPrediction(find: SampleFinder, row: PredictedRow): PredictionRow {
   return {
     key: row.hash,
     ...sampleOf(find(row.hash, row.path), row.path),
+    epoch: row.epoch,
     truth: row.truth,
     predicted: row.predicted,
     confidence: toMeasured(row.confidence),
@@ -119,8 +121,8 @@ function toPrediction(find: SampleFinder, row: PredictedRow): PredictionRow {
 }
 
 /** Under the path that the index has for it; under its alias once that is gone. */
-function sampleOf(found: Found | null, alias: string): Pick<PredictionRow, 'sampleId' | 'path'> {
-  return { sampleId: found?.id ?? null, path: found?.path ?? alias };
+function sampleOf(found: Found | null, alias: string): Pick<PredictionRow, 'sampleId' | 'path' | 'shape'> {
+  return { sampleId: found?.id ?? null, path: found?.path ?? alias, shape: found === null || found.shape === null ? null : (JSON.parse(found.shape) as number[]) };
 }
 
 /** Finds the sample that a prediction is of. */
@@ -129,6 +131,7 @@ type SampleFinder = (hash: string, path: string) => Found | null;
 interface Found {
   readonly id: number;
   readonly path: string;
+  readonly shape: string | null;
 }
 
 /** Among what a run could have been trained on, as equal contents were numbered when it was made. */
@@ -136,7 +139,7 @@ function finderOf(db: Database, run: RunRow): SampleFinder {
   const fits = partFilter(partOf(db, run.key));
   const alike = sql<Found & { readonly label: string | null }>(
     db,
-    `SELECT s.id, s.path, s.label FROM datasets d JOIN samples s ON s.dataset = d.key WHERE d.id = ? AND d.removed_ms IS NULL AND s.hash = unhex(?) AND ${TRAINABLE}`,
+    `SELECT s.id, s.path, s.shape, s.label FROM datasets d JOIN samples s ON s.dataset = d.key WHERE d.id = ? AND d.removed_ms IS NULL AND s.hash = unhex(?) AND ${TRAINABLE}`,
   );
   // Thousands of empty slices may be alike.
   const known = new Map<string, readonly Found[]>();

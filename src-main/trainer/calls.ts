@@ -13,12 +13,14 @@ import type { PooledResults } from '../../src-shared/domain/study.ts';
 import type { ModelSpec } from '../../src-shared/schema/experiment.ts';
 import type { SampleFiles } from '../../src-shared/schema/reading.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
+import type { PackedView } from '../files/packed-view.ts';
 import type { CodeFile } from './user-code/code-file.ts';
 
 /** The short commands of the trainer: one JSON document in on standard input, perhaps lines of news, one line of answer out. */
 export interface TrainerCalls {
   readonly test: { readonly input: TestInput; readonly output: TestAnswer };
   readonly predict: { readonly input: PredictInput; readonly output: { readonly files: number }; readonly news: PredictNews };
+  readonly mask: { readonly input: MaskInput; readonly output: DrawnMask };
   readonly pool: { readonly input: PoolInput; readonly output: PooledResults };
   readonly export: { readonly input: ExportInput; readonly output: { readonly files: readonly string[] } };
   readonly audit: { readonly input: AuditInput; readonly output: AuditReport; readonly news: AuditNews };
@@ -38,7 +40,7 @@ export type NewsOf<Call extends TrainerCall> = TrainerCalls[Call] extends { read
 
 /** Tells news; returns once they are on their way, so that a slow listener slows the teller down. */
 export type Tell<News> = (news: News) => Promise<void>;
-export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'export', 'audit', 'pool', 'check', 'preview', 'describe', 'device', 'fingerprint', 'selftest'];
+export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'mask', 'export', 'audit', 'pool', 'check', 'preview', 'describe', 'device', 'fingerprint', 'selftest'];
 
 /** The user's code that a spec names, agreed to; left out where it names none. */
 interface WithCode {
@@ -81,7 +83,7 @@ export interface PredictInput {
 
 /** What a prediction tells on its way; how many lines there are of it knows no limit. */
 export type PredictNews =
-  | { readonly kind: 'began'; readonly task: Task; readonly classes: readonly string[]; readonly runs: Prediction['runs']; readonly notes: readonly string[] }
+  | { readonly kind: 'began'; readonly task: Task; readonly classes: readonly string[]; readonly maskValues: readonly number[] | null; readonly runs: Prediction['runs']; readonly notes: readonly string[] }
   /** Some of the images that were found. */
   | { readonly kind: 'inputs'; readonly paths: readonly string[] }
   | { readonly kind: 'counted'; readonly files: number }
@@ -90,6 +92,25 @@ export type PredictNews =
   /** Of a class, `output` is empty: the table is written by who listens. */
   | { readonly kind: 'done'; readonly image: PredictedImage }
   | ({ readonly kind: 'failed' } & UnpredictedImage);
+
+/** A case of a run whose mask is to be drawn. */
+export interface MaskInput {
+  /** The run's folder. */
+  readonly folder: string;
+  /** Where its images are now; null for where they were. */
+  readonly imagesFolder: string | null;
+  /** A checkpoint's folder name. */
+  readonly checkpoint: string;
+  /** The sample's, below the images' folder. */
+  readonly path: string;
+}
+
+export interface DrawnMask {
+  /** The classes that the network tells of the voxels. */
+  readonly mask: PackedView;
+  /** What kind of error each is, as `errorOf` numbers them. */
+  readonly errors: PackedView;
+}
 
 export interface PoolInput {
   /** Run folders of folds that were tested. */

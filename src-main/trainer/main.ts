@@ -3,7 +3,7 @@
  *
  *     trainer train <run folder> [--epochs n]
  *     trainer script <file> [words …]
- *     trainer test | predict | pool | check | preview | describe | device | selftest     JSON on standard input, one JSON line out
+ *     trainer test | predict | mask | pool | check | preview | describe | device | selftest     JSON on standard input, one JSON line out
  *
  * Exit codes: 0 done or stopped, 1 failed, 2 bad input, 130 interrupted.
  */
@@ -23,6 +23,7 @@ type Commands = { readonly [Call in TrainerCall]: (input: TrainerCalls[Call]['in
 const COMMANDS: Commands = {
   test: async (input) => (await import('./commands/test.ts')).test(input),
   predict: async (input, tell) => (await import('./commands/predict.ts')).predict(input, tell),
+  mask: async (input) => (await import('./commands/mask.ts')).drawMask(input),
   pool: async (input) => (await import('./commands/pool.ts')).pool(input),
   export: async (input) => (await import('./commands/export.ts')).exportNetwork(input),
   audit: async (input, tell) => (await import('./commands/audit.ts')).audit(input, tell),

@@ -40,10 +40,11 @@ export interface Members {
  *
  * @param folders the runs'.
  * @param images where the images of the runs are now; left out, where they were.
+ * @param checkpoint a checkpoint's folder name; left out, the best of each.
  * @throws BadInput if a run has no checkpoint, or if the runs do not answer the same question.
  */
-export async function openMembers(folders: readonly string[], images: string | null = null): Promise<Members> {
-  const found = folders.map((folder) => readMember(folder, images));
+export async function openMembers(folders: readonly string[], images: string | null = null, checkpoint?: string): Promise<Members> {
+  const found = folders.map((folder) => readMember(folder, images, checkpoint));
   const [first] = found;
   if (!first) throw new BadInput('expected a run to predict with, but found none');
   for (const { run } of found) expectAnswers(run);
@@ -70,9 +71,9 @@ interface Found {
   readonly checkpoint: string;
 }
 
-function readMember(folder: string, images: string | null): Found {
+function readMember(folder: string, images: string | null, checkpoint: string | undefined): Found {
   const { run } = readRunAsItIs(folder, images);
-  return { folder, run, checkpoint: chooseCheckpoint(CheckpointFolder.look(runPaths(folder).checkpoints), undefined).name };
+  return { folder, run, checkpoint: chooseCheckpoint(CheckpointFolder.look(runPaths(folder).checkpoints), checkpoint).name };
 }
 
 /** Read one after the other: a checkpoint holds the optimizer's numbers too, which are let go here. */

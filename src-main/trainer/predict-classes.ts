@@ -46,7 +46,7 @@ function withLine(answer: Answer, line: Predicted, share: number): Answer {
 function newsOf(path: string, { sum, reason }: Answer, task: Members['task'], classes: readonly string[]): PredictNews {
   if (reason !== null) return { kind: 'failed', input: path, reason };
   const named = Object.fromEntries(classes.map((each, place) => [each, sum[place] ?? 0]));
-  const nothing = { input: path, output: '', picture: null, class: null, probabilities: null, values: null, pixels: null, millilitres: null };
+  const nothing = { input: path, output: '', picture: null, class: null, probabilities: null, values: null, pixels: null, shape: null, millilitres: null };
   if (task === 'regression') return { kind: 'done', image: { ...nothing, values: named } };
   const name = classes[sum.indexOf(Math.max(...sum))] ?? '';
   return { kind: 'done', image: { ...nothing, class: name, probabilities: named } };

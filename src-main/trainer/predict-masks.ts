@@ -79,7 +79,7 @@ async function predictOne(input: Input, name: string, mask: MaskPlan, { output, 
   const picture = write(join(output, PREDICTION_FILES.pictures, `${name}.png`), await maskPicture(read, labels));
   const file = write(join(output, PREDICTION_FILES.masks, `${name}${extension}`), bytes);
   const pixels = countOf(labels, classes);
-  return { input: input.path, output: file, picture, class: null, probabilities: null, values: null, pixels, millilitres: millilitresOf(pixels, read.image.geometry, labels.shape.length) };
+  return { input: input.path, output: file, picture, class: null, probabilities: null, values: null, pixels, shape: labels.shape.slice(0, -1), millilitres: millilitresOf(pixels, read.image.geometry, labels.shape.length) };
 }
 
 /** Whole under its name, or not there. */

@@ -1,14 +1,16 @@
 import type { NVImage, Niivue } from '@niivue/niivue';
 import type { VolumeView } from '../../src-shared/domain/volume.ts';
-import { classColour } from '../../src-shared/lib/class-colours.ts';
+import type { Colour } from '../../src-shared/lib/class-colours.ts';
 import { volumeFile } from './volume-file.ts';
 import { limitsOf } from './volume-windows.ts';
 import type { ValueWindow } from './volume-windows.ts';
 
 /** A volume in three planes on a canvas, with the one WebGL context that the page has at a time. */
 export interface VolumeScene {
-  /** Replaces what is shown. @param classes number of classes that the mask can hold, the background among them. */
-  show(image: VolumeView, mask: VolumeView | null, classes: number): Promise<void>;
+  /** Replaces what is shown, and takes off what lay over it. The newest call wins. */
+  show(image: VolumeView): Promise<void>;
+  /** Lays a mask over it instead of the one before. @param colours by the numbers in it, from 1 on. */
+  cover(mask: VolumeView, colours: readonly Colour[]): Promise<void>;
   setWindow(greys: ValueWindow): void;
   /** Of the mask, 0 to 1. */
   setOpacity(opacity: number): void;
@@ -52,14 +54,26 @@ export async function openVolumeScene(canvas: HTMLCanvasElement, { onPlace, onWi
   viewer.onIntensityChange = (volume) => onWindow(volume.cal_min ?? 0, volume.cal_max ?? 1);
   await viewer.attachToCanvas(canvas, false);
   let opacity = 0.5;
+  let newest = 0;
+  const load = async (view: VolumeView, look: Omit<Parameters<typeof Image.loadFromUrl>[0], 'url'>): Promise<NVImage | null> => {
+    const mine = ++newest;
+    const loaded = await Image.loadFromUrl({ url: volumeFile(view), ...look });
+    return mine === newest ? loaded : null;
+  };
   return {
-    show: async (image, mask, classes) => {
+    show: async (image) => {
       const [low, high] = image.window;
-      const shown = await Image.loadFromUrl({ url: volumeFile(image), name: 'image.nii', colormap: 'gray', cal_min: low, cal_max: high });
-      const over = mask && (await Image.loadFromUrl({ url: volumeFile(mask), name: 'mask.nii', opacity }));
-      over?.setColormapLabel(labelColours(classes));
+      const shown = await load(image, { name: 'image.nii', colormap: 'gray', cal_min: low, cal_max: high });
+      if (!shown) return;
       for (const volume of [...viewer.volumes].reverse()) viewer.removeVolume(volume);
-      for (const volume of [shown, over]) if (volume) viewer.addVolume(volume);
+      viewer.addVolume(shown);
+    },
+    cover: async (mask, colours) => {
+      const over = await load(mask, { name: 'mask.nii', opacity });
+      if (!over) return;
+      over.setColormapLabel(labelColours(colours));
+      for (const volume of viewer.volumes.slice(1).reverse()) viewer.removeVolume(volume);
+      viewer.addVolume(over);
     },
     setWindow: (greys) => setLimits(viewer, viewer.volumes[0], greys),
     setOpacity: (next) => {
@@ -80,9 +94,9 @@ function setLimits(viewer: Niivue, volume: NVImage | undefined, greys: ValueWind
   viewer.updateGLVolume();
 }
 
-/** The colours that classes have in all pictures; none for the background. */
-function labelColours(classes: number): Parameters<NVImage['setColormapLabel']>[0] {
-  const labels = Array.from({ length: Math.max(2, classes) }, (_, label) => label);
-  const part = (channel: number) => labels.map((label) => (label === 0 ? 0 : (classColour(label)[channel] ?? 0)));
+/** None for 0: the background, and what is right. */
+function labelColours(colours: readonly Colour[]): Parameters<NVImage['setColormapLabel']>[0] {
+  const labels = [0, ...colours.map((_, place) => place + 1)];
+  const part = (channel: number) => labels.map((label) => colours[label - 1]?.[channel] ?? 0);
   return { R: part(0), G: part(1), B: part(2), A: labels.map((label) => (label === 0 ? 0 : 255)), I: labels };
 }

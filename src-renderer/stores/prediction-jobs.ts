@@ -45,6 +45,7 @@ export const usePredictionsStore = defineStore('predictions', () => {
       await api.predictions.forget({ predictionId });
       await list.reload();
     },
+    volume: (predictionId: string, number: number, what: 'image' | 'mask') => api.images.predictedVolume({ predictionId, number, what }),
     pictureUrl: (predictionId: string, number: number): string => imageUrl({ kind: 'predicted', predictionId, number }),
   };
 });

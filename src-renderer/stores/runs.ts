@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
-import type { ImageRef } from '../../src-shared/api/images.ts';
+import type { DrawnMask, ImageRef } from '../../src-shared/api/images.ts';
 import type { Draft } from '../../src-shared/api/training.ts';
 import type { RunDetail, RunSummary } from '../../src-shared/domain/run.ts';
+import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import { briefExperiment } from '../../src-shared/lib/brief-experiment.ts';
 import { namedFolders } from '../../src-shared/lib/dataset-folders.ts';
 import { editYaml, writeYaml } from '../../src-shared/schema/experiment-yaml.ts';
@@ -22,6 +23,8 @@ export const useRunsStore = defineStore('runs', () => {
   return {
     tags: tags.value,
     urlOf: (ref: ImageRef): string => imageUrl(ref),
+    volume: (datasetId: string, sampleId: number, what: 'image' | 'mask'): Promise<VolumeView> => api.images.volume({ datasetId, sampleId, what }),
+    drawnMask: (runId: string, sampleId: number, epoch: number): Promise<DrawnMask> => api.images.drawnMask({ runId, sampleId, epoch }),
     detail: (runId: string): Promise<RunDetail> => api.runs.get({ runId }),
     rename: (runId: string, name: string) => api.runs.rename({ runId, name }),
     setTags: async (runIds: readonly string[], add: readonly string[], remove: readonly string[]) => {

@@ -48,6 +48,15 @@ export interface EncodedImage {
   readonly bytes: Uint8Array;
 }
 
+export interface DrawnMask {
+  /** Whose weights drew it. */
+  readonly epoch: number;
+  /** The class number of each voxel. */
+  readonly mask: VolumeView;
+  /** What kind of error each voxel is; see `errorOf`. */
+  readonly errors: VolumeView;
+}
+
 export interface ImagesApi {
   /** Logged images, by run, tag and step; newest step first if no step is given. */
   list(argument: {
@@ -65,6 +74,15 @@ export interface ImagesApi {
   read(argument: { path: string }): Promise<EncodedImage>;
   /** The voxels of a sample that is a volume, or the class numbers in its mask on the same grid. */
   volume(argument: { datasetId: string; sampleId: number; what: 'image' | 'mask' }): Promise<VolumeView>;
+  /** The same of a volume of a prediction, by its number there, and of the mask that was made of it. */
+  predictedVolume(argument: { predictionId: string; number: number; what: 'image' | 'mask' }): Promise<VolumeView>;
+  /**
+   * What a run makes of a volume of its own, drawn anew: a process is started
+   * for it, and one for an earlier question that is still at work is ended.
+   *
+   * @param argument.epoch by whose weights, if these were kept; else by those of the best checkpoint.
+   */
+  drawnMask(argument: { runId: string; sampleId: number; epoch: number }): Promise<DrawnMask>;
 }
 
 const runIds = z.array(id).min(1).max(1000);
@@ -74,4 +92,6 @@ export const imagesMethods: Methods<ImagesApi> = {
   tags: z.object({ runIds }),
   read: z.object({ path: z.string().min(1).max(200) }),
   volume: z.object({ datasetId: id, sampleId: z.int().min(1), what: z.enum(['image', 'mask']) }),
+  predictedVolume: z.object({ predictionId: id, number: z.int().min(0), what: z.enum(['image', 'mask']) }),
+  drawnMask: z.object({ runId: id, sampleId: z.int().min(1), epoch: z.int().min(1) }),
 };

@@ -15,6 +15,8 @@ export interface PredictedImage {
   readonly values: Readonly<Record<string, number>> | null;
   /** Pixels or voxels of each class by its name; null where images have classes. */
   readonly pixels: Readonly<Record<string, number>> | null;
+  /** Of the mask, [height, width] or [slices, height, width]; null where images have classes. */
+  readonly shape: readonly number[] | null;
   /** What each class takes up in millilitres, where the image says how large its voxels are. */
   readonly millilitres: Readonly<Record<string, number>> | null;
 }
@@ -32,6 +34,8 @@ export interface Prediction {
   readonly runs: readonly { readonly run: string; readonly checkpoint: string }[];
   readonly task: Task;
   readonly classes: readonly string[];
+  /** The numbers that stand for the classes in masks, by class number; null where images have classes. */
+  readonly maskValues: readonly number[] | null;
   /** Whether mirrored copies were predicted too, and averaged. */
   readonly mirrored: boolean;
   /** How many images there were. */
@@ -59,6 +63,8 @@ export interface PredictionSummary {
   readonly task: Task | null;
   /** Names by class number; empty until then. */
   readonly classes: readonly string[];
+  /** See `Prediction`; null until then. */
+  readonly maskValues: readonly number[] | null;
   readonly mirrored: boolean;
   /** What was chosen: files and folders. */
   readonly inputs: readonly string[];

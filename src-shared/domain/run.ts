@@ -145,6 +145,10 @@ export interface PredictionRow {
   readonly path: string;
   /** The sample's id in the index, if the dataset is still there. */
   readonly sampleId: number | null;
+  /** As in the sample's record; null where that is not there. */
+  readonly shape: readonly number[] | null;
+  /** After which it was predicted. */
+  readonly epoch: number;
   readonly truth: number;
   readonly predicted: number;
   readonly confidence: number;

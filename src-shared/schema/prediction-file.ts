@@ -9,6 +9,8 @@ export const PREDICTION_FORMAT_VERSION = 1;
 
 const task = z.enum(TASKS);
 const numbers = z.record(z.string(), z.number()).nullable();
+/** Not told by versions of the app that had no use for it. */
+const maskValues = z.array(z.int()).nullable().default(null);
 
 /** `predictions.json`, as far as we read it again. */
 const predictionFileSchema = z.object({
@@ -16,6 +18,7 @@ const predictionFileSchema = z.object({
   runs: z.array(z.object({ run: z.string(), checkpoint: z.string() })),
   task,
   classes: z.array(z.string()),
+  maskValues,
   mirrored: z.boolean(),
   files: z.int(),
   outputFolder: z.string(),
@@ -28,6 +31,7 @@ const predictionFileSchema = z.object({
       probabilities: numbers,
       values: numbers,
       pixels: numbers,
+      shape: z.array(z.int()).nullable().default(null),
       millilitres: numbers,
     }),
   ),
@@ -45,6 +49,7 @@ const predictionSummarySchema = z.object({
   runs: z.array(z.object({ id: z.string(), name: z.string() })),
   task: task.nullable(),
   classes: z.array(z.string()),
+  maskValues,
   mirrored: z.boolean(),
   inputs: z.array(z.string()),
   outputFolder: z.string(),

@@ -134,6 +134,12 @@ test.describe('on real volumes', () => {
     await expect(page.getByText('3 images', { exact: true })).toBeVisible();
     await expect(page.getByRole('grid', { name: 'Predicted images' }).getByRole('img').first()).toBeVisible();
     await keepScreenshot(page, 'prediction-hippocampus-light');
+    await page.getByRole('grid', { name: 'Predicted images' }).getByRole('gridcell').first().click();
+    await page.keyboard.press('Enter');
+    await expect(page.locator('canvas[data-shown][data-covered="Mask"]')).toBeVisible({ timeout: 60_000 });
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, 'prediction-volume-light');
+    await page.keyboard.press('Escape');
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     const { outputs, failed } = JSON.parse(readFileSync(join(folder, 'data/predictions', id, 'predictions.json'), 'utf8')) as Prediction;
     expect([outputs.length, failed]).toEqual([3, []]);

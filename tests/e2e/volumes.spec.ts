@@ -194,6 +194,18 @@ test('the dataset page is walked for digits, for volumes with masks and for a DI
     await expect(page.getByRole('slider', { name: 'Step' })).toHaveAttribute('aria-valuetext', /^epoch 3/);
     expect(await flawsOf(page)).toEqual([]);
     await keepScreenshot(page, 'run-hippocampus');
+    await page.getByRole('navigation', { name: 'Parts of the run' }).getByRole('link', { name: 'Samples', exact: true }).click();
+    await page.getByRole('gridcell').first().click();
+    await page.keyboard.press('Enter');
+    for (const cover of ['Prediction', 'True mask', 'Errors']) {
+      await page.getByRole('button', { name: cover, exact: true }).click();
+      await expect(page.locator(`canvas[data-shown][data-covered="${cover}"]`)).toBeVisible({ timeout: 60_000 });
+      if (cover === 'True mask') expect((await painted(page)).coloured).toBeGreaterThan(50);
+    }
+    await expect(page.getByText('Blue is missed, orange a false alarm')).toBeVisible();
+    expect(await flawsOf(page)).toEqual([]);
+    await keepScreenshot(page, 'run-hippocampus-errors');
+    await page.keyboard.press('Escape');
   });
 
   await test.step('a DICOM study: a volume for each series, CT windows, and nobody by name', async () => {

@@ -1,15 +1,10 @@
 import type { Picture } from '../../../src-shared/domain/picture.ts';
-import type { Colour } from '../../../src-shared/lib/class-colours.ts';
+import { ERROR_COLOURS, errorOf } from '../../../src-shared/lib/class-colours.ts';
 import { paintClasses, paintOver } from '../../../src-shared/lib/paint-classes.ts';
 import { middleSlice } from '../data/class-picture.ts';
 import type { FloatImage } from '../data/image.ts';
 import { toPicture } from '../data/to-picture.ts';
 import { caseScores, countPixels, meanOf } from '../metrics/case-scores.ts';
-
-/** Colours that those who see no red and green can tell apart. */
-const MISSED: Colour = [0, 114, 240];
-const FALSE_ALARM: Colour = [240, 140, 0];
-const CONFUSED: Colour = [220, 60, 200];
 
 /** How much of their colour errors have, and how bright the image is below. */
 const ERROR_SHARE = 0.85;
@@ -30,14 +25,9 @@ export function maskPictures(image: FloatImage, truth: ArrayLike<number>, predic
   const [real, guessed] = [truth, predicted].map((each) => Int32Array.from({ length: count }, (_, i) => each[from + i] ?? -1));
   if (!real || !guessed) throw new Error('expected two maps');
   const bare = paintOver(shown, () => null, 0);
-  const errors = paintOver(shown, (i) => errorColour(real[i] ?? -1, guessed[i] ?? 0), ERROR_SHARE, DIMMED);
+  const errors = paintOver(shown, (i) => ERROR_COLOURS[errorOf(real[i] ?? -1, guessed[i] ?? 0) - 1] ?? null, ERROR_SHARE, DIMMED);
   const { dice } = caseScores(countPixels(real, guessed, classes));
   return { picture: inSquare([bare, paintClasses(shown, real), paintClasses(shown, guessed), errors]), dice: meanOf(dice) };
-}
-
-function errorColour(truth: number, predicted: number): Colour | null {
-  if (truth < 0 || truth === predicted) return null;
-  return predicted === 0 ? MISSED : truth === 0 ? FALSE_ALARM : CONFUSED;
 }
 
 /** Pixels between the pictures. */

@@ -100,6 +100,8 @@ const api: BridgeApi = {
     tags: call('images.tags'),
     read: call('images.read'),
     volume: call('images.volume'),
+    predictedVolume: call('images.predictedVolume'),
+    drawnMask: call('images.drawnMask'),
   },
   models: {
     describe: call('models.describe'),

@@ -12,6 +12,7 @@ import type { MaskWish } from '../../files/indexer-protocol.ts';
 import type { Core } from '../core.ts';
 import type { Predictions } from '../predictions/predictions.ts';
 import { LimitedCache } from '../limited-cache.ts';
+import { maskDrawer } from './draw-mask.ts';
 
 /** Pictures that are kept to be given again: some 10,000 thumbnails. */
 const CACHE_BYTES = 64 * 2 ** 20;
@@ -30,7 +31,9 @@ interface Source {
   readonly mask: MaskWish | null;
 }
 
-export function imagesApi({ store, indexer }: Core, predictions: Pick<Predictions, 'allRows'>): ImagesApi {
+export function imagesApi(core: Core, predictions: Pick<Predictions, 'allRows' | 'get'>): ImagesApi {
+  const { store, indexer } = core;
+  const drawMask = maskDrawer(core);
   const cache = new LimitedCache<EncodedImage>(CACHE_BYTES, { weigh: ({ bytes }) => bytes.byteLength });
 
   const maskWish = async (datasetId: string, { path }: MaskRecord): Promise<MaskWish> => {
@@ -70,6 +73,15 @@ export function imagesApi({ store, indexer }: Core, predictions: Pick<Prediction
       if (what === 'mask' && mask === null) throw new BadInput(`expected a sample with a mask, but ${path} has none`);
       return indexer.volume({ folder, path, files, mask: what === 'mask' && mask ? await maskWish(datasetId, mask) : null });
     },
+    predictedVolume: async ({ predictionId, number, what }) => {
+      const row = (await predictions.allRows(predictionId))[number];
+      if (!row) throw new BadInput('expected an image of a prediction, but found none of that number', { help: 'Reload the list.' });
+      if (what === 'image') return indexer.inputVolume({ path: row.input, mask: null });
+      const { classes, maskValues } = await predictions.get(predictionId);
+      if (!row.image?.shape) throw new BadInput(`expected an image with a mask, but ${row.input} has none`);
+      return indexer.inputVolume({ path: row.input, mask: { path: row.image.output, values: maskValues ?? classes.map((_, label) => label) } });
+    },
+    drawnMask: drawMask,
     list: (question) => store.call(listImages, question),
     tags: (question) => store.call(listImageTags, question),
     read: async ({ path }) => {

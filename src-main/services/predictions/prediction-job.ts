@@ -40,7 +40,7 @@ export class PredictionJob {
     this.#onChange = onChange;
     const runs = plan.runs.map(({ id, name }) => ({ id, name }));
     const { id, inputs, outputFolder, mirrored } = plan;
-    this.#summary = { id, status: 'running', message: null, runs, task: null, classes: [], mirrored, inputs, outputFolder, startedMs: Date.now(), endedMs: null, files: null, done: 0, failed: 0, part: 0 };
+    this.#summary = { id, status: 'running', message: null, runs, task: null, classes: [], maskValues: null, mirrored, inputs, outputFolder, startedMs: Date.now(), endedMs: null, files: null, done: 0, failed: 0, part: 0 };
   }
 
   get summary(): PredictionSummary {
@@ -72,7 +72,7 @@ export class PredictionJob {
     switch (news.kind) {
       case 'began':
         this.#checkpoints = news.runs;
-        this.#update({ task: news.task, classes: news.classes, message: news.notes.join(' ') || null });
+        this.#update({ task: news.task, classes: news.classes, maskValues: news.maskValues, message: news.notes.join(' ') || null });
         break;
       case 'inputs':
         for (const path of news.paths) this.#open.add(path);
@@ -119,12 +119,13 @@ export class PredictionJob {
   }
 
   #prediction(): Prediction {
-    const { task, classes, mirrored, outputFolder } = this.#summary;
+    const { task, classes, maskValues, mirrored, outputFolder } = this.#summary;
     return {
       run: this.#plan.runs[0]?.id ?? '',
       runs: this.#checkpoints,
       task: task ?? 'classification',
       classes,
+      maskValues,
       mirrored,
       files: this.#rows.length,
       outputFolder,

@@ -21,7 +21,7 @@ export class PredictionRecords {
     this.#owner ??= ownIdentity();
     const record: PredictionRecord = {
       formatVersion: PREDICTION_FORMAT_VERSION,
-      summary: { ...summary, runs: [...summary.runs], classes: [...summary.classes], inputs: [...summary.inputs] },
+      summary: { ...summary, runs: [...summary.runs], classes: [...summary.classes], maskValues: summary.maskValues && [...summary.maskValues], inputs: [...summary.inputs] },
       owner: await this.#owner,
     };
     await mkdir(this.#folder, { recursive: true });

@@ -23,7 +23,7 @@ export async function predict({ folders, inputs, output, mirrored }: PredictInpu
     const { all: [first], task, classes } = members;
     const { axes, notes } = mirrored ? mirrorAxes(first.run.spec, first.inputShape.length - 1) : { axes: [], notes: [] };
     const runs = members.all.map(({ run, checkpoint }) => ({ run: run.id, checkpoint }));
-    await tell({ kind: 'began', task, classes: [...classes], runs, notes });
+    await tell({ kind: 'began', task, classes: [...classes], maskValues: first.run.maskValues ? readMaskCode(first.run.maskValues).values : null, runs, notes });
     const found = await findInputs(inputs, { joinsSeries: first.inputShape.length === 4, except: output });
     if (found.length === 0) throw new BadInput('expected images to predict, but found none in what was chosen', { help: 'Choose image files, or a folder that holds some.' });
     await tellInputs(found, tell);

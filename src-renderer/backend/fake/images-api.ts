@@ -24,6 +24,8 @@ export function fakeImages(state: FakeState): ImagesApi {
     },
     tags: async ({ runIds }) => runs(runIds).flatMap((run) => TAGS.map((tag) => ({ runId: run.id, tag, steps: stepsOf(run).map(({ step }) => step), epochs: stepsOf(run).map(({ epoch }) => epoch) }))),
     volume: ({ sampleId }) => Promise.reject(new BadInput(`expected no volumes among made-up data, but sample ${sampleId} is asked for as one`)),
+    predictedVolume: ({ number }) => Promise.reject(new BadInput(`expected no volumes among made-up data, but image ${number} is asked for as one`)),
+    drawnMask: ({ sampleId }) => Promise.reject(new BadInput(`expected no volumes among made-up data, but sample ${sampleId} is asked for as one`)),
     read: ({ path }) => Promise.reject(new BadInput(`expected pictures to be asked for by their address, but found ${path}`)),
   };
 }

@@ -27,6 +27,7 @@ export function summaryOf(id: string, rows: readonly PredictionRow[], more: Part
     runs: [{ id: '0193a5e0-0000-7000-8000-000000000001', name: 'chest-cnn-2' }],
     task: 'classification',
     classes: CLASSES,
+    maskValues: null,
     mirrored: false,
     inputs: ['/media/research-nas/radiology/incoming/2026-11-27'],
     outputFolder: '/home/anna/answers/2026-11-27',
@@ -40,7 +41,7 @@ export function summaryOf(id: string, rows: readonly PredictionRow[], more: Part
   };
 }
 
-const NOTHING = { picture: null, class: null, probabilities: null, values: null, pixels: null, millilitres: null } as const;
+const NOTHING = { picture: null, class: null, probabilities: null, values: null, pixels: null, shape: null, millilitres: null } as const;
 
 function madeUpClass(number: number): PredictionRow {
   const place = (number * 7) % 3;

@@ -89,7 +89,7 @@ export function fakeRuns(state: FakeState): RunsApi {
         const label = i % classes.length;
         const confidence = 0.34 + 0.66 * next();
         const guess = i < 40 ? (label + 1) % classes.length : label;
-        return { key: `k${i}`, path: `${side}/${classes[label]}/person${i}_${i}.png`, sampleId: i * 7, truth: label, predicted: guess, confidence, loss: guess === label ? -Math.log(confidence) : 4 - i / 20, scores: null };
+        return { key: `k${i}`, path: `${side}/${classes[label]}/person${i}_${i}.png`, sampleId: i * 7, shape: null, epoch: Math.max(1, find(runId).epoch), truth: label, predicted: guess, confidence, loss: guess === label ? -Math.log(confidence) : 4 - i / 20, scores: null };
       }).filter((row) => (truth === undefined || row.truth === truth) && (predicted === undefined || row.predicted === predicted));
       return { total: all.length, rows: all.slice(offset, offset + limit) };
     },

@@ -2,7 +2,9 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { JournalLine } from '../../../src-shared/domain/journal.ts';
+import { errorOf } from '../../../src-shared/lib/class-colours.ts';
 import { decodeLine } from '../../../src-shared/lib/json-line.ts';
+import { caseScores, countPixels, meanOf } from '../../../src-main/engine/metrics/case-scores.ts';
 import type { RunReport } from '../../../src-main/hosts/cli/run-report.ts';
 import { needs } from '../../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../../helpers/real-data.ts';
@@ -69,6 +71,16 @@ describe('segmentation', () => {
     const [confusion] = ofKind(lines, 'confusion');
     expect(confusion?.classes).toEqual(['background', 'Anterior', 'Posterior']);
     expect(ofKind(lines, 'image')[0]?.caption).toMatch(/^sample-[0-9a-f]{16}: image, truth; prediction, errors \(Dice 0\.\d\d in this slice\)$/);
+    // A case is drawn anew: every voxel is right, or an error of the kind that the two masks tell.
+    const { api } = await openForTest(data);
+    const { rows: [worst] } = await api.runs.predictions({ runId: report.run, side: 'val', offset: 0, limit: 1 });
+    const { datasetId } = await api.runs.get({ runId: report.run });
+    const ask = { datasetId: datasetId ?? '', sampleId: worst?.sampleId ?? 0 };
+    const [image, truth] = await Promise.all([api.images.volume({ ...ask, what: 'image' }), api.images.volume({ ...ask, what: 'mask' })]);
+    const drawn = await api.images.drawnMask({ runId: report.run, sampleId: ask.sampleId, epoch: worst?.epoch ?? 0 });
+    expect([drawn.epoch, worst?.shape, drawn.mask.shape, drawn.mask.geometry]).toEqual([1, [...image.shape, 1], image.shape, image.geometry]);
+    expect([...drawn.errors.data]).toEqual([...drawn.mask.data].map((found, i) => errorOf(truth.data[i] ?? 0, found)));
+    expect(meanOf(caseScores(countPixels(truth.data, drawn.mask.data, 3)).dice)).toBeCloseTo(worst?.scores?.['dice'] ?? Number.NaN, 10);
     // Elsewhere, on grids of any size, with distances in mm as in the run.
     const elsewhere = fewOf(hippocampus ?? '', ['imagesTr', 'labelsTr'], 2, ['dataset.json']);
     expect(await delira(['test', report.folder, elsewhere, '--json'], { data })).toMatchObject({ code: 0 });
