@@ -200,6 +200,8 @@ test('the dataset page is walked for digits, for volumes with masks and for a DI
     for (const cover of ['Prediction', 'True mask', 'Errors']) {
       await page.getByRole('button', { name: cover, exact: true }).click();
       await expect(page.locator(`canvas[data-shown][data-covered="${cover}"]`)).toBeVisible({ timeout: 60_000 });
+      // What is said of the case leaves the planes most of the window.
+      expect((await page.locator('canvas[data-shown]').boundingBox())?.height).toBeGreaterThan(500);
       if (cover === 'True mask') expect((await painted(page)).coloured).toBeGreaterThan(50);
     }
     await expect(page.getByText('Blue is missed, orange a false alarm')).toBeVisible();
