@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { BadImage } from '../imaging/bad-image.ts';
 import type { ByteSource } from '../imaging/byte-source.ts';
 import type { Place } from '../imaging/place.ts';
+import { fromDrive } from './drive-calls.ts';
 
 /** A regular file that is open for reading. Whoever opens it closes it. */
 export interface OpenFile extends ByteSource {
@@ -14,6 +15,9 @@ export interface OpenFile extends ByteSource {
 /** Read at once, in the hope that a header lies within: a page of the system's cache. */
 const BLOCK_BYTES = 4096;
 
+/** A slow drive is to answer each call within minutes. */
+const AT_ONCE_BYTES = 2 ** 24;
+
 /** The largest file that is read into memory as a whole. */
 const MAX_WHOLE_BYTES = 2 ** 31 - 1;
 
@@ -22,9 +26,9 @@ const MAX_WHOLE_BYTES = 2 ** 31 - 1;
  * name is refused, not read.
  */
 export function openFile(path: string): OpenFile {
-  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const fd = fromDrive(() => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
   try {
-    const stats = fstatSync(fd);
+    const stats = fromDrive(() => fstatSync(fd));
     if (!stats.isFile()) throw new BadImage('expected a regular file, but found something else');
     return { ...sourceOf(fd, stats.size), modifiedMs: Math.trunc(stats.mtimeMs), place: placeOf(path), close: () => closeSync(fd) };
   } catch (error) {
@@ -58,7 +62,7 @@ export function placeOf(path: string): Place {
 }
 
 function closedFile(path: string): ByteSource | null {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = fromDrive(() => statSync(path, { throwIfNoEntry: false }));
   if (!stats?.isFile()) return null;
   return { size: stats.size, read: (offset, length) => readOnce(path, offset, length) };
 }
@@ -92,7 +96,7 @@ function readAt(fd: number, offset: number, length: number): Uint8Array<ArrayBuf
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {
-    const count = readSync(fd, bytes, done, length - done, offset + done);
+    const count = fromDrive(() => readSync(fd, bytes, done, Math.min(length - done, AT_ONCE_BYTES), offset + done));
     if (count === 0) break;
     done += count;
   }

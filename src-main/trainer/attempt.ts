@@ -25,6 +25,8 @@ export class Attempt {
   readonly #pause: DiskPause;
   readonly #recorder: RunRecorder;
   readonly #stopHeartbeat: () => Promise<void>;
+  /** The place for the thread of the heartbeat: see `HeartbeatData`. */
+  readonly #shared = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   #place: Place = { epoch: 1, step: 0 };
   #begun = false;
 
@@ -38,7 +40,7 @@ export class Attempt {
     this.#journal = journal;
     this.#pause = new DiskPause({ folder, ballast, stopAsked: () => this.requests.stop() !== null, tell: (kind, text) => this.#tellNow(kind, text) });
     this.#recorder = new RunRecorder({ paths, journal, checkpoints: this.checkpoints, keep, pause: this.#pause });
-    this.#stopHeartbeat = startHeartbeat(paths.heartbeat);
+    this.#stopHeartbeat = startHeartbeat({ path: paths.heartbeat, exit: paths.exit, attempt: this.number, place: this.#shared });
   }
 
   /**
@@ -56,13 +58,13 @@ export class Attempt {
 
   /** Writes the attempt's first line. */
   async begin(line: Omit<AttemptStarted, 'kind' | 'command' | 'pid'>): Promise<void> {
-    this.#place = { epoch: line.epoch, step: line.step };
+    this.#standAt(line);
     await this.#recorder.write({ kind: 'attempt-started', command: this.#command, pid: process.pid, ...line });
     this.#begun = true;
   }
 
   async record(event: TrainEvent): Promise<void> {
-    this.#place = { epoch: event.epoch, step: event.step };
+    this.#standAt(event);
     await this.#recorder.record(event);
   }
 
@@ -95,6 +97,11 @@ export class Attempt {
     this.#pause.close();
     this.#journal.close();
     await this.#stopHeartbeat();
+  }
+
+  #standAt({ epoch, step }: Place): void {
+    this.#place = { epoch, step };
+    this.#shared.set([epoch, step]);
   }
 
   /** Beside the recorder, which may itself be waiting for space. */

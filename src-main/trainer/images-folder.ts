@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { fromDrive } from '../files/drive-calls.ts';
 import { missingParts } from '../files/joined-folder.ts';
 
 /**
@@ -10,8 +11,8 @@ import { missingParts } from '../files/joined-folder.ts';
  * @throws BadInput
  */
 export function expectImagesFolder(folder: string): void {
-  const there = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-  const gone = there ? missingParts(folder)[0]?.folder : folder;
+  const there = fromDrive(() => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true);
+  const gone = there ? fromDrive(() => missingParts(folder))[0]?.folder : folder;
   if (gone === undefined) return;
   throw new BadInput(`expected the images' folder at ${gone}, but found none`, { help: 'Connect the disk or put the folder back, then resume the run.' });
 }

@@ -1,3 +1,4 @@
+import { leave } from './leave.ts';
 import type { RunRequests } from './requests.ts';
 
 const INTERRUPTED = 130;
@@ -11,7 +12,7 @@ const INTERRUPTED = 130;
 export function stopOnSignals(requests: RunRequests): () => boolean {
   let came = false;
   const receive = () => {
-    if (came) process.exit(INTERRUPTED);
+    if (came) leave(INTERRUPTED);
     came = true;
     requests.stopNow();
   };

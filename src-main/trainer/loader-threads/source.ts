@@ -10,6 +10,7 @@ import { batchCount, epochOrder, sampleCount } from '../../engine/loading/recipe
 import type { BatchRecipe } from '../../engine/loading/recipe.ts';
 import { entryUrl } from '../../threads/entry.ts';
 import type { UserCode } from '../../engine/user-code.ts';
+import { HUNG_MS, LATE_MS, TICKS } from '../hung.ts';
 import { threadHangs } from '../leave.ts';
 import { placeOf } from './messages.ts';
 import type { LoaderNote, LoaderThreadData, Stretch } from './messages.ts';
@@ -75,14 +76,9 @@ export function createThreadedSource(options: LoaderOptions): ThreadedSource {
 }
 
 const CLOSE_WITHIN_MS = 5000;
-/** Longer than a server takes to start again, whose drive then answers as if nothing had been. */
-const HUNG_MS = 10 * 60 * 1000;
 /** Decoding and hashing what a slow drive gives takes more of a processor than this, the heartbeat of a process that waits less. */
 const IDLE_SHARE = 0.002;
 
-/** Looks at the clock within `HUNG_MS`: one that comes later than this tells that all stood still. */
-const TICKS = 20;
-const LATE_MS = 10_000;
 /** Of a processor, at most, for looking at the clock once. */
 const TICK_MS = 1;
 
