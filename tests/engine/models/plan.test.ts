@@ -184,6 +184,34 @@ describe('a plan', () => {
   });
 });
 
+describe('batch normalisation that is frozen while others learn', () => {
+  const conv = (name: string, axes: number) => (axes === 2 ? layers.conv2d : layers.conv3d)({ name, filters: 3, kernelSize: 2, padding: 'same' });
+  const norm = (name: string) => new BatchNormalization({ name: `${name}_norm` });
+  const cases: readonly (readonly [string, number[], number])[] = [['images', [6, 5, 2], 2], ['volumes', [4, 3, 5, 2], 3]];
+
+  it.each(cases)('of %s gives what it gives for inference, by moving averages that stand still, and lets the gradients of that through', async (_name, shape, axes) => {
+    const made = network(shape, chain(conv('a', axes), norm('a'), relu(), conv('b', axes), norm('b'), conv('c', axes)));
+    made.freeze((name) => name.includes('_norm/'));
+    const learnt = made.parameters.filter(({ name }) => !name.includes('_norm/')).map(({ variable }) => variable);
+    const before = await made.weights();
+    await noLeaks(() =>
+      tf.tidy(() => {
+        const x = toTensor(draws([3, ...shape], 5));
+        const inference = made.call({ image: x }, { training: false })['pred'] as tf.Tensor;
+        expectClose((made.call({ image: x }, { training: true })['pred'] as tf.Tensor).dataSync(), inference.dataSync(), 1e-5, 'values');
+        const gradients = (call: () => tf.Tensor) => tf.variableGrads(() => tf.sum(tf.mul(call(), toTensor(draws(inference.shape, 8)))), learnt).grads;
+        const ours = gradients(() => made.call({ image: x }, { training: true })['pred'] as tf.Tensor);
+        // Composed of plain ops: as tfjs-layers computes for inference.
+        const composed = gradients(() => made.model.apply(x, { training: false }) as tf.Tensor);
+        for (const { name } of learnt) expectClose(ours[name]?.dataSync() ?? [], composed[name]?.dataSync() ?? [], 1e-3, name);
+        made.applyUpdates();
+      }),
+    );
+    expect(await made.weights()).toEqual(before);
+    made.dispose();
+  });
+});
+
 describe('fusion', () => {
   it('takes ReLU into what comes before it', () => {
     const made = network([6, 6, 2], (image) => {
