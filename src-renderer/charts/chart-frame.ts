@@ -1,4 +1,5 @@
 import { Chart, LinearScale, LogarithmicScale } from 'chart.js';
+import type { Scale as AnyScale } from 'chart.js';
 import type { Scale } from './domain.ts';
 import type { AxisRange } from './line-series.ts';
 import type { CanvasTheme } from './theme.ts';
@@ -65,11 +66,11 @@ export function createFrame(canvas: HTMLCanvasElement, paint: (context: CanvasRe
       const { width, height, ratio, theme } = frame;
       chart.options.devicePixelRatio = ratio;
       chart.options.scales = {
-        x: { type: 'linear', ...axisOptions(frame.x, theme), afterFit: (scale) => (scale.height = MARGIN.bottom) },
+        x: { type: 'linear', ...axisOptions(frame.x, theme), afterFit: (scale) => fit(scale, { height: MARGIN.bottom }) },
         y: {
           type: frame.y.scale === 'log' ? 'logarithmic' : 'linear',
           ...axisOptions(frame.y, theme),
-          afterFit: (scale) => (scale.width = MARGIN.left),
+          afterFit: (scale) => fit(scale, { width: MARGIN.left }),
         },
       };
       if (chart.width !== width || chart.height !== height || chart.currentDevicePixelRatio !== ratio) chart.resize(width, height);
@@ -77,6 +78,11 @@ export function createFrame(canvas: HTMLCanvasElement, paint: (context: CanvasRe
     },
     destroy: () => chart.destroy(),
   };
+}
+
+/** The axis as wide or high as told, and nothing around it: chart.js would move its ends inwards by half a label, away from the lines. */
+function fit(axis: AnyScale, size: Partial<Pick<AnyScale, 'width' | 'height'>>): void {
+  Object.assign(axis, { ...size, paddingTop: 0, paddingRight: 0, paddingBottom: 0, paddingLeft: 0 });
 }
 
 function axisOptions({ range, ticks, inWords }: Axis, theme: CanvasTheme) {

@@ -7,7 +7,7 @@ import { SCREENSHOTS, boxOf, emitted, inkIn, settled, useGallery } from './galle
 const STORIES = ['LineStory', 'ManyLinesStory', 'SmallChartsStory', 'MatrixStory', 'GridStory', 'ViewerStory', 'CompareStory'];
 
 /** As in chart-frame.ts. */
-const MARGIN = { left: 52, right: 12 };
+const MARGIN = { left: 52, right: 12, top: 8, bottom: 24 };
 
 const open = useGallery();
 
@@ -59,6 +59,15 @@ test.describe('a line chart', () => {
     await page.screenshot({ path: join(SCREENSHOTS, 'zoomed.png') });
     await plot.dblclick({ position: { x: 200, y: 100 } });
     expect(await emitted(page, 'range')).toEqual([range, null]);
+  });
+
+  test('has its axes where its lines are painted', async ({ page }) => {
+    await open(page, 'LineStory');
+    await drawn(chart(page, 'loss'));
+    const canvas = chart(page, 'loss').locator('canvas');
+    const { width, height } = await boxOf(canvas);
+    const axes = await canvas.evaluate((element) => window.gallery.axesOf(element as HTMLCanvasElement));
+    expect(axes).toEqual([MARGIN.left, width - MARGIN.right, MARGIN.top, height - MARGIN.bottom]);
   });
 
   test('gives a drag up with Escape', async ({ page }) => {
