@@ -1,5 +1,6 @@
 import { SIDES } from '../../src-shared/domain/sample.ts';
 import type { Side } from '../../src-shared/domain/sample.ts';
+import { folderOf } from './file-list.ts';
 import { sideNamed } from './side-name.ts';
 
 /** Images in folders that are named by their class, perhaps below train/, val/ and test/. */
@@ -22,14 +23,15 @@ export const IMAGE_FOLDERS: readonly string[] = ['image', 'images', 'img', 'imgs
 export const MASK_FOLDERS: readonly string[] = ['mask', 'masks', 'label', 'labels', 'labelstr', 'labelsts', 'annotation', 'annotations', 'segmentation', 'segmentations', 'gt'];
 
 /**
- * Tells class folders from the paths of the images alone; null if there are
- * fewer than two classes, or if most images lie elsewhere.
+ * Tells class folders from where images lie alone; null if there are fewer
+ * than two classes, or if most images lie elsewhere.
  *
  * A single folder around them all (`archive/…`) is looked into.
+ *
+ * @param counts how many images lie in each folder; see `countByFolder`.
  */
-export function findClassFolders(paths: readonly string[]): ClassFolders | null {
+export function findClassFolders(counts: ReadonlyMap<string, number>): ClassFolders | null {
   let base = '';
-  const counts = countByFolder(paths);
   for (;;) {
     const tops = foldersBelow([...counts.keys()], base);
     const sides = [...tops].filter(([name, top]) => sideNamed(name) !== null && top.inner.size > 0).map(([name]) => name);
@@ -53,40 +55,11 @@ export function placeIn(folders: ClassFolders, path: string): Placement {
   return parts.length > 2 ? { label: second, side: sideNamed(first), fault: null } : outside(`a class folder of ${first}/`);
 }
 
-/** `placeIn`, which is the same for all files of a folder: looked up once while they come one after the other. */
-export function placer(folders: ClassFolders): (path: string) => Placement {
-  let folder: string | null = null;
-  let place: Placement = { label: null, side: null, fault: null };
-  return (path) => {
-    if (folder !== null && isIn(folder, path)) return place;
-    folder = folderOf(path);
-    return (place = placeIn(folders, path));
-  };
-}
-
 /** How many of the paths lie in each folder, by its path with a `/` at its end; the root is ''. */
-function countByFolder(paths: readonly string[]): ReadonlyMap<string, number> {
+export function countByFolder(paths: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
-  let folder = '';
-  let count = 0;
-  for (const path of paths) {
-    if (!isIn(folder, path)) {
-      if (count > 0) counts.set(folder, (counts.get(folder) ?? 0) + count);
-      folder = folderOf(path);
-      count = 0;
-    }
-    count++;
-  }
-  if (count > 0) counts.set(folder, (counts.get(folder) ?? 0) + count);
+  for (const path of paths) counts.set(folderOf(path), (counts.get(folderOf(path)) ?? 0) + 1);
   return counts;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
-}
-
-function isIn(folder: string, path: string): boolean {
-  return path.lastIndexOf('/') + 1 === folder.length && path.startsWith(folder);
 }
 
 /** "train/, val/ and test/" */

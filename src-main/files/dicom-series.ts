@@ -3,12 +3,12 @@ import type { DType } from '../../src-shared/domain/array.ts';
 import type { Geometry } from '../../src-shared/domain/volume.ts';
 import { orientationLetters } from '../../src-shared/lib/orientation-letters.ts';
 import { sortSeries } from '../imaging/dicom/series.ts';
-import { findClassFolders, placeIn } from './class-folders.ts';
+import { countByFolder, findClassFolders, placeIn } from './class-folders.ts';
 import type { ClassFolders } from './class-folders.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { patientOf } from './patient-name.ts';
 import { reasonOf } from './reason.ts';
-import type { FileEntry } from './scan.ts';
+import type { FileEntry } from './file-entry.ts';
 import { sideOf } from './side-name.ts';
 import type { Slice } from './slice.ts';
 
@@ -43,8 +43,11 @@ interface Volume {
  *
  * A file of several frames is a volume by itself, and pictures without a
  * place, as of an X-ray from the front and the side, are one each.
+ *
+ * @param entries all DICOM files.
+ * @param others images of other formats beside them.
  */
-export function findSeries(entries: readonly FileEntry[], isOther: (entry: FileEntry) => boolean): SeriesFinding | null {
+export function findSeries(entries: readonly FileEntry[], others: number): SeriesFinding | null {
   const bySeries = new Map<string, SliceEntry[]>();
   const single: SliceEntry[] = [];
   for (const entry of entries.filter(isRead)) {
@@ -61,7 +64,7 @@ export function findSeries(entries: readonly FileEntry[], isOther: (entry: FileE
   const volumes = volumesOf([...bySeries.values()], entries);
   if (!volumes.some(({ fault }) => fault === null)) return null;
   const unreadable = entries.filter(({ slice }) => typeof slice?.fault === 'string');
-  return { volumes, single, unreadable, classes: classesAbove(volumes, single), others: entries.filter(isOther).length };
+  return { volumes, single, unreadable, classes: classesAbove(volumes, single), others };
 }
 
 /** Whether most images of a folder are slices of volumes that lie within one class folder each. */
@@ -147,7 +150,7 @@ function dtypeOf(files: readonly SliceEntry[]): DType {
  */
 function classesAbove(volumes: readonly Volume[], single: readonly SliceEntry[]): ClassFolders | null {
   const samples = [...volumes.map(({ files }) => files[0] as SliceEntry), ...single];
-  const folders = findClassFolders(samples.map(({ path }) => path));
+  const folders = findClassFolders(countByFolder(samples.map(({ path }) => path)));
   if (folders === null || folders.classes.some((name) => patientOf(`${name}/`) !== null)) return null;
   const patients = new Map<string, Set<string>>();
   for (const { path, slice } of samples) {

@@ -1,20 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
-import { findClassFolders, placer } from './class-folders.ts';
-import { classFolderRow, detectLayout } from './detect-layout.ts';
+import { findClassFolders } from './class-folders.ts';
+import type { ClassFolders } from './class-folders.ts';
+import { detectLayout, pushClassFolderRows } from './detect-layout.ts';
 import type { LayoutWish } from './detect-layout.ts';
+import type { FileList } from './file-list.ts';
 import type { IndexEvent } from './index-event.ts';
-import type { IndexedFile } from './indexed-file.ts';
-import { isImageName } from './indexed-file.ts';
-import { rowEvents } from './row-events.ts';
-import type { FileEntry } from './scan.ts';
+import { partEvents } from './row-events.ts';
+import { RowList } from './row-list.ts';
 import { sideNamed } from './side-name.ts';
+import { isDicomName } from './slices.ts';
+import { survey } from './survey.ts';
 
 /** Files after which it is plain how a large folder is arranged; asked again at each doubling. */
 const ENOUGH = 20_000;
-
-/** The headers of these are looked at before anything is said of them. */
-const DICOM_NAME = /\.(dcm|dicom|ima)$/i;
 
 /**
  * The rows of a large folder of class folders, told while it is still being
@@ -24,40 +23,37 @@ const DICOM_NAME = /\.(dcm|dicom|ima)$/i;
  */
 export class EarlyRows {
   /** All that has been told, in the order of the scan. */
-  readonly rows: IndexedFile[] = [];
+  readonly rows = new RowList();
   readonly #folder: string;
   readonly #wish: LayoutWish;
-  #placeOf: ReturnType<typeof placer> | null = null;
+  #folders: ClassFolders | null = null;
   #enough = ENOUGH;
-  #next = 0;
+  /** Parts of the scan and of the rows that are done with. */
+  #taken = 0;
+  #told = 0;
 
   constructor(folder: string, wish: LayoutWish) {
     this.#folder = folder;
     this.#wish = wish;
   }
 
-  /** @param entries all that the scan has found so far; rows take their places, so that a million files are kept once. */
-  *take(entries: FileEntry[]): Generator<IndexEvent> {
-    if (this.#placeOf === null && entries.length >= this.#enough) {
+  /** @param entries all that the scan has found so far. */
+  *take(entries: FileList): Generator<IndexEvent> {
+    if (this.#folders === null && entries.length >= this.#enough) {
       this.#enough *= 2;
-      this.#placeOf = this.#guess(entries);
+      this.#folders = this.#guess(entries);
     }
-    const placeOf = this.#placeOf;
-    if (placeOf === null) return;
-    const first = this.rows.length;
-    for (; this.#next < entries.length; this.#next++) {
-      const entry = entries[this.#next] as FileEntry;
-      const row = classFolderRow(entry, placeOf);
-      if (row === null) continue;
-      this.rows.push(row);
-      if (row.fault === entry.fault) entries[this.#next] = row;
-    }
-    yield* rowEvents(this.rows.slice(first));
+    if (this.#folders === null) return;
+    for (const part of entries.parts.slice(this.#taken)) pushClassFolderRows(this.rows, part, this.#folders);
+    this.#taken = entries.parts.length;
+    const parts = this.rows.parts.slice(this.#told);
+    this.#told += parts.length;
+    yield* partEvents(parts);
   }
 
-  #guess(entries: readonly FileEntry[]): ReturnType<typeof placer> | null {
-    const images = entries.filter(({ path, fault }) => fault === null && isImageName(path)).map(({ path }) => path);
-    if (images.some((path) => DICOM_NAME.test(path))) return null;
+  #guess(entries: FileList): ClassFolders | null {
+    // The headers of these are looked at before anything is said of them.
+    for (const { path } of entries) if (isDicomName(path)) return null;
     try {
       if (detectLayout(this.#folder, entries, this.#wish).finding.layout !== 'class-folders') return null;
     } catch (error) {
@@ -65,10 +61,10 @@ export class EarlyRows {
       if (error instanceof BadInput) return null;
       throw error;
     }
-    const seen = new Set(images.map((path) => path.slice(0, path.indexOf('/'))));
+    const { imagesIn } = survey(entries);
+    const seen = new Set([...imagesIn.keys()].map((folder) => folder.slice(0, folder.indexOf('/'))));
     const ahead = tops(this.#folder).filter((name) => !seen.has(name));
-    const folders = findClassFolders([...images, ...ahead.map(firstImage)]);
-    return folders && placer(folders);
+    return findClassFolders(new Map([...imagesIn, ...ahead.map((name) => [firstOfImages(name), 1] as const)]));
   }
 }
 
@@ -78,7 +74,7 @@ function tops(folder: string): readonly string[] {
   return dirents.filter((each) => each.isDirectory() && !each.name.startsWith('.')).map(({ name }) => name);
 }
 
-/** Where an image would lie in it: in a class of a side, or in a class. */
-function firstImage(folder: string): string {
-  return sideNamed(folder) === null ? `${folder}/any` : `${folder}/any/any`;
+/** Where images would lie in it: in a class of a side, or in itself as a class. */
+function firstOfImages(folder: string): string {
+  return sideNamed(folder) === null ? `${folder}/` : `${folder}/any/`;
 }

@@ -2,7 +2,7 @@ import { IMAGE_FOLDERS, MASK_FOLDERS } from './class-folders.ts';
 import { withoutExtension } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { patientOf } from './patient-name.ts';
-import type { FileEntry } from './scan.ts';
+import type { FileEntry } from './file-entry.ts';
 import { sideOf } from './side-name.ts';
 
 /** Images and the masks of the same names, found by folders (`images/`, `masks/`) or by endings (`7_mask.png`). */
@@ -48,9 +48,9 @@ interface Role {
   readonly name: string;
 }
 
-/** Whether any of the paths may be a mask's: most folders hold none, and a million paths would be sorted and taken apart for nothing. */
-export function mayHoldMasks(paths: readonly string[]): boolean {
-  return paths.some((path) => MAY_BE_MASK.test(path));
+/** Whether a path, or a part of one, may be a mask's: most folders hold none, and a million paths would be sorted and taken apart for nothing. */
+export function mayBeMask(path: string): boolean {
+  return MAY_BE_MASK.test(path);
 }
 
 /**

@@ -3,7 +3,7 @@ import { withoutExtension } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { readNumbersAt } from './numbers.ts';
 import { patientOf } from './patient-name.ts';
-import type { FileEntry } from './scan.ts';
+import type { FileEntry } from './file-entry.ts';
 import { sideOf } from './side-name.ts';
 
 /** Images and text files of the same names that hold numbers, as delira's ground truth. */
@@ -21,13 +21,18 @@ const TEXT_FOLDERS: readonly string[] = [...MASK_FOLDERS, 'target', 'targets', '
 /** So many files are looked into before all are taken for numbers. */
 const LOOKED_AT = 20;
 
+/** Whether a file may hold numbers by its name. */
+export function mayBeNumbers(name: string): boolean {
+  return /\.txt$/i.test(name);
+}
+
 /**
  * Pairs images with text files of the same name, beside them or in a folder
  * such as `targets/` beside `images/`; null unless at least half of the images
  * have one, and the first of them hold equally many numbers each.
  */
-export function findNumberedImages(root: string, images: readonly string[], entries: readonly FileEntry[]): NumberedImages | null {
-  const texts = new Map(entries.filter(({ path, fault }) => fault === null && /\.txt$/i.test(path)).map(({ path }) => [nameOf(path), path]));
+export function findNumberedImages(root: string, images: readonly string[], textFiles: readonly string[]): NumberedImages | null {
+  const texts = new Map(textFiles.map((path) => [nameOf(path), path]));
   if (texts.size === 0) return null;
   const pairs: { image: string; text: string }[] = [];
   const alone: string[] = [];

@@ -2,17 +2,19 @@ import type { LayoutFinding } from '../../src-shared/domain/dataset.ts';
 import type { Arrangement } from './arrangement.ts';
 import { detectLayout } from './detect-layout.ts';
 import { EarlyRows } from './early-rows.ts';
+import { FileList } from './file-list.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
 import type { IndexHooks, IndexJob, Patients } from './index-job.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { expectParts, partsOf } from './joined-folder.ts';
+import { KnownRows } from './known-rows.ts';
 import { passMeter } from './pass-meter.ts';
 import { isKeyed } from './patient-key.ts';
 import { hashPass, headerPass, readPass } from './read-pass.ts';
-import { removals, rowChanges } from './row-changes.ts';
-import { isSameFile, isSameSample } from './same-sample.ts';
+import { areSameRows, removals, rowChanges } from './row-changes.ts';
+import { RowList } from './row-list.ts';
+import { isSameSample } from './same-sample.ts';
 import { scanSlices } from './scan.ts';
-import type { FileEntry } from './scan.ts';
 import { readSlices } from './slices.ts';
 
 /**
@@ -28,16 +30,17 @@ import { readSlices } from './slices.ts';
 export async function* indexFolder(job: IndexJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, IndexOutcome> {
   const found = yield* findRows(job, hooks);
   if (found === null) return 'cancelled';
-  const { records, finding, patients } = found;
+  const { finding, patients } = found;
+  let records: RowList | null = found.records;
   for (const pass of [headerPass, hashPass]) {
-    if (!(yield* readPass(records, pass, { ...job, finding, patients }, hooks))) return 'cancelled';
+    records = yield* readPass(records, pass, { ...job, finding, patients }, hooks);
+    if (records === null) return 'cancelled';
   }
   return 'ready';
 }
 
 interface FoundRows {
-  /** The passes that follow change them in place. */
-  readonly records: IndexedFile[];
+  readonly records: RowList;
   readonly finding: LayoutFinding;
   readonly patients: Patients;
 }
@@ -49,31 +52,32 @@ async function* findRows(job: IndexJob, hooks: IndexHooks): AsyncGenerator<Index
   const early = job.known.size === 0 && partsOf(job.folder) === null ? new EarlyRows(job.folder, job.wish) : null;
   const entries = yield* scanPass(job, early, hooks);
   if (entries === null) return null;
-  const { finding, records: found } = yield* arranged(job, entries, early);
+  const { finding, records } = yield* arranged(job, entries, early);
   yield { kind: 'layout', finding };
   // What a manifest or a pattern says of a patient is what the user says.
   const patients = finding.layout === 'manifest' || finding.groupPattern !== undefined ? keepGroup : preferPatient;
-  const records = found.map((record) => withKnown(record, job, patients));
-  yield* rowChanges(records, early?.rows ?? [], job.known, finding);
-  return { records, finding, patients };
+  if (early && job.avoid.size === 0 && areSameRows(records, early.rows)) return { records, finding, patients };
+  const updated = RowList.from(withKnown(records, job, patients));
+  yield* rowChanges(updated, early && early.rows.length > 0 ? new KnownRows(early.rows) : job.known, finding);
+  return { records: updated, finding, patients };
 }
 
 /** What the whole scan says; where no layout fits, what was told before is taken back. */
-function* arranged({ folder, wish }: IndexJob, entries: readonly FileEntry[], early: EarlyRows | null): Generator<IndexEvent, Arrangement> {
+function* arranged({ folder, wish }: IndexJob, entries: FileList, early: EarlyRows | null): Generator<IndexEvent, Arrangement> {
   try {
     return detectLayout(folder, entries, wish);
   } catch (error) {
-    yield* removals([], early?.rows.map(({ path }) => path) ?? []);
+    if (early) yield* removals([], new KnownRows(early.rows).keys());
     throw error;
   }
 }
 
 /** @param early tells rows while the scan goes on. */
-async function* scanPass(job: IndexJob, early: EarlyRows | null, { signal, at }: IndexHooks): AsyncGenerator<IndexEvent, readonly FileEntry[] | null> {
-  const entries: FileEntry[] = [];
+async function* scanPass(job: IndexJob, early: EarlyRows | null, { signal, at }: IndexHooks): AsyncGenerator<IndexEvent, FileList | null> {
+  const entries = new FileList();
   const meter = passMeter('scan', 0, null);
   for await (const slice of scanSlices(job.folder, { signal, onFolder: at, avoid: job.avoid })) {
-    for (const entry of slice) entries.push(knownRow(entry, job.known) ?? entry);
+    entries.append(slice);
     if (early) yield* early.take(entries);
     const progress = meter.step(slice.length);
     if (progress) yield { kind: 'progress', progress };
@@ -88,26 +92,19 @@ async function* scanPass(job: IndexJob, early: EarlyRows | null, { signal, at }:
   }
 }
 
-/**
- * The row of an unchanged file where it says no more than the file itself and
- * class folders do: it stands for the entry and, if no class has changed, for
- * its own new row, so that a million of them are kept once.
- */
-function knownRow(entry: FileEntry, known: ReadonlyMap<string, IndexedFile>): IndexedFile | null {
-  const row = known.get(entry.path);
-  if (!row || row.fault !== entry.fault || !isSameFile(row, entry)) return null;
-  const { fault, group, mask, parts, files, targets } = row;
-  return fault === null && group === null && mask === null && !parts && !files && !targets ? row : null;
-}
-
 const keepGroup: Patients = (group, patient) => group ?? patient;
 const preferPatient: Patients = (group, patient) => patient ?? group;
 
-/** The row with what is known of the file, if that has not changed since; faults are looked into again. */
-function withKnown(record: IndexedFile, { known, avoid, key }: IndexJob, patients: Patients): IndexedFile {
+/** The rows with what is known of their files, where those have not changed since. */
+function* withKnown(records: Iterable<IndexedFile>, job: IndexJob, patients: Patients): Generator<IndexedFile> {
+  for (const record of records) yield withKnownOf(record, job, patients);
+}
+
+/** Faults are looked into again. */
+function withKnownOf(record: IndexedFile, { known, avoid, key }: IndexJob, patients: Patients): IndexedFile {
   const fault = avoid.get(record.path) ?? record.fault;
   const earlier = known.get(record.path);
-  if (!earlier || earlier === record || !isSameSample(record, earlier)) return fault === record.fault ? record : { ...record, fault };
+  if (!earlier || !isSameSample(record, earlier)) return fault === record.fault ? record : { ...record, fault };
   const patient = earlier.group !== null && isKeyed(earlier.group) ? earlier.group : null;
   // Of another key, which was lost: patients who are told anew would not meet those of before.
   if (patient !== null && key?.made(patient) !== true) return { ...record, fault };

@@ -1,13 +1,13 @@
 /** What an index is asked for, and how it is watched. */
-import type { IndexedFile } from './indexed-file.ts';
 import type { LayoutWish } from './detect-layout.ts';
+import type { Known } from './known-rows.ts';
 import type { PatientKey } from './patient-key.ts';
 
 export interface IndexJob {
   readonly folder: string;
   readonly wish: LayoutWish;
   /** The rows that an earlier index gave, by path: what they say of unchanged files is not read again. */
-  readonly known: ReadonlyMap<string, IndexedFile>;
+  readonly known: Known;
   /** Paths that must not be touched again, and why: the fault of their rows. */
   readonly avoid: ReadonlyMap<string, string>;
   /** Makes groups of patients; null leaves them unknown. */

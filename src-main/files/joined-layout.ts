@@ -4,13 +4,15 @@ import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import type { Arrangement } from './arrangement.ts';
 import { findClassFolders } from './class-folders.ts';
 import type { ClassFolders } from './class-folders.ts';
+import { FileList, isEntry } from './file-list.ts';
 import type { IndexedFile } from './indexed-file.ts';
-import type { FileEntry } from './scan.ts';
+import { RowList } from './row-list.ts';
 import { sideNamed } from './side-name.ts';
-import { isImage } from './slices.ts';
+import { survey } from './survey.ts';
+import type { Survey } from './survey.ts';
 
 /** Arranges the files of one part as if it were a dataset of its own. @param classes the class folders to place them in, null where they make none. */
-export type ArrangePart = (root: string, entries: readonly FileEntry[], classes: ClassFolders | null) => Arrangement;
+export type ArrangePart = (root: string, entries: FileList, surveyed: Survey, classes: ClassFolders | null) => Arrangement;
 
 /** Parts whose own reasons are told. */
 const TOLD = 4;
@@ -23,30 +25,41 @@ const TOLD = 4;
  *
  * @throws BadInput if they differ, or if a part has gone.
  */
-export function arrangeParts(root: string, parts: readonly DatasetFolder[], entries: readonly FileEntry[], arrange: ArrangePart): Arrangement {
-  const gone = parts.find(({ name }) => entries.some(({ path, fault }) => path === name && fault !== null));
+export function arrangeParts(root: string, parts: readonly DatasetFolder[], entries: FileList, arrange: ArrangePart): Arrangement {
+  const unread = new Set(entries.parts.flatMap((part) => (isEntry(part) && part.fault !== null ? [part.path] : [])));
+  const gone = parts.find(({ name }) => unread.has(name));
   if (gone) throw new BadInput(`expected a folder of this dataset at ${gone.folder}, but it cannot be read`, { help: 'Check that its disk is connected and that you may read it.' });
-  const inParts = parts.map((part) => ({ part, entries: entriesIn(part, entries) }));
-  const classes = classFoldersOf(inParts.map((each) => each.entries));
-  const arranged = inParts.map((each, i) => ({ part: each.part, ...arrange(realpathSync(`${root}/${each.part.name}`), each.entries, classes[i] ?? null) }));
+  const inParts = parts.map((part) => {
+    const own = entriesOf(part, entries);
+    return { part, entries: own, surveyed: survey(own) };
+  });
+  const classes = classFoldersOf(inParts.map((each) => each.surveyed));
+  const arranged = inParts.map((each, i) => ({ part: each.part, ...arrange(realpathSync(`${root}/${each.part.name}`), each.entries, each.surveyed, classes[i] ?? null) }));
+  const finding = findingOf(arranged);
   const sides = parts.every(({ name }) => sideNamed(name) !== null);
-  return {
-    finding: findingOf(arranged),
-    records: arranged.flatMap(({ part: { name }, records }) => records.map((record) => inPart(name, sides ? { ...record, side: record.side ?? sideNamed(name) } : record))),
-  };
+  const records = new RowList();
+  for (const { part, records: own } of arranged) for (const record of own) records.push(inPart(part.name, sides ? { ...record, side: record.side ?? sideNamed(part.name) } : record));
+  return { finding, records };
 }
 
-function entriesIn({ name }: DatasetFolder, entries: readonly FileEntry[]): readonly FileEntry[] {
-  return entries.filter(({ path }) => path.startsWith(`${name}/`)).map((entry) => ({ ...entry, path: entry.path.slice(name.length + 1) }));
+function entriesOf({ name }: DatasetFolder, entries: FileList): FileList {
+  const own = new FileList();
+  for (const entry of entries) if (entry.path.startsWith(`${name}/`)) own.push({ ...entry, path: entry.path.slice(name.length + 1) });
+  return own;
 }
 
 /** Each part's own class folders where all have them; else those of all together, if no part puts a folder around its own. */
-function classFoldersOf(parts: readonly (readonly FileEntry[])[]): readonly (ClassFolders | null)[] {
-  const images = parts.map((entries) => entries.filter((entry) => entry.fault === null && isImage(entry)).map(({ path }) => path));
-  const own = images.map(findClassFolders);
+function classFoldersOf(parts: readonly Survey[]): readonly (ClassFolders | null)[] {
+  const own = parts.map(({ imagesIn }) => findClassFolders(imagesIn));
   if (own.every((each) => each !== null) || own.some((each) => each !== null && each.base !== '')) return own;
-  const together = findClassFolders(images.flat());
+  const together = findClassFolders(summed(parts.map(({ imagesIn }) => imagesIn)));
   return together?.base === '' ? own.map(() => together) : own;
+}
+
+function summed(counts: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const sum = new Map<string, number>();
+  for (const [folder, count] of counts.flatMap((each) => [...each])) sum.set(folder, (sum.get(folder) ?? 0) + count);
+  return sum;
 }
 
 function findingOf(parts: readonly (Arrangement & { readonly part: DatasetFolder })[]): LayoutFinding {

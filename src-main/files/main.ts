@@ -5,21 +5,23 @@ import { flattenError } from '../../src-shared/lib/bad-input.ts';
 import { rowsOf } from '../../src-shared/lib/found-files.ts';
 import { browse } from './browse.ts';
 import { writeDemo } from './demo.ts';
+import { inColumns } from './file-list.ts';
 import { indexFolder } from './index-folder.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
-import type { IndexedFile } from './indexed-file.ts';
 import { linesOf } from './indexer-protocol.ts';
 import type { FromIndexer, IndexerCalls, PictureWish, ToIndexer } from './indexer-protocol.ts';
 import { isThere } from './joined-folder.ts';
+import { KnownRows } from './known-rows.ts';
 import { packView } from './packed-view.ts';
 import { patientKey } from './patient-key.ts';
 import { POSITION_FD, positionWriter } from './position.ts';
 import { whatChanged } from './read-sample.ts';
 import { renderImage } from './render-image.ts';
+import { RowList } from './row-list.ts';
 import { viewInput, viewVolume } from './view-volume.ts';
 
 const running = new Map<number, AbortController>();
-const known = new Map<number, Map<string, IndexedFile>>();
+const known = new Map<number, RowList>();
 const at = positionWriter(POSITION_FD);
 
 process.stdin.setEncoding('utf8');
@@ -53,9 +55,12 @@ function receive(message: ToIndexer): void {
 }
 
 function remember(call: number, events: readonly IndexEvent[]): void {
-  const rows = known.get(call) ?? new Map<string, IndexedFile>();
+  const rows = known.get(call) ?? new RowList();
   known.set(call, rows);
-  for (const record of events.flatMap(rowsOf)) rows.set(record.path, record);
+  for (const event of events) {
+    if (event.kind === 'found') rows.pushFound(inColumns(event), event);
+    else for (const record of rowsOf(event)) rows.push(record);
+  }
 }
 
 function answer(call: number, work: (signal: AbortSignal) => unknown): void {
@@ -73,7 +78,7 @@ function answer(call: number, work: (signal: AbortSignal) => unknown): void {
 }
 
 async function index(call: number, { folder, wish, avoid, secret }: IndexerCalls['index']['input'], signal: AbortSignal): Promise<IndexOutcome> {
-  const rows = known.get(call) ?? new Map<string, IndexedFile>();
+  const rows = new KnownRows(known.get(call) ?? new RowList());
   known.delete(call);
   const events = indexFolder({ folder, wish, known: rows, avoid: new Map(avoid), key: patientKey(secret) }, { signal, at });
   for (;;) {

@@ -6,7 +6,7 @@ import type { IndexedFile } from './indexed-file.ts';
 import { findColumns } from './manifest-columns.ts';
 import type { Column, ManifestColumns } from './manifest-columns.ts';
 import { numberIn } from './numbers.ts';
-import type { FileEntry } from './scan.ts';
+import type { FileEntry } from './file-entry.ts';
 import { sideNamed } from './side-name.ts';
 import { readTable } from './table.ts';
 

@@ -5,7 +5,7 @@ import { MASK_ENDING } from './image-masks.ts';
 import { withoutExtension } from './indexed-file.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import { patientOf } from './patient-name.ts';
-import type { FileEntry } from './scan.ts';
+import type { FileEntry } from './file-entry.ts';
 import { sideOf } from './side-name.ts';
 
 /** Folders that hold the files of one sample each, under the same names. */

@@ -21,6 +21,7 @@ import { passMeter } from './pass-meter.ts';
 import { isKeyed } from './patient-key.ts';
 import { reasonOf } from './reason.ts';
 import { BATCH } from './row-events.ts';
+import { RowList } from './row-list.ts';
 import { isSameFile, isSameSample } from './same-sample.ts';
 
 /** How long files are read before messages get their turn. */
@@ -147,16 +148,22 @@ function ofFile<T>(path: string, read: () => T): T {
   }
 }
 
-/** Runs a pass over the rows, changing them in place; false if it was stopped. */
-export async function* readPass(records: IndexedFile[], pass: ReadPass, job: ReadJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, boolean> {
-  const open = [...records.keys()].filter((i) => isOpen(records[i] as IndexedFile, pass, job.finding));
-  const meter = passMeter(pass.name, records.length - open.length, records.length);
+/** Runs a pass over the rows and gives them with what it found; null if it was stopped. */
+export async function* readPass(records: RowList, pass: ReadPass, job: ReadJob, hooks: IndexHooks): AsyncGenerator<IndexEvent, RowList | null> {
+  let open = 0;
+  for (const record of records) if (isOpen(record, pass, job.finding)) open++;
+  const meter = passMeter(pass.name, records.length - open, records.length);
   const breathe = breather(SLICE_MS);
+  const done = new RowList();
   let batch: IndexedFile[] = [];
-  for (const i of open) {
-    const record = await readRow(records[i] as IndexedFile, pass, job, hooks);
-    records[i] = record;
-    batch.push(record);
+  for (const record of records) {
+    if (!isOpen(record, pass, job.finding)) {
+      done.push(record);
+      continue;
+    }
+    const read = await readRow(record, pass, job, hooks);
+    done.push(read);
+    batch.push(read);
     const progress = meter.step();
     if (progress) yield { kind: 'progress', progress };
     if (progress || batch.length === BATCH) {
@@ -170,7 +177,7 @@ export async function* readPass(records: IndexedFile[], pass: ReadPass, job: Rea
   hooks.at(null);
   if (batch.length > 0) yield { kind: 'records', records: batch };
   yield { kind: 'progress', progress: meter.now() };
-  return !hooks.signal.aborted;
+  return hooks.signal.aborted ? null : done;
 }
 
 /** Whether a pass has something to add to a row. */

@@ -3,20 +3,9 @@ import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import type { FileEntry } from './file-entry.ts';
+import { FileList } from './file-list.ts';
 import { reasonOf, systemWords } from './reason.ts';
-import type { Slice } from './slice.ts';
-
-/** A file below the scanned folder, by what the folder says of it; its contents are not looked at. */
-export interface FileEntry {
-  /** Relative to the scanned folder, with `/` between its parts. */
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly modifiedMs: number;
-  /** Why it, or the folder at this path, cannot be read, in one sentence. */
-  readonly fault: string | null;
-  /** What its header says, where it is a DICOM file; see `readSlices`. */
-  readonly slice?: Slice;
-}
 
 export interface ScanOptions {
   readonly signal?: AbortSignal | undefined;
@@ -27,7 +16,7 @@ export interface ScanOptions {
 }
 
 /** Entries that are told at a time; between them other work gets its turn. */
-const SLICE = 512;
+const SLICE = 500;
 
 /** The entries of `scanSlices`, one by one. */
 export async function* scan(root: string, options: ScanOptions = {}): AsyncGenerator<FileEntry, void> {
@@ -53,24 +42,23 @@ export async function* scan(root: string, options: ScanOptions = {}): AsyncGener
  *
  * @throws BadInput if the folder itself cannot be read.
  */
-export async function* scanSlices(root: string, options: ScanOptions = {}): AsyncGenerator<readonly FileEntry[], void> {
+export async function* scanSlices(root: string, options: ScanOptions = {}): AsyncGenerator<FileList, void> {
   const seen = new Set<string>();
   const folders = [''];
   const linked: string[] = [];
-  let slice: FileEntry[] = [];
+  let slice = new FileList();
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop() ?? linked.shift()) {
     options.onFolder?.(folder);
+    const start = folder === '' ? '' : `${folder}/`;
     const listing = listFolder(root, folder, seen, options.avoid?.get(folder));
-    slice.push(...listing.faults);
+    for (const entry of listing.faults) slice.push(entry);
     const inner: string[] = [];
     for (const dirent of listing.dirents) {
-      const path = below(folder, dirent.name);
-      const entry = dirent.isDirectory() ? null : lookAt(root, path);
-      if (entry) slice.push(entry);
-      else (dirent.isDirectory() ? inner : linked).push(path);
+      const isFolder = dirent.isDirectory() || !lookAt(root, start, dirent.name, slice);
+      if (isFolder) (dirent.isDirectory() ? inner : linked).push(`${start}${dirent.name}`);
       if (slice.length < SLICE) continue;
       yield slice;
-      slice = [];
+      slice = new FileList();
       await setImmediate();
       if (options.signal?.aborted) return;
       options.onFolder?.(folder);
@@ -78,10 +66,6 @@ export async function* scanSlices(root: string, options: ScanOptions = {}): Asyn
     for (const path of inner.reverse()) folders.push(path);
   }
   if (slice.length > 0) yield slice;
-}
-
-function below(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }
 
 interface Listing {
@@ -112,7 +96,7 @@ function readFolder(absolute: string, folder: string): Listing {
   const decoded = new Set(broken.map((name) => name.toString('utf8')));
   return {
     dirents: all.filter(({ name }) => !decoded.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    faults: broken.map((name) => faulty(below(folder, escaped(name)), 'expected a name in UTF-8, but found other bytes: rename it to read it')),
+    faults: broken.map((name) => faulty(folder === '' ? escaped(name) : `${folder}/${escaped(name)}`, 'expected a name in UTF-8, but found other bytes: rename it to read it')),
   };
 }
 
@@ -126,17 +110,19 @@ function escaped(name: Buffer): string {
   return [...name.toString('latin1')].map((letter) => (letter < '\x7f' ? letter : `\\x${letter.charCodeAt(0).toString(16)}`)).join('');
 }
 
-/** The entry of a file or of a link to one; null for a link to a folder. */
-function lookAt(root: string, path: string): FileEntry | null {
+/** Lists a file, or a link to one; false for a link to a folder. @param folder with a `/` at its end, or empty. */
+function lookAt(root: string, folder: string, name: string, list: FileList): boolean {
+  const path = `${folder}${name}`;
   try {
     const stats = statSync(`${root}/${path}`);
-    if (stats.isDirectory()) return null;
-    if (!stats.isFile()) return faulty(path, 'expected a regular file, but found something else');
+    if (stats.isDirectory()) return false;
     // Whole milliseconds survive every database.
-    return { path, sizeBytes: stats.size, modifiedMs: Math.trunc(stats.mtimeMs), fault: null };
+    if (stats.isFile()) list.add(folder, name, stats.size, Math.trunc(stats.mtimeMs));
+    else list.push(faulty(path, 'expected a regular file, but found something else'));
   } catch (error) {
-    return faulty(path, reasonOf(error));
+    list.push(faulty(path, reasonOf(error)));
   }
+  return true;
 }
 
 function faulty(path: string, fault: string): FileEntry {

@@ -4,12 +4,14 @@ import type { ByteSource } from '../imaging/byte-source.ts';
 import { BadImage } from '../imaging/bad-image.ts';
 import { breather } from './breather.ts';
 import { codecs } from './decode.ts';
+import { FileList, isEntry, namesOf } from './file-list.ts';
+import type { FolderFiles } from './file-list.ts';
 import { isImageName } from './indexed-file.ts';
 import { openFile } from './open-file.ts';
 import { passMeter } from './pass-meter.ts';
 import type { PatientKey } from './patient-key.ts';
 import { reasonOf, systemWords } from './reason.ts';
-import type { FileEntry } from './scan.ts';
+import type { FileEntry } from './file-entry.ts';
 import type { Slice } from './slice.ts';
 
 /** Names of DICOM files, as far as they have one. */
@@ -34,16 +36,16 @@ const TURN_MS = 50;
  * series is written in no name. A file whose name may be anything is looked at
  * for the four letters that DICOM files have; other names cost nothing.
  */
-export async function* readSlices(root: string, entries: readonly FileEntry[], key: PatientKey | null, hooks: SliceHooks): AsyncGenerator<IndexProgress, readonly FileEntry[]> {
-  const open = [...entries.keys()].filter((i) => isCandidate(entries[i] as FileEntry));
-  const meter = passMeter('header', 0, open.length);
+export async function* readSlices(root: string, entries: FileList, key: PatientKey | null, hooks: SliceHooks): AsyncGenerator<IndexProgress, FileList> {
+  const open = entries.parts.reduce((sum, part) => sum + candidatesIn(part), 0);
+  const meter = passMeter('header', 0, open);
   const breathe = breather(TURN_MS);
-  if (open.length === 0) return entries;
-  const found = [...entries];
-  for (const i of open) {
-    const entry = entries[i] as FileEntry;
-    const slice = readSlice(root, entry.path, key, hooks);
-    if (slice) found[i] = { ...entry, slice };
+  if (open === 0) return entries;
+  const found = new FileList();
+  for (const entry of entries) {
+    const slice = isCandidate(entry) ? readSlice(root, entry.path, key, hooks) : null;
+    found.push(slice ? { ...entry, slice } : entry);
+    if (!isCandidate(entry)) continue;
     const progress = meter.step();
     if (progress) yield progress;
     const pause = breathe();
@@ -52,6 +54,11 @@ export async function* readSlices(root: string, entries: readonly FileEntry[], k
   }
   hooks.at(null);
   return found;
+}
+
+function candidatesIn(part: FolderFiles | FileEntry): number {
+  if (isEntry(part)) return isCandidate(part) ? 1 : 0;
+  return namesOf(part).reduce((sum, name) => (mayBeDicom(name) || DICOM_NAME.test(name) ? sum + 1 : sum), 0);
 }
 
 /** Whether a file is an image: by its name, or as a DICOM file that has any other. */

@@ -4,16 +4,15 @@ import { describe, expect, it } from 'vitest';
 import settings from '../../resources/demo.json' with { type: 'json' };
 import { decode } from '../../src-main/files/decode.ts';
 import { drawPhantom, writeDemo } from '../../src-main/files/demo.ts';
-import { detectLayout } from '../../src-main/files/detect-layout.ts';
 import { contentHash } from '../../src-main/files/hash.ts';
-import { scan } from '../../src-main/files/scan.ts';
-import { collect, temporaryFolder } from './make-tree.ts';
+import { detect } from './detect.ts';
+import { temporaryFolder } from './make-tree.ts';
 
 describe('the demo data set', { timeout: 60_000 }, () => {
   it('is a folder per class, with as many different scans as the settings say, and the same each time', async () => {
     const folder = join(temporaryFolder(), 'demo');
     await writeDemo(folder);
-    const { finding, records } = detectLayout(folder, await collect(scan(folder)), { layout: 'auto', manifest: null });
+    const { finding, records } = await detect(folder);
     expect(finding.reason).toBe('4 folders hold images: each is a class.');
     expect(Object.fromEntries(settings.classes.map((name) => [name, records.filter(({ label }) => label === name).length]))).toEqual({ disc: 200, ring: 200, square: 200, star: 200 });
     const hashes = records.map(({ path }) => contentHash(readFileSync(join(folder, path))));

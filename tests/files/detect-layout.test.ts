@@ -1,25 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Arrangement } from '../../src-main/files/arrangement.ts';
-import { detectLayout } from '../../src-main/files/detect-layout.ts';
-import type { LayoutWish } from '../../src-main/files/detect-layout.ts';
-import { scan } from '../../src-main/files/scan.ts';
 import { needs } from '../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
-import { collect, makeTree } from './make-tree.ts';
+import { detect } from './detect.ts';
+import type { Detected } from './detect.ts';
+import { makeTree } from './make-tree.ts';
 
-const AUTO: LayoutWish = { layout: 'auto', manifest: null };
 const mnist = realData('mnist-png');
 const mednist = realData('mednist');
 const nuclei = realData('nuclei');
 
-async function detect(folder: string, wish: LayoutWish = AUTO): Promise<Arrangement> {
-  return detectLayout(folder, await collect(scan(folder)), wish);
-}
-
 /** What was made of each file: "label side", or its fault. */
-function placed({ records }: Arrangement): Record<string, string> {
+function placed({ records }: Detected): Record<string, string> {
   return Object.fromEntries(records.map(({ path, label, side, fault }) => [path, fault ?? `${label} ${side ?? '-'}`]));
 }
 
@@ -176,12 +169,11 @@ describe('both at once', () => {
 describe('real data', () => {
   it('reads MNIST as class folders with sides, and the same from its manifests', { timeout: 60_000 }, async (context) => {
     needs(context, mnist !== null, NO_REAL_DATA);
-    const entries = await collect(scan(mnist ?? ''));
-    const folders = detectLayout(mnist ?? '', entries, AUTO);
-    const manifest = detectLayout(mnist ?? '', entries, { layout: 'manifest', manifest: null });
+    const folders = await detect(mnist ?? '');
+    const manifest = await detect(mnist ?? '', { layout: 'manifest', manifest: null });
     expect(folders.finding).toEqual({ layout: 'class-folders', reason: '10 folders under train/ and test/ hold images: each is a class. train.csv and test.csv name images too, but are not read: choose the layout manifest to read them instead.', manifest: null, alternatives: ['manifest'] });
     expect(manifest.finding).toMatchObject({ manifest: 'train.csv', reason: 'train.csv and test.csv name 70,000 images with their label.' });
-    const lines = ({ records }: Arrangement) => records.map(({ path, label, side, sizeBytes, fault }) => `${path} ${label} ${side} ${sizeBytes} ${fault}`).sort();
+    const lines = ({ records }: Detected) => records.map(({ path, label, side, sizeBytes, fault }) => `${path} ${label} ${side} ${sizeBytes} ${fault}`).sort();
     expect(lines(manifest).join('\n')).toBe(lines(folders).join('\n'));
     expect(folders.records).toHaveLength(70_000);
   });

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectLayout } from '../../src-main/files/detect-layout.ts';
 import { EarlyRows } from '../../src-main/files/early-rows.ts';
+import { FileList } from '../../src-main/files/file-list.ts';
 import type { IndexEvent } from '../../src-main/files/index-event.ts';
-import { rowChanges } from '../../src-main/files/row-changes.ts';
-import type { FileEntry } from '../../src-main/files/scan.ts';
+import { KnownRows } from '../../src-main/files/known-rows.ts';
+import { areSameRows, rowChanges } from '../../src-main/files/row-changes.ts';
+import type { FileEntry } from '../../src-main/files/file-entry.ts';
 import { rowsOf } from '../../src-shared/lib/found-files.ts';
 import { temporaryFolder } from './make-tree.ts';
 
@@ -18,21 +20,21 @@ const countOf = (events: readonly IndexEvent[]) => events.reduce((sum, event) =>
 function scanned(found: readonly FileEntry[]) {
   const root = temporaryFolder();
   for (const top of new Set(found.map(({ path }) => path.split('/')[0] ?? ''))) mkdirSync(join(root, top));
-  const entries: FileEntry[] = [];
+  const entries = new FileList();
   const early = new EarlyRows(root, AUTO);
   const first: IndexEvent[] = [];
   for (let at = 0; at < found.length; at += 1000) {
-    entries.push(...found.slice(at, at + 1000));
+    for (const entry of found.slice(at, at + 1000)) entries.push(entry);
     first.push(...early.take(entries));
   }
   const { records } = detectLayout(root, entries, AUTO);
-  const last = [...rowChanges(records, early.rows, new Map())];
+  const last = areSameRows(records, early.rows) ? [] : [...rowChanges(records, new KnownRows(early.rows))];
   const rows = new Map(first.flatMap((event) => rowsOf(event)).map((row) => [row.path, row]));
   for (const event of last) {
     for (const row of rowsOf(event)) rows.set(row.path, row);
     if (event.kind === 'removed') for (const path of event.paths) rows.delete(path);
   }
-  return { early: countOf(first), last: countOf(last), rows: [...rows.values()], records };
+  return { early: countOf(first), last: countOf(last), rows: [...rows.values()], records: [...records] };
 }
 
 const inOrder = <Row extends { readonly path: string }>(rows: readonly Row[]) => [...rows].sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Arrangement } from '../../src-main/files/arrangement.ts';
-import { detectLayout } from '../../src-main/files/detect-layout.ts';
 import { findPairs } from '../../src-main/files/image-masks.ts';
-import { scan } from '../../src-main/files/scan.ts';
-import { collect, makeTree } from './make-tree.ts';
+import { detect } from './detect.ts';
+import type { Detected } from './detect.ts';
+import { makeTree } from './make-tree.ts';
 
-async function detect(files: Parameters<typeof makeTree>[0]): Promise<Arrangement> {
-  const folder = makeTree(files);
-  return detectLayout(folder, await collect(scan(folder)), { layout: 'auto', manifest: null });
-}
+const detectIn = (files: Parameters<typeof makeTree>[0]) => detect(makeTree(files));
 
 /** "image → mask" of each pair, and the fault of each other file. */
-function paired({ records }: Arrangement): Record<string, string> {
+function paired({ records }: Detected): Record<string, string> {
   return Object.fromEntries(records.map(({ path, mask, fault }) => [path, fault ?? mask?.path ?? 'no mask']));
 }
 
@@ -39,7 +35,7 @@ describe('images beside their masks', () => {
   });
 
   it('take the side that a folder names', async () => {
-    const { records } = await detect({ 'train/images/1.png': null, 'train/masks/1.png': null, 'test/images/2.png': null, 'test/masks/2.png': null });
+    const { records } = await detectIn({ 'train/images/1.png': null, 'train/masks/1.png': null, 'test/images/2.png': null, 'test/masks/2.png': null });
     expect(records.map(({ path, side }) => [path, side])).toEqual([
       ['test/images/2.png', 'test'],
       ['train/images/1.png', 'train'],
@@ -47,7 +43,7 @@ describe('images beside their masks', () => {
   });
 
   it('know the patient that folders or files name, on whatever side he is', async () => {
-    const { records } = await detect({ 'train/images/patient12/1.png': null, 'train/masks/patient12/1.png': null, 'test/images/patient12_9.png': null, 'test/masks/patient12_9.png': null, 'test/images/7.png': null, 'test/masks/7.png': null });
+    const { records } = await detectIn({ 'train/images/patient12/1.png': null, 'train/masks/patient12/1.png': null, 'test/images/patient12_9.png': null, 'test/masks/patient12_9.png': null, 'test/images/7.png': null, 'test/masks/7.png': null });
     expect(records.map(({ path, group }) => [path, group])).toEqual([
       ['test/images/7.png', null],
       ['test/images/patient12_9.png', 'patient12'],
@@ -56,7 +52,7 @@ describe('images beside their masks', () => {
   });
 
   it('say of each file without a partner that it has none, and of names that are not clear that they are not', async () => {
-    const found = await detect({ 'images/1.png': null, 'masks/1.png': null, 'images/2.png': null, 'masks/3.png': null, 'images/4.png': null, 'masks/4.png': null, 'masks/4_mask.png': null });
+    const found = await detectIn({ 'images/1.png': null, 'masks/1.png': null, 'images/2.png': null, 'masks/3.png': null, 'images/4.png': null, 'masks/4.png': null, 'masks/4_mask.png': null });
     expect(found.finding.reason).toBe('1 image has a mask of the same name, such as images/1.png and masks/1.png. Files without a partner: 5.');
     const ambiguous = 'expected one image and one mask of a name, but found images/4.png, masks/4.png, masks/4_mask.png';
     expect(paired(found)).toEqual({
@@ -77,7 +73,7 @@ describe('a dataset of the Decathlon or of nnU-Net', () => {
     ['the Decathlon', { '0': 'background', '1': 'liver', '2': 'tumour' }],
     ['nnU-Net', { background: 0, liver: 1, tumour: 2 }],
   ])('names classes in the way of %s', async (_whose, labels) => {
-    const { finding, records } = await detect({ ...files, 'dataset.json': JSON.stringify({ labels }) });
+    const { finding, records } = await detectIn({ ...files, 'dataset.json': JSON.stringify({ labels }) });
     expect(finding).toEqual({
       layout: 'decathlon',
       reason: '2 images have masks of the same name, such as imagesTr/a_0000.png and labelsTr/a.png. dataset.json names background, liver, tumour. Images to be predicted, which are left out: 1.',
@@ -93,7 +89,7 @@ describe('a dataset of the Decathlon or of nnU-Net', () => {
 
   it('takes numbered files of a case for the channels of its image, and says so of cases that lack one', async () => {
     const channels = { 'imagesTr/c_0000.png': null, 'imagesTr/c_0001.png': null, 'imagesTr/c_0002.png': null, 'labelsTr/c.png': null };
-    const found = await detect({ ...channels, 'imagesTr/d_0000.png': null, 'imagesTr/d_0001.png': null, 'labelsTr/d.png': null, 'dataset.json': '{"labels": {"background": 0, "liver": 1}}' });
+    const found = await detectIn({ ...channels, 'imagesTr/d_0000.png': null, 'imagesTr/d_0001.png': null, 'labelsTr/d.png': null, 'dataset.json': '{"labels": {"background": 0, "liver": 1}}' });
     expect(found.finding.layout).toBe('decathlon');
     expect(found.finding.reason).toContain('Images of 3 channels, each in a file of its own, such as imagesTr/c_0000.png and imagesTr/c_0001.png.');
     expect(found.records.map(({ path, mask, parts, fault }) => [path, mask?.path, parts?.map((part) => part.path), fault])).toEqual([
@@ -108,12 +104,12 @@ describe('a dataset of the Decathlon or of nnU-Net', () => {
   });
 
   it('says in one sentence which label has no number', async () => {
-    const { finding } = await detect({ ...files, 'dataset.json': '{"labels": {"background": "0", "liver": "red"}}' });
+    const { finding } = await detectIn({ ...files, 'dataset.json': '{"labels": {"background": "0", "liver": "red"}}' });
     expect(finding.layout).toBe('image-masks');
     expect(finding.reason).toContain('Classes have no names: dataset.json: labels.liver: expected a class and its number in masks, as "1": "liver" or "liver": 1, but found "liver": "red".');
   });
 
   it('is taken for images and masks where dataset.json is none', async () => {
-    expect((await detect({ ...files, 'dataset.json': '{}' })).finding).toMatchObject({ layout: 'image-masks' });
+    expect((await detectIn({ ...files, 'dataset.json': '{}' })).finding).toMatchObject({ layout: 'image-masks' });
   });
 });

@@ -1,14 +1,14 @@
 import { readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Arrangement } from '../../src-main/files/arrangement.ts';
-import { detectLayout } from '../../src-main/files/detect-layout.ts';
 import type { LayoutWish } from '../../src-main/files/detect-layout.ts';
 import { indexFolder } from '../../src-main/files/index-folder.ts';
 import { isThere, joinFolders, movePart, partsOf } from '../../src-main/files/joined-folder.ts';
 import { scan } from '../../src-main/files/scan.ts';
 import { isBelow, outputProblem } from '../../src-main/services/training/output-folder.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { detect } from './detect.ts';
+import type { Detected } from './detect.ts';
 import { collect, makeTree } from './make-tree.ts';
 
 const AUTO: LayoutWish = { layout: 'auto', manifest: null };
@@ -20,11 +20,7 @@ function joined(parts: Readonly<Record<string, Readonly<Record<string, string | 
   return joinFolders(join(temporaryFolder(), 'joined'), Object.keys(parts).map((name) => join(root, name)));
 }
 
-async function detect(folder: string, wish: LayoutWish = AUTO): Promise<Arrangement> {
-  return detectLayout(folder, await collect(scan(folder)), wish);
-}
-
-const rowsOf = ({ records }: Arrangement) => records.map(({ path, label, side, group, fault }) => [path, label, side, group, fault]);
+const rowsOf = ({ records }: Detected) => records.map(({ path, label, side, group, fault }) => [path, label, side, group, fault]);
 
 describe('folders joined as one dataset', () => {
   it('are links in a folder of ours, the same one for the same folders in any order', () => {

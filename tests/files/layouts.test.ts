@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Arrangement } from '../../src-main/files/arrangement.ts';
-import { detectLayout } from '../../src-main/files/detect-layout.ts';
 import type { LayoutWish } from '../../src-main/files/detect-layout.ts';
 import { indexFolder } from '../../src-main/files/index-folder.ts';
 import type { IndexedFile } from '../../src-main/files/indexed-file.ts';
 import { readSample } from '../../src-main/files/read-sample.ts';
-import { scan } from '../../src-main/files/scan.ts';
-import { collect, grey, makeTree } from './make-tree.ts';
+import { detect } from './detect.ts';
+import { grey, makeTree } from './make-tree.ts';
 
 const AUTO: LayoutWish = { layout: 'auto', manifest: null };
-
-async function detect(folder: string, wish: LayoutWish = AUTO): Promise<Arrangement> {
-  return detectLayout(folder, await collect(scan(folder)), wish);
-}
 
 async function index(folder: string, wish: LayoutWish = AUTO): Promise<readonly IndexedFile[]> {
   const rows = new Map<string, IndexedFile>();

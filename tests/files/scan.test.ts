@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync }
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scan } from '../../src-main/files/scan.ts';
-import type { FileEntry } from '../../src-main/files/scan.ts';
+import type { FileEntry } from '../../src-main/files/file-entry.ts';
 import { needs } from '../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
 import { collect, makeTree, temporaryFolder } from './make-tree.ts';

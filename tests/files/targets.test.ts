@@ -1,24 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Arrangement } from '../../src-main/files/arrangement.ts';
-import { detectLayout } from '../../src-main/files/detect-layout.ts';
 import type { LayoutWish } from '../../src-main/files/detect-layout.ts';
 import { indexFolder } from '../../src-main/files/index-folder.ts';
 import type { IndexedFile } from '../../src-main/files/indexed-file.ts';
 import { numbersIn } from '../../src-main/files/numbers.ts';
 import { openDataset } from '../../src-main/files/open-dataset.ts';
-import { scan } from '../../src-main/files/scan.ts';
 import { createBatchSource } from '../../src-main/engine/loading/batch-source.ts';
 import { sequentialOrder } from '../../src-main/engine/sampling/sequential.ts';
 import { createSampleTable, entryOf } from '../../src-main/trainer/loader-threads/sample-table.ts';
+import { detect } from './detect.ts';
+import type { Detected } from './detect.ts';
 import { collect, makeTree } from './make-tree.ts';
 
 const AUTO: LayoutWish = { layout: 'auto', manifest: null };
-
-async function detect(folder: string, wish: LayoutWish = AUTO): Promise<Arrangement> {
-  return detectLayout(folder, await collect(scan(folder)), wish);
-}
 
 /** The rows of an index that begins with what an earlier one told. */
 async function index(folder: string, known: readonly IndexedFile[] = []): Promise<readonly IndexedFile[]> {
@@ -30,7 +25,7 @@ async function index(folder: string, known: readonly IndexedFile[] = []): Promis
   return [...rows.values()];
 }
 
-const said = ({ records }: Arrangement) => Object.fromEntries(records.map(({ path, fault, targets, label }) => [path, fault ?? targets ?? label]));
+const said = ({ records }: Detected) => Object.fromEntries(records.map(({ path, fault, targets, label }) => [path, fault ?? targets ?? label]));
 
 describe('a manifest with numbers', () => {
   it('takes columns that are called target or value for numbers to be learnt, where only numbers stand in them', async () => {
