@@ -92,8 +92,16 @@ interface Fit {
   readonly isSearch: boolean;
 }
 
+/**
+ * The groups of a block that have so many samples; of each no more are counted
+ * than tell. Files that lie together are mostly of one group. The plus keeps
+ * SQLite from walking the index of all groups for each block.
+ */
+const GROUPS_OF_SIZE = `SELECT name FROM (SELECT DISTINCT +b."group" AS name FROM samples b WHERE b.dataset = @dataset AND b.id >= @from AND b.id < @to) here
+  WHERE (SELECT count(*) FROM (SELECT 1 FROM samples g WHERE g.dataset = @dataset AND g."group" = here.name LIMIT @enough)) BETWEEN @fewest AND @most`;
+
 /** @param maskValue the number that stands for the wanted label in masks; null where images have labels. */
-function conditions(dataset: number, { label, side, faulty, search = '', group, shape, spacing }: SampleFilter, maskValue: number | null): Fit {
+function conditions(dataset: number, { label, side, faulty, search = '', group, groupSize, shape, spacing }: SampleFilter, maskValue: number | null): Fit {
   const terms = ['dataset = @dataset', 'id >= @from', 'id < @to'];
   const values: Record<string, string | number> = { dataset };
   if (label !== undefined && maskValue === null) {
@@ -117,6 +125,11 @@ function conditions(dataset: number, { label, side, faulty, search = '', group, 
     terms.push('"group" = @group');
     values['group'] = group;
   }
+  if (groupSize !== undefined) {
+    const [fewest, most] = groupSize;
+    terms.push(`"group" IN (${GROUPS_OF_SIZE})`);
+    Object.assign(values, { fewest, most: most ?? fewest, enough: most === null ? fewest : most + 1 });
+  }
   if (shape !== undefined) {
     terms.push('shape = @shape AND fault IS NULL');
     values['shape'] = JSON.stringify(shape);
@@ -125,7 +138,7 @@ function conditions(dataset: number, { label, side, faulty, search = '', group, 
     terms.push(`round(json_extract(spacing, '$[${axis}]'), 3) = @size${axis}`);
     values[`size${axis}`] = size;
   }
-  return { where: terms.join(' AND '), values, isSearch: search !== '' || maskValue !== null || [group, shape, spacing].some((each) => each !== undefined) };
+  return { where: terms.join(' AND '), values, isSearch: search !== '' || maskValue !== null || [group, groupSize, shape, spacing].some((each) => each !== undefined) };
 }
 
 /** From the counts that are kept beside the samples. */
@@ -161,8 +174,8 @@ const blocksByFilter = new WeakMap<Database, Map<string, Blocks>>();
 function blocksOf(db: Database, dataset: DatasetRow, filter: SampleFilter): Blocks {
   let known = blocksByFilter.get(db);
   if (!known) blocksByFilter.set(db, (known = new Map()));
-  const { label, side, faulty, search, group, shape, spacing } = filter;
-  const name = JSON.stringify([dataset.key, label, side, faulty, search, group, shape, spacing]);
+  const { label, side, faulty, search, group, groupSize, shape, spacing } = filter;
+  const name = JSON.stringify([dataset.key, label, side, faulty, search, group, groupSize, shape, spacing]);
   const earlier = known.get(name);
   const blocks = earlier?.arrangement === dataset.arrangement ? earlier : { arrangement: dataset.arrangement, count: Math.ceil(dataset.next_sample / BLOCK), before: [0] };
   known.delete(name);

@@ -17,6 +17,8 @@ const sampleFilter = z.object({
   faulty: z.boolean().optional(),
   search: z.string().max(200).optional(),
   group: z.string().max(4096).optional(),
+  /** Only samples whose group has so many, from and to; null for any more. */
+  groupSize: z.tuple([z.number().int().positive(), z.number().int().positive().nullable()]).optional(),
   /** Of the array: [height, width, channels], or [slices, height, width, channels]. */
   shape: z.array(z.number().int().positive()).min(1).max(4).optional(),
   /** In mm, [z, y, x], to 0.001 as the grids of a dataset say it. */

@@ -1,5 +1,6 @@
 import type { Layout, Task } from '../schema/kinds.ts';
 import type { SampleFiles } from '../schema/reading.ts';
+import type { SizeRange } from '../lib/group-sizes.ts';
 import type { DType } from './array.ts';
 import type { Side } from './sample.ts';
 import type { Vector3 } from './volume.ts';
@@ -107,6 +108,8 @@ export interface DatasetDetail extends DatasetSummary {
   /** Samples by the side that the folder or manifest names, `none` where it names none. */
   readonly bySide: Readonly<Partial<Record<Side | 'none', number>>>;
   readonly groups: number;
+  /** Groups by how many samples they have, those that cannot be read among them; sizes that none has are left out. */
+  readonly groupSizes: readonly { readonly range: SizeRange; readonly groups: number }[];
   /** Samples whose bytes stand in the dataset more than once. */
   readonly duplicates: number;
   readonly hashed: number;

@@ -134,6 +134,14 @@ test('the dataset page is walked for digits, for volumes with masks and for a DI
     await page.getByRole('link', { name: '28 × 28, grey' }).click();
     await expect(page).toHaveURL(/shape=28x28x1/);
     await expect(page.getByText('13 samples')).toBeVisible();
+    await page.goto(address);
+    const sizes = page.getByRole('region', { name: 'Samples per group' });
+    await expect(sizes.getByText('3 groups')).toBeVisible();
+    await sizes.getByRole('link', { name: '1 sample' }).click();
+    await expect(page).toHaveURL(/groupSize=1-1/);
+    await expect(page.getByRole('region', { name: 'Samples' }).getByText('1 sample', { exact: true })).toBeVisible();
+    await page.getByRole('button', { name: 'Groups of 1 sample' }).click();
+    await expect(page.getByText('13 samples')).toBeVisible();
     await page.goto(`${address}/samples?group=pat7`);
     await expect(page.getByText('1 sample', { exact: true })).toBeVisible();
     await page.goto(`${address}/split`);

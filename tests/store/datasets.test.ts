@@ -7,6 +7,7 @@ import type { Database } from '../../src-main/store/database.ts';
 import { datasetDetail, datasetSummary, listDatasets } from '../../src-main/store/datasets.ts';
 import { beginIndex, endIndex, interruptDeadIndexes, listDatasetsToIndex, writeIndexEvents } from '../../src-main/store/index-run.ts';
 import { findSample, knownPart, listFaults, listSamples, splitPart } from '../../src-main/store/samples.ts';
+import { isWithinRange } from '../../src-shared/lib/group-sizes.ts';
 import type { SampleFilter } from '../../src-shared/api/datasets.ts';
 import type { IndexEvent, IndexedFile } from '../../src-shared/domain/index-event.ts';
 import { identifyProcess } from '../../src-main/threads/process-identity.ts';
@@ -98,6 +99,7 @@ describe('a dataset that has been indexed', () => {
       grids: [],
       bySide: { train: 4, test: 1, none: 1 },
       groups: 2,
+      groupSizes: [{ range: [2, 5], groups: 2 }],
       duplicates: 2,
       hashed: 6,
     });
@@ -167,15 +169,16 @@ describe('pages of samples', () => {
     const gone = all.filter((_, i) => i % 11 === 3).map(({ path }) => path);
     const { db, datasetId } = await dataset([records(...all), { kind: 'removed', paths: gone }]);
     const left = all.map((row, i) => ({ id: i + 1, ...row })).filter((_, i) => i % 11 !== 3);
-    const fits = (row: IndexedFile, { label, side, faulty, search, group, shape, spacing }: SampleFilter) =>
+    const fits = (row: IndexedFile, { label, side, faulty, search, group, groupSize, shape, spacing }: SampleFilter) =>
       (label === undefined || row.label === label) &&
       (side === undefined || row.side === (side === 'none' ? null : side)) &&
       (faulty === undefined || (row.fault !== null) === faulty) &&
       (group === undefined || row.group === group) &&
+      (groupSize === undefined || isWithinRange(left.filter((each) => each.group === row.group).length, groupSize)) &&
       (shape === undefined || (row.fault === null && String(row.shape) === String(shape))) &&
       (spacing === undefined || String(row.spacingMm?.map((size) => Number(size.toFixed(3)))) === String(spacing)) &&
       (search === undefined || row.path.toLowerCase().includes(search.toLowerCase()));
-    const filters: SampleFilter[] = [{}, { label: 'class-1' }, { side: 'none' }, { side: 'test', faulty: false }, { faulty: true }, { search: 'CLASS-2/000' }, { search: '44', label: 'class-0' }, { label: 'no' }, { group: 'p7' }, { shape: [9, 28, 28, 1], side: 'test' }, { shape: [28, 28, 1] }, { spacing: [2, 0.5, 0.7] }];
+    const filters: SampleFilter[] = [{}, { label: 'class-1' }, { side: 'none' }, { side: 'test', faulty: false }, { faulty: true }, { search: 'CLASS-2/000' }, { search: '44', label: 'class-0' }, { label: 'no' }, { group: 'p7' }, { groupSize: [1, 3] }, { groupSize: [4, 4], side: 'none' }, { groupSize: [4, null] }, { groupSize: [5, 9] }, { shape: [9, 28, 28, 1], side: 'test' }, { shape: [28, 28, 1] }, { spacing: [2, 0.5, 0.7] }];
     for (const filter of filters) {
       const wanted = left.filter((row) => fits(row, filter));
       for (const offset of [1_990, 0, 3, 950, Math.max(0, wanted.length - 5), wanted.length + 5]) {

@@ -5,7 +5,7 @@ import { random } from '../../../src-shared/lib/random.ts';
 const DAY_MS = 86_400_000;
 const added = Date.now() - 9 * DAY_MS;
 
-const base = { status: 'ready', message: null, progress: null, groups: 0, duplicates: 0, addedMs: added, indexedMs: added + 40_000 } as const;
+const base = { status: 'ready', message: null, progress: null, groups: 0, groupSizes: [], duplicates: 0, addedMs: added, indexedMs: added + 40_000 } as const;
 
 function classes(counts: Readonly<Record<string, Readonly<Partial<Record<Side | 'none', number>>>>>): readonly ClassCount[] {
   return Object.entries(counts).map(([label, bySide]) => ({ label, bySide, count: Object.values(bySide).reduce((sum, each) => sum + each, 0) }));
@@ -36,6 +36,7 @@ export function chestDataset(): DatasetDetail {
     grids: [],
     bySide: {},
     groups: 3142,
+    groupSizes: [{ range: [1, 1], groups: 1804 }, { range: [2, 5], groups: 1210 }, { range: [6, 20], groups: 128 }],
     duplicates: 16,
     hashed: 5856,
   };
@@ -59,6 +60,7 @@ export function hippocampusDataset(): DatasetDetail {
     grids: [],
     bySide: {},
     groups: 131,
+    groupSizes: [{ range: [6, 20], groups: 131 }],
     hashed: 1204,
   };
 }

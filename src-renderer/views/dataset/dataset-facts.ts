@@ -2,9 +2,10 @@ import type { SampleFilter } from '../../../src-shared/api/datasets.ts';
 import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import { gridInWords } from '../../../src-shared/lib/grid-words.ts';
+import { sizeRangeInWords } from '../../../src-shared/lib/group-sizes.ts';
 import { bytesInWords } from '../../../src-shared/lib/size-words.ts';
 import type { FactRow } from '../../components/fact-row.ts';
-import { shareInWords } from '../../components/words.ts';
+import { plural, shareInWords } from '../../components/words.ts';
 import { queryOf } from './sample-address.ts';
 
 const WHOLE = new Intl.NumberFormat('en');
@@ -41,6 +42,11 @@ export function gridFacts({ id, grids }: Pick<DatasetDetail, 'id' | 'grids'>): r
   if (rest.length === 0) return shown;
   const count = rest.reduce((sum, each) => sum + each.count, 0);
   return [...shown, { name: `${WHOLE.format(rest.length)} more spacings`, value: WHOLE.format(count), note: shareInWords(count, total) }];
+}
+
+/** How many groups, such as patients, have how many samples; empty where none are named. */
+export function groupFacts({ id, groups, groupSizes }: Pick<DatasetDetail, 'id' | 'groups' | 'groupSizes'>): readonly FactRow[] {
+  return groupSizes.map(({ range, groups: count }) => ({ name: sizeRangeInWords(range), value: plural(count, 'group'), note: shareInWords(count, groups), share: count / groups, to: samplesOf(id, { groupSize: [...range] }) }));
 }
 
 export function contentFacts({ id, samples, files, faults, sizeBytes, dtypes, groups, duplicates, hashed, classes }: DatasetDetail): readonly FactRow[] {

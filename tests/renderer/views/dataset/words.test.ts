@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shareInWords } from '../../../../src-renderer/components/words.ts';
 import { progressInWords, standing } from '../../../../src-renderer/views/datasets/index-words.ts';
-import { shapeFacts, shapeInWords } from '../../../../src-renderer/views/dataset/dataset-facts.ts';
+import { groupFacts, shapeFacts, shapeInWords } from '../../../../src-renderer/views/dataset/dataset-facts.ts';
 import { filterOf, queryOf } from '../../../../src-renderer/views/dataset/sample-address.ts';
 import { splitNotes } from '../../../../src-renderer/views/dataset/split-notes.ts';
 
@@ -30,11 +30,20 @@ describe('what is told of a dataset', () => {
   });
 });
 
+describe('the groups of a dataset', () => {
+  it('are told by how many samples they have, each bar leading to the samples', () => {
+    const rows = groupFacts({ id: 'd', groups: 40, groupSizes: [{ range: [1, 1], groups: 30 }, { range: [2, 5], groups: 9 }, { range: [101, null], groups: 1 }] });
+    expect(rows.map(({ name, value, note }) => [name, value, note])).toEqual([['1 sample', '30 groups', '75 %'], ['2 to 5 samples', '9 groups', '23 %'], ['more than 100 samples', '1 group', '3 %']]);
+    expect(rows.map(({ share, to }) => [share, to])).toEqual([[0.75, '/datasets/d/samples?groupSize=1-1'], [9 / 40, '/datasets/d/samples?groupSize=2-5'], [1 / 40, '/datasets/d/samples?groupSize=101-']]);
+  });
+});
+
 describe('the address of samples', () => {
   it('gives back the filter that it was made of', () => {
-    const filter = { label: 'viral', side: 'test' as const, search: 'person 1', faulty: true, group: 'p 7', shape: [28, 28, 1], spacing: [1, 0.5, 2] };
+    const filter = { label: 'viral', side: 'test' as const, search: 'person 1', faulty: true, group: 'p 7', groupSize: [2, 5] as [number, number], shape: [28, 28, 1], spacing: [1, 0.5, 2] };
     expect(filterOf(queryOf(filter))).toEqual(filter);
-    expect(filterOf({ side: 'left', label: '', other: 'x', shape: '28xx', spacing: '1x2' })).toEqual({});
+    expect(filterOf(queryOf({ groupSize: [101, null] }))).toEqual({ groupSize: [101, null] });
+    expect(filterOf({ side: 'left', label: '', other: 'x', shape: '28xx', spacing: '1x2', groupSize: '0-3' })).toEqual({});
   });
 });
 
