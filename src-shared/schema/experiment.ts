@@ -67,7 +67,7 @@ export const experimentSchema = z.strictObject({
   model: modelSchema.prefault({ kind: 'cnn' }),
   startFrom: field(z.string().min(1).max(4096).nullable().default(null), {
     title: 'Start from',
-    advice: 'The folder of a run or of one of its checkpoints, a model.json of TensorFlow.js or a .safetensors file: weights whose name and shape fit are taken from there; left empty, all are drawn by chance.',
+    advice: 'The folder of a run or of one of its checkpoints, a model.json of TensorFlow.js or a .safetensors file, of ours or of a ResNet of PyTorch: weights whose name and shape fit are taken from there; left empty, all are drawn by chance.',
   }),
   training: trainingSchema.prefault({}),
   device: field(z.string().regex(/^(auto|cpu|gpu|gpu:\d+)$/, 'expected auto, cpu, gpu or gpu:0').default('auto'), {
