@@ -11,7 +11,7 @@ import { prepareDataFolder } from './data-folder.ts';
 import { datasetsApi } from './datasets/datasets-api.ts';
 import { findDataset } from './datasets/find-dataset.ts';
 import { IndexQueue } from './datasets/index-queue.ts';
-import { watchIndex } from './datasets/watch-index.ts';
+import { untilRead, watchIndex } from './datasets/watch-index.ts';
 import { patientKeyFile, patientSecret } from './datasets/patient-secret.ts';
 import { FolderHandles } from './folder-handles.ts';
 import { imagesApi } from './images/images-api.ts';
@@ -51,7 +51,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const queue = new RunQueue({ store, waiting, node: options.nodePath, keyFile: patientKeyFile(options.dataFolder), background });
   const outputs = new Set([parts.folder, ...options.roots]);
   const tables = new SplitTables(store, () => patientSecret(options.dataFolder));
-  const sources = { tables, findDataset: (named: DatasetFolders) => findDataset(store, parts.joined, named), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]), isOpen: (path: string) => isBelow(path, [...outputs]), cacheFolder: parts.cache };
+  const sources = { tables, findDataset: (named: DatasetFolders) => findDataset(store, parts.joined, named), untilRead: (datasetId: string) => untilRead(store, datasetId), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]), isOpen: (path: string) => isBelow(path, [...outputs]), cacheFolder: parts.cache };
   const listeners = new Set<(notice: Notice) => void>();
   const notify = (notice: Notice) => listeners.forEach((listener) => listener(notice));
   const predictions = new Predictions({ folder: parts.predictions, calls, background, notify });

@@ -43,11 +43,12 @@ export const removeDataset = request<DatasetId, null>('datasets.remove');
 export const restoreDataset = request<DatasetId, null>('datasets.restore');
 
 /**
- * A host is about to index a dataset: answers what to index and how.
+ * A host is about to index a dataset: answers what to index and how; null
+ * where a process that lives is at it already and `join` was asked for.
  *
- * @throws BadInput if a process that lives is at it already.
+ * @throws BadInput if one is, and it was not.
  */
-export const beginIndex = request<DatasetId, DatasetFile>('index.begin');
+export const beginIndex = request<DatasetId & { readonly join?: boolean }, DatasetFile | null>('index.begin');
 
 /** One part of the rows of an earlier index, in the order of their ids; `next` is the id to ask for after, null at the end. */
 export interface KnownPart {

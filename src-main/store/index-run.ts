@@ -13,11 +13,12 @@ import type { DatasetRow } from './datasets.ts';
 import { SampleWriter } from './sample-writer.ts';
 
 /** This process is about to index a dataset; see `beginIndex` in `datasets.request.ts`. */
-export async function beginIndex(db: Database, { datasetId }: { readonly datasetId: string }): Promise<DatasetFile> {
+export async function beginIndex(db: Database, { datasetId, join = false }: { readonly datasetId: string; readonly join?: boolean }): Promise<DatasetFile | null> {
   const row = requireDataset(db, datasetId);
   const self = await identifyProcess();
   const other = indexerOf(row);
   if (other !== null && !isSame(other, self) && (await processState(other)) !== 'gone') {
+    if (join) return null;
     throw new BadInput(`expected nobody to index "${row.name}", but found process ${other.pid} of ${other.host} at it`, {
       help: 'Wait until it is ready, or cancel it there.',
     });

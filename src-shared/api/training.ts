@@ -24,7 +24,8 @@ export interface Plan {
   readonly notes: readonly string[];
 }
 
-export type PlanAnswer = { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly problems: readonly Problem[] };
+/** `reading`: the dataset that is being read just now, where that is why there is no plan. */
+export type PlanAnswer = { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly problems: readonly Problem[]; readonly reading?: string | undefined };
 
 /** A tile of the augmentation preview: PNG bytes of one sample, original or changed. */
 export interface PreviewTile {

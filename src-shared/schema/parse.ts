@@ -38,7 +38,7 @@ function toProblems(issue: z.core.$ZodIssue, schema: z.ZodType): Problem[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: pathInWords([...issue.path, key]),
-        message: unknownKey(key, keysAt(schema, issue.path, issue.input), placesIn(schema)),
+        message: unknownKey(key, pathInWords([...issue.path, key]), keysAt(schema, issue.path, issue.input), placesIn(schema)),
       }));
     case 'invalid_union':
       return unionProblems(issue, schema);
@@ -67,8 +67,14 @@ function exampleFor(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   return ` such as { ${key}: ${typeof value === 'string' ? value : JSON.stringify(value)} }`;
 }
 
-/** Looked for beside it, and on all other levels: a key in the wrong group is the commonest slip of all. */
-function unknownKey(key: string, known: readonly string[], elsewhere: readonly KeyPlace[]): string {
+/**
+ * Looked for beside it, and on all other levels: a key in the wrong group is
+ * the commonest slip of all. One that is known at this very place belongs to
+ * another kind of the group.
+ */
+function unknownKey(key: string, path: string, known: readonly string[], everywhere: readonly KeyPlace[]): string {
+  const elsewhere = everywhere.filter((each) => each.path !== path);
+  if (elsewhere.length < everywhere.length) return `expected a key of this kind (${known.join(', ')}), but found "${key}", which another kind has`;
   const exact = [...new Set(elsewhere.filter((each) => each.key === key).map(({ path }) => path))];
   const near = nearest(key, known);
   if (exact.length === 1 || (near === null && exact.length > 0)) return `expected a known key, but found "${key}": did you mean ${exact.slice(0, MOST_PLACES).join(' or ')}?`;

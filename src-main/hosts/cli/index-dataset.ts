@@ -31,13 +31,21 @@ export async function indexDataset(services: Services, paths: readonly string[],
   const added = folderIds.length > 1 ? await datasets.join({ folderIds }) : await datasets.add({ folderId: folderIds[0] ?? '' });
   if (wish !== null && differs(added, wish)) await datasets.setLayout({ datasetId: added.id, layout: wish.layout, ...(wish.manifest !== null && { manifest: wish.manifest }), reading: wish.reading });
   else if (added.status !== 'indexing') await datasets.reindex({ datasetId: added.id });
-  const interrupted = await watch(services, added.id, io);
-  const dataset = await datasets.get({ datasetId: added.id });
+  const { dataset, interrupted } = await endOfReading(services, added.id, io);
   if (dataset.status === 'ready') return dataset;
   if (interrupted) throw new IndexInterrupted(`stopped after ${dataset.files} files; delira index ${paths.join(' ')} goes on from there`);
   // What was not a dataset before and cannot be one is none after.
   if (dataset.status === 'failed' && dataset.samples === 0 && !known.has(added.id)) await datasets.remove({ datasetId: added.id });
   throw new BadInput(dataset.message ?? `expected an index of ${paths.join(' and ')}, but it was ${dataset.status}`);
+}
+
+/** The dataset once nobody reads it any more: another command may begin where this one ends. */
+async function endOfReading(services: Services, datasetId: string, io: Io): Promise<{ readonly dataset: DatasetDetail; readonly interrupted: boolean }> {
+  for (;;) {
+    const interrupted = await watchReading(services, datasetId, io);
+    const dataset = await services.api.datasets.get({ datasetId });
+    if (interrupted || dataset.status !== 'indexing') return { dataset, interrupted };
+  }
 }
 
 function differs({ layout }: DatasetSummary, wish: IndexWish): boolean {
@@ -47,8 +55,8 @@ function differs({ layout }: DatasetSummary, wish: IndexWish): boolean {
   return (wish.layout !== 'auto' && wish.layout !== layout?.layout) || (wish.manifest !== null && wish.manifest !== layout?.manifest) || (targets !== undefined && targets.join() !== layout?.targets?.join());
 }
 
-/** @returns whether it was interrupted. */
-async function watch(services: Services, datasetId: string, io: Io): Promise<boolean> {
+/** Shows how a dataset is read, to its end. @returns whether it was interrupted. */
+export async function watchReading(services: Services, datasetId: string, io: Io): Promise<boolean> {
   let interrupted = false;
   const release = onInterrupt({
     first: () => {

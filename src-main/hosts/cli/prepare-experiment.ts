@@ -1,10 +1,10 @@
-import type { Plan } from '../../../src-shared/api/training.ts';
+import type { Plan, PlanAnswer } from '../../../src-shared/api/training.ts';
 import { foldersOf } from '../../../src-shared/lib/dataset-folders.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Services } from '../../services/contract.ts';
 import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
 import { askForCode } from './ask-for-code.ts';
-import { indexDataset } from './index-dataset.ts';
+import { indexDataset, watchReading } from './index-dataset.ts';
 import type { IndexWish } from './index-dataset.ts';
 import type { Io } from './io.ts';
 import { readExperiment } from './read-experiment.ts';
@@ -26,11 +26,19 @@ export async function prepareExperiment(services: Services, file: string | undef
   await indexDataset(services, foldersOf(spec.dataset.folder), wishOf(spec.dataset), io);
   // Whoever names a folder on the command line means it, wherever it lies.
   for (const folder of [spec.output, spec.dataset.cacheFolder, spec.split.file, spec.startFrom]) if (folder !== null) services.folder(folder);
-  const answer = await services.api.training.plan({ spec });
+  const answer = await planOnceRead(services, spec, io);
   if (!answer.ok) throw problem(answer.problems);
   await askForCode(services, { spec }, trust, io);
   for (const note of answer.plan.notes) io.note(note);
   return { spec, plan: answer.plan };
+}
+
+/** Another command may have begun to read the folder meanwhile. */
+async function planOnceRead(services: Services, spec: ExperimentSpec, io: Io): Promise<PlanAnswer> {
+  for (;;) {
+    const answer = await services.api.training.plan({ spec });
+    if (answer.ok || answer.reading === undefined || (await watchReading(services, answer.reading, io))) return answer;
+  }
 }
 
 /** Null where the experiment leaves all to the dataset. */

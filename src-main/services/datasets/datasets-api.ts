@@ -25,18 +25,8 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
 
   const add = async (folder: string, name: string): Promise<DatasetSummary> => {
     const { dataset } = await store.call(insertDataset, { name, folder });
-    if (dataset.status !== 'ready') await beginUnlessBegun(dataset.id);
+    if (dataset.status !== 'ready') await indexes.begin(dataset.id, { join: true });
     return summaryOf(dataset.id);
-  };
-
-  /** Whoever adds a folder that another host is reading gets what they want. */
-  const beginUnlessBegun = async (datasetId: string): Promise<void> => {
-    try {
-      await indexes.begin(datasetId);
-    } catch (error) {
-      const { status } = await store.call(datasetSummary, { datasetId });
-      if (status !== 'indexing') throw error;
-    }
   };
 
   return {
@@ -82,7 +72,7 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
       await store.call(chooseLayout, { datasetId, layout, manifest: manifest ?? null, reading });
       await indexes.begin(datasetId);
     },
-    reindex: ({ datasetId }) => indexes.begin(datasetId),
+    reindex: ({ datasetId }) => indexes.begin(datasetId, { join: true }),
     cancelIndex: ({ datasetId }) => indexes.cancel(datasetId),
     remove: async ({ datasetId }) => {
       await indexes.cancel(datasetId);

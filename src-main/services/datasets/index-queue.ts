@@ -50,11 +50,13 @@ export class IndexQueue {
   /**
    * Begins to read a dataset as soon as those before it have been read.
    *
-   * @throws BadInput if another process is at it.
+   * @param join whether it will do that another process is at it.
+   * @throws BadInput if another process is at it, and that will not do.
    */
-  async begin(datasetId: string): Promise<void> {
+  async begin(datasetId: string, { join = false } = {}): Promise<void> {
     if (this.#closed || this.#tasks.has(datasetId)) return;
-    const file = await this.#store.call(beginIndex, { datasetId });
+    const file = await this.#store.call(beginIndex, { datasetId, join });
+    if (file === null) return;
     const task: Task = { datasetId, file, stop: new AbortController(), ended: Promise.withResolvers() };
     this.#tasks.set(datasetId, task);
     this.#running = this.#running.then(() => this.#background.run(`indexing ${file.folder}`, () => this.#run(task)));

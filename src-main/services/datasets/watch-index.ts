@@ -23,3 +23,9 @@ export async function* watchIndex(store: Store, datasetId: string, signal: Abort
     stopListening();
   }
 }
+
+/** Waits while a dataset is being read, by whichever process. */
+export async function untilRead(store: Store, datasetId: string): Promise<void> {
+  const progress = watchIndex(store, datasetId, new AbortController().signal);
+  while ((await progress.next()).done !== true);
+}

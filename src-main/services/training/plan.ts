@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Plan } from '../../../src-shared/api/training.ts';
+import type { Plan, PlanAnswer } from '../../../src-shared/api/training.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
 import { codeEntries, codePlaces } from '../../../src-shared/lib/code-entries.ts';
 import { foldersInWords } from '../../../src-shared/lib/dataset-folders.ts';
@@ -19,6 +19,7 @@ import { isBelow } from './output-folder.ts';
 import { planNotes } from './plan-notes.ts';
 import { planProblems } from './plan-problems.ts';
 import { followsFile } from './split-file.ts';
+import { BeingRead } from './split-tables.ts';
 import type { SplitTable, SplitTables } from './split-tables.ts';
 
 /** A plan with what its run is made from. */
@@ -29,12 +30,14 @@ export interface Planned {
   readonly code: readonly CodeText[];
 }
 
-export type Planning = { readonly ok: true; readonly planned: Planned } | { readonly ok: false; readonly problems: readonly Problem[] };
+export type Planning = { readonly ok: true; readonly planned: Planned } | Extract<PlanAnswer, { readonly ok: false }>;
 
 export interface PlanSources {
   readonly tables: SplitTables;
   /** The id of the dataset that lies in a folder, or is joined of several; null if none was added. */
   findDataset(named: DatasetFolders): Promise<string | null>;
+  /** Waits while a dataset is being read, by whichever process. */
+  untilRead(datasetId: string): Promise<void>;
   /** What is wrong with a folder for run folders, if anything. @param images the dataset's folder, if it is known. */
   outputProblem(output: string, images: string | null): string | null;
   /** Whether the user has opened a folder around a path to the app. */
@@ -52,7 +55,7 @@ export async function planExperiment(input: unknown, sources: PlanSources): Prom
   const output = spec.output === null ? null : sources.outputProblem(spec.output, found.table?.dataset.folder ?? null);
   const code = readCode(spec);
   const problems = [...(output === null ? [] : [{ path: 'output', message: output }]), ...found.problems, ...code.problems];
-  if (found.table === null) return { ok: false, problems };
+  if (found.table === null) return { ok: false, problems, reading: found.reading };
   const opening = await openingProblems(spec, found.table, sources);
   if (opening.length > 0) return { ok: false, problems: [...problems, ...opening] };
   const planned = await decide(spec, found.table, code.files, sources);
@@ -61,14 +64,27 @@ export async function planExperiment(input: unknown, sources: PlanSources): Prom
   return all.length > 0 ? { ok: false, problems: all } : { ok: true, planned };
 }
 
-/** @throws BadInput that names every problem with its path. */
+/**
+ * As `planExperiment`, once the dataset has been read: another command may begin
+ * to read it at any time, as each does before it starts.
+ *
+ * @throws BadInput that names every problem with its path.
+ */
 export async function requirePlan(spec: unknown, sources: PlanSources): Promise<Planned> {
   const planning = await planExperiment(spec, sources);
   if (planning.ok) return planning.planned;
-  throw new BadInput(`experiment: ${planning.problems.map(inWords).join('; ')}`);
+  if (planning.reading === undefined) throw new BadInput(`experiment: ${planning.problems.map(inWords).join('; ')}`);
+  await sources.untilRead(planning.reading);
+  return requirePlan(spec, sources);
 }
 
-async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: PlanSources): Promise<{ readonly table: SplitTable | null; readonly problems: readonly Problem[] }> {
+interface FoundTable {
+  readonly table: SplitTable | null;
+  readonly problems: readonly Problem[];
+  readonly reading?: string;
+}
+
+async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: PlanSources): Promise<FoundTable> {
   const problem = (message: string) => ({ table: null, problems: [{ path: 'dataset.folder', message }] });
   const datasetId = await findDataset(dataset.folder);
   if (datasetId === null) return { table: null, problems: [unknownFolders(dataset.folder)] };
@@ -76,7 +92,7 @@ async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: P
     return { table: await tables.get(datasetId, dataset), problems: [] };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
-    return problem(withHelp(error));
+    return { ...problem(withHelp(error)), ...(error instanceof BeingRead && { reading: datasetId }) };
   }
 }
 

@@ -153,13 +153,16 @@ function listsOf(split: SplitSpec, fold: number): SideLists | null {
   return kind === 'k-fold' ? readFoldFile(file, { fold, folds }) : readSplitFile(file, fold);
 }
 
+/** A dataset is being read: what was asked of it can be answered once it has been. */
+export class BeingRead extends BadInput {}
+
 /** @throws BadInput while a dataset has not been read to its end: its split would change under a run. */
 function expectReady({ name, status, message, progress }: DatasetDetail): void {
   switch (status) {
     case 'ready':
       return;
     case 'indexing':
-      throw new BadInput(`expected "${name}" to be indexed, but ${progress?.total ? `${progress.done} of ${progress.total} files are in the ${progress.pass} pass` : 'its files are still being counted'}`, {
+      throw new BeingRead(`expected "${name}" to be indexed, but ${progress?.total ? `${progress.done} of ${progress.total} files are in the ${progress.pass} pass` : 'its files are still being counted'}`, {
         help: 'Wait until its index is ready.',
       });
     case 'cancelled':

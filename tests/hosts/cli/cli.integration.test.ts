@@ -52,6 +52,13 @@ async function inItsMidst({ child, err }: Command, batches: number): Promise<{ r
   }
 }
 
+it('commands of one folder that begin together wait for whichever reads it', async (context) => {
+  needs(context, mnist !== null, NO_REAL_DATA);
+  const together = temporaryFolder();
+  const ended = await Promise.all([1, 2, 3].map(() => delira(['split', yaml, '--json'], { data: together, cwd: tmpdir() })));
+  expect(ended.map(({ code, err }) => (code === 0 ? code : err))).toEqual([0, 0, 0]);
+});
+
 describe('the command line, from a folder of images to compared runs', () => {
   let first: RunReport;
 

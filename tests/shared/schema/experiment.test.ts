@@ -71,6 +71,11 @@ describe('experimentSchema', () => {
     ['a number among folders', { dataset: { folder: ['/a', 3] } }, ['dataset.folder[1]: expected text, but found 3']],
     ['a word for a group', { dataset: DATASET, model: 'cnn' }, ['model: expected a group of fields such as { kind: cnn }, but found "cnn"']],
     ['a key in the wrong group', { dataset: { folder: '/images', batchSize: 8 } }, ['dataset.batchSize: expected a known key, but found "batchSize": did you mean loader.batchSize or validation.batchSize?']],
+    [
+      'a key of another kind of the group',
+      { dataset: DATASET, model: { kind: 'resnet18', filters: [8] } },
+      [expect.stringMatching(/^model\.filters: expected a key of this kind \(kind.*\), but found "filters", which another kind has$/) as unknown as string],
+    ],
     ['a misspelt key in the wrong group', { dataset: DATASET, loader: { epoch: 8 } }, ['loader.epoch: expected a known key, but found "epoch": did you mean training.epochs?']],
     ['a misspelt key', { dataset: DATASET, trainig: {} }, ['trainig: expected a known key, but found "trainig": did you mean "training"?']],
     ['a misspelt key within', { dataset: DATASET, training: { epoch: 3 } }, ['training.epoch: expected a known key, but found "epoch": did you mean "epochs"?']],
