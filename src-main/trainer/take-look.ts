@@ -5,6 +5,7 @@ import type { Checkpoint, TrainEvent } from '../../src-shared/domain/train-event
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { inputShapeOf } from '../../src-shared/schema/checkpoint-file.ts';
 import { testExperiment } from '../engine/experiment/test.ts';
+import type { TestReport } from '../engine/experiment/test.ts';
 import type { Attempt } from './attempt.ts';
 import type { StoredCheckpoint } from './checkpoint-folder.ts';
 import { loaderThreads, openData } from './experiment-data.ts';
@@ -59,11 +60,22 @@ export async function takeLook({ run, images, chosen, attempt, code, begin }: Lo
     });
     if (!report) return null;
     for (const event of report.events) if (isKept(event, elsewhere)) await attempt.record(event);
-    await attempt.write({ kind: 'test-looked', ...place, checkpoint: chosen.name, values: report.values, scored: report.scored, ...(elsewhere && { elsewhere }) });
-    return { checkpoint: chosen.name, epoch: chosen.epoch, values: report.values, scored: report.scored, elsewhere };
+    const values = { ...report.values, ...rankingValues(report) };
+    await attempt.write({ kind: 'test-looked', ...place, checkpoint: chosen.name, values, scored: report.scored, ...(elsewhere && { elsewhere }) });
+    return { checkpoint: chosen.name, epoch: chosen.epoch, values, scored: report.scored, elsewhere };
   } finally {
     await data.close();
   }
+}
+
+/**
+ * `test_auroc` and `test_average-precision`, plain means over the classes:
+ * what a classifier is asked for first, unless the run measures it its own way.
+ */
+function rankingValues({ events, values }: Pick<TestReport, 'events' | 'values'>): Readonly<Record<string, number>> {
+  const areas = events.flatMap((event) => (event.kind === 'logged' && event.item.type === 'curve' && event.item.areas ? [event.item.areas] : []));
+  const means = areas.map(({ title, mean }) => ({ name: `test_${title === 'AUC' ? 'auroc' : 'average-precision'}`, mean }));
+  return Object.fromEntries(means.flatMap(({ name, mean }) => (mean === null || name in values ? [] : [[name, mean]])));
 }
 
 /**

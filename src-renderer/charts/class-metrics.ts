@@ -10,14 +10,17 @@ export interface ClassMetrics {
   readonly precision: number | null;
   /** Of those that are of the class, the share that was found. */
   readonly recall: number | null;
-  /** The harmonic mean of both: 2 correct / (support + predicted). */
+  /** The harmonic mean of both: 2 correct / (support + predicted); of pixels, Dice. */
   readonly f1: number | null;
+  /** correct / (support + predicted − correct); of pixels, intersection over union. */
+  readonly iou: number | null;
 }
 
 export interface MeanMetrics {
   readonly precision: number | null;
   readonly recall: number | null;
   readonly f1: number | null;
+  readonly iou: number | null;
 }
 
 /**
@@ -39,6 +42,7 @@ export function classMetrics(classes: readonly string[], counts: readonly number
       precision: ratio(correct, guesses),
       recall: ratio(correct, truths),
       f1: ratio(2 * correct, truths + guesses),
+      iou: ratio(correct, truths + guesses - correct),
     };
   });
 }
@@ -50,7 +54,7 @@ export function classMetrics(classes: readonly string[], counts: readonly number
 export function macroMean(metrics: readonly ClassMetrics[]): MeanMetrics {
   const seen = metrics.filter((each) => each.support + each.predicted > 0);
   const mean = (of: (each: ClassMetrics) => number | null) => ratio(seen.reduce((sum, each) => sum + (of(each) ?? 0), 0), seen.length);
-  return { precision: mean((each) => each.precision), recall: mean((each) => each.recall), f1: mean((each) => each.f1) };
+  return { precision: mean((each) => each.precision), recall: mean((each) => each.recall), f1: mean((each) => each.f1), iou: mean((each) => each.iou) };
 }
 
 /** The share of samples whose class was found; null without samples. */
@@ -75,4 +79,9 @@ function sumOf(length: number, value: (i: number) => number | undefined): number
 
 function ratio(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null;
+}
+
+/** What lies below a line, to three digits; empty where nothing is known. */
+export function areaInWords(area: number | null): string {
+  return area === null ? '' : area.toFixed(3);
 }

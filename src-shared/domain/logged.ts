@@ -34,6 +34,18 @@ export interface LoggedCurve {
   readonly x: string;
   readonly y: string;
   readonly lines: readonly CurveLine[];
+  /** Of curves over all thresholds. */
+  readonly areas?: CurveAreas | undefined;
+}
+
+/** What lies below the lines of a ROC curve or of one of precision and recall. */
+export interface CurveAreas {
+  /** `AUC`, `average precision`. */
+  readonly title: string;
+  /** Of every class, also of those that have no line; null where nothing can be said. */
+  readonly of: readonly { readonly name: string; readonly value: number | null }[];
+  /** The plain mean of those that are known (macro). */
+  readonly mean: number | null;
 }
 
 /** Voxels, in a NumPy file of their own below the run's folder. */

@@ -1,4 +1,6 @@
-import type { CurveLine, LoggedCurve } from '../domain/logged.ts';
+import type { CurveAreas, CurveLine, LoggedCurve } from '../domain/logged.ts';
+import { areaUnderRoc, averagePrecisionOf, rankable, thresholdCurve } from './threshold-curve.ts';
+import type { ThresholdCurve } from './threshold-curve.ts';
 
 /** How likely each sample is held to be positive, and whether it is. */
 export interface Ranking {
@@ -11,18 +13,22 @@ export interface Ranking {
 /** A chart shows no more. */
 const MOST_POINTS = 128;
 
+/** All lines, unless only some are shown: what lies below the others is told all the same. */
+type Shown = (place: number) => boolean;
+const everyLine: Shown = () => true;
+
 /**
  * The share of positives found against the share of negatives taken for
  * positive, over all thresholds, as scikit-learn's `roc_curve` has it; each
  * line from (0, 0) to (1, 1). Rankings without both kinds have no line.
  */
-export function rocCurve(rankings: readonly Ranking[]): LoggedCurve {
-  const lines = rankings.flatMap(({ name, ...ranking }) => {
-    const { found, alarms, positives, negatives } = count(ranking);
+export function rocCurve(rankings: readonly Ranking[], shown: Shown = everyLine): LoggedCurve {
+  const curves = rankings.map(({ name, ...ranking }) => ({ name, curve: curveOf(ranking) }));
+  const lines = curves.filter((_, i) => shown(i)).flatMap(({ name, curve: { truePositives, falsePositives, positives, negatives } }) => {
     if (positives === 0 || negatives === 0) return [];
-    return [thinned({ name, x: [0, ...alarms.map((each) => each / negatives)], y: [0, ...found.map((each) => each / positives)] })];
+    return [thinned({ name, x: [0, ...falsePositives.map((each) => each / negatives)], y: [0, ...truePositives.map((each) => each / positives)] })];
   });
-  return { type: 'curve', x: 'False positive rate', y: 'True positive rate', lines };
+  return { type: 'curve', x: 'False positive rate', y: 'True positive rate', lines, areas: areasOf('AUC', curves, areaUnderRoc) };
 }
 
 /**
@@ -30,38 +36,25 @@ export function rocCurve(rankings: readonly Ranking[]): LoggedCurve {
  * at recall 0 with precision 1, as scikit-learn's `precision_recall_curve` has it
  * (in the other order). Rankings without positives have no line.
  */
-export function precisionRecallCurve(rankings: readonly Ranking[]): LoggedCurve {
-  const lines = rankings.flatMap(({ name, ...ranking }) => {
-    const { found, alarms, positives } = count(ranking);
+export function precisionRecallCurve(rankings: readonly Ranking[], shown: Shown = everyLine): LoggedCurve {
+  const curves = rankings.map(({ name, ...ranking }) => ({ name, curve: curveOf(ranking) }));
+  const lines = curves.filter((_, i) => shown(i)).flatMap(({ name, curve: { truePositives, falsePositives, positives } }) => {
     if (positives === 0) return [];
-    return [thinned({ name, x: [0, ...found.map((each) => each / positives)], y: [1, ...found.map((each, i) => each / (each + (alarms[i] ?? 0)))] })];
+    return [thinned({ name, x: [0, ...truePositives.map((each) => each / positives)], y: [1, ...truePositives.map((each, i) => each / (each + (falsePositives[i] ?? 0)))] })];
   });
-  return { type: 'curve', x: 'Recall', y: 'Precision', lines };
+  return { type: 'curve', x: 'Recall', y: 'Precision', lines, areas: areasOf('average precision', curves, averagePrecisionOf) };
 }
 
-interface Counted {
-  /** Positives and negatives at or above each different score, from the highest score on. */
-  readonly found: readonly number[];
-  readonly alarms: readonly number[];
-  readonly positives: number;
-  readonly negatives: number;
+function curveOf({ scores, positive }: Omit<Ranking, 'name'>): ThresholdCurve {
+  const [found, others]: [number[], number[]] = [[], []];
+  for (let i = 0; i < scores.length; i++) (positive[i] ? found : others).push(rankable(scores[i] ?? Number.NaN));
+  return thresholdCurve(Float64Array.from(found), Float64Array.from(others));
 }
 
-function count({ scores, positive }: Omit<Ranking, 'name'>): Counted {
-  const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
-  const found: number[] = [];
-  const alarms: number[] = [];
-  let positives = 0;
-  let negatives = 0;
-  for (const [place, sample] of order.entries()) {
-    if (positive[sample]) positives++;
-    else negatives++;
-    const next = order[place + 1];
-    if (next !== undefined && scores[next] === scores[sample]) continue;
-    found.push(positives);
-    alarms.push(negatives);
-  }
-  return { found, alarms, positives, negatives };
+function areasOf(title: string, curves: readonly { readonly name: string; readonly curve: ThresholdCurve }[], area: (curve: ThresholdCurve) => number | null): CurveAreas {
+  const areas = curves.map(({ name, curve }) => ({ name, value: area(curve) }));
+  const known = areas.flatMap(({ value }) => (value === null ? [] : [value]));
+  return { title, of: areas, mean: known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length };
 }
 
 /** At most so many points of a line, its ends among them, of four digits. */

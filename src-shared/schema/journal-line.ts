@@ -24,12 +24,14 @@ const stamp = { v: z.literal(JOURNAL_VERSION), seq: count, attempt: z.int().min(
 
 /** In a list, numbers that JSON has not stay words until here. */
 const numbers = z.array(z.union([measured, z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]));
+const share = z.number().nullable();
+const areas = z.object({ title: z.string(), of: z.array(z.object({ name: z.string(), value: share })), mean: share });
 const item = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('table'), columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), measured, z.null()]))) }),
   z.object({ type: z.literal('histogram'), edges: numbers, counts: numbers }),
   z.object({ type: z.literal('matrix'), names: z.array(z.string()), counts: numbers }),
-  z.object({ type: z.literal('curve'), x: z.string(), y: z.string(), lines: z.array(z.object({ name: z.string(), x: numbers, y: numbers })) }),
+  z.object({ type: z.literal('curve'), x: z.string(), y: z.string(), lines: z.array(z.object({ name: z.string(), x: numbers, y: numbers })), areas: areas.optional() }),
   z.object({ type: z.literal('volume'), file: relativePath, shape: z.array(count).length(3), low: measured, high: measured }),
 ]);
 

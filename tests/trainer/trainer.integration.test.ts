@@ -211,7 +211,7 @@ describe('the short commands of the trainer', () => {
     expect(elsewhere).toBeNull();
     const best = readLines(folder).findLast((line) => line.kind === 'checkpoint' && line.best);
     expect(answer.checkpoint).toBe(best?.kind === 'checkpoint' ? best.name : '');
-    expect(Object.keys(answer.values).sort()).toEqual(['test_accuracy', 'test_loss']);
+    expect(Object.keys(answer.values).sort()).toEqual(['test_accuracy', 'test_auroc', 'test_average-precision', 'test_loss']);
     const look = readLines(folder).filter((line) => line.attempt === 2);
     expect(look[0]).toMatchObject({ kind: 'attempt-started', command: 'test' });
     expect(look.at(-1)).toMatchObject({ kind: 'test-looked', ...answer });

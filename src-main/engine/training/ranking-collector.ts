@@ -6,6 +6,8 @@ import { IGNORED } from '../metrics/confusion.ts';
 
 /** More lines than this cannot be told apart in a chart. */
 const MOST_LINES = 12;
+/** Of more classes, only of those with a line it is told what lies below it. */
+const MOST_AREAS = 100;
 /** Beyond this many numbers, the curves of a side are not worth the memory. */
 const MOST_SCORES = 20_000_000;
 
@@ -34,17 +36,18 @@ export class RankingCollector {
   events(side: Side, epoch: number, step: number): Logged[] {
     if (this.#truth.length === 0 || this.#scores.length > MOST_SCORES) return [];
     const classes = this.#classes.length;
-    // Of two classes, the second is what is looked for: the first one's line is the same upside down.
-    const shown = classes === 2 ? [1] : [...this.#classes.keys()].slice(0, MOST_LINES);
-    const rankings = shown.map((label) => ({
+    const known = [...this.#classes.keys()].slice(0, classes > MOST_AREAS ? MOST_LINES : classes);
+    const rankings = known.map((label) => ({
       name: this.#classes[label] ?? String(label),
       scores: this.#truth.map((_, sample) => this.#scores[sample * classes + label] ?? 0),
       positive: this.#truth.map((truth) => truth === label),
     }));
+    // Of two classes, the second is what is looked for: the first one's line is the same upside down.
+    const shown = (label: number): boolean => (classes === 2 ? label === 1 : label < MOST_LINES);
     const place = { kind: 'logged', epoch, step } as const;
     return [
-      { ...place, tag: `${side}_roc`, item: rocCurve(rankings) },
-      { ...place, tag: `${side}_precision-recall`, item: precisionRecallCurve(rankings) },
+      { ...place, tag: `${side}_roc`, item: rocCurve(rankings, shown) },
+      { ...place, tag: `${side}_precision-recall`, item: precisionRecallCurve(rankings, shown) },
     ];
   }
 }

@@ -89,7 +89,7 @@ describe('the command line, from a folder of images to compared runs', () => {
     first = documentOf<RunReport>(ended);
     expect(Object.keys(first)).toEqual(['run', 'folder', 'status', 'backend', 'epochs', 'seconds', 'imagesPerSecond', 'metrics', 'selected']);
     expect(first).toMatchObject({ status: 'finished', epochs: 2, selected: { metric: 'val_accuracy' } });
-    expect(Object.keys(first.metrics).sort()).toEqual(['test_accuracy', 'test_loss', 'train_accuracy', 'train_loss', 'val_accuracy', 'val_loss']);
+    expect(Object.keys(first.metrics).sort()).toEqual(['test_accuracy', 'test_auroc', 'test_average-precision', 'test_loss', 'train_accuracy', 'train_loss', 'val_accuracy', 'val_loss']);
     expect(first.metrics['test_accuracy']).toBeGreaterThan(0.5);
     expect(ended.err).toMatch(/^epoch 1\/2 {2}.*train_loss \d\.\d{4}/m);
     expect(ended.err).toMatch(/^epoch 2\/2 {2}/m);

@@ -9,24 +9,24 @@ describe('metrics per class', () => {
     // truth × prediction; rows sum to 10, 10, 20, columns to 9, 13, 18.
     const counts = [7, 2, 1, 1, 8, 1, 1, 3, 16];
     expect(classMetrics(['a', 'b', 'c'], counts)).toEqual([
-      { label: 'a', support: 10, predicted: 9, correct: 7, precision: 7 / 9, recall: 7 / 10, f1: 14 / 19 },
-      { label: 'b', support: 10, predicted: 13, correct: 8, precision: 8 / 13, recall: 8 / 10, f1: 16 / 23 },
-      { label: 'c', support: 20, predicted: 18, correct: 16, precision: 16 / 18, recall: 16 / 20, f1: 32 / 38 },
+      { label: 'a', support: 10, predicted: 9, correct: 7, precision: 7 / 9, recall: 7 / 10, f1: 14 / 19, iou: 7 / 12 },
+      { label: 'b', support: 10, predicted: 13, correct: 8, precision: 8 / 13, recall: 8 / 10, f1: 16 / 23, iou: 8 / 15 },
+      { label: 'c', support: 20, predicted: 18, correct: 16, precision: 16 / 18, recall: 16 / 20, f1: 32 / 38, iou: 16 / 22 },
     ]);
     expect(accuracy(['a', 'b', 'c'], counts)).toBe(31 / 40);
   });
 
   it('say nothing of what was never seen', () => {
-    expect(classMetrics(['seen', 'never'], [5, 0, 0, 0])[1]).toEqual({ label: 'never', support: 0, predicted: 0, correct: 0, precision: null, recall: null, f1: null });
+    expect(classMetrics(['seen', 'never'], [5, 0, 0, 0])[1]).toEqual({ label: 'never', support: 0, predicted: 0, correct: 0, precision: null, recall: null, f1: null, iou: null });
     expect(accuracy(['a'], [0])).toBeNull();
   });
 
   it('leave an absent class out of the mean, and count one that was only missed or only guessed as 0', () => {
     const absent = classMetrics(['a', 'absent'], [5, 0, 0, 0]);
-    expect(macroMean(absent)).toEqual({ precision: 1, recall: 1, f1: 1 });
+    expect(macroMean(absent)).toEqual({ precision: 1, recall: 1, f1: 1, iou: 1 });
     const missed = classMetrics(['a', 'missed'], [5, 0, 5, 0]);
-    expect(macroMean(missed)).toEqual({ precision: 0.25, recall: 0.5, f1: (10 / 15) / 2 });
-    expect(macroMean([])).toEqual({ precision: null, recall: null, f1: null });
+    expect(macroMean(missed)).toEqual({ precision: 0.25, recall: 0.5, f1: (10 / 15) / 2, iou: 0.25 });
+    expect(macroMean([])).toEqual({ precision: null, recall: null, f1: null, iou: null });
   });
 });
 

@@ -12,6 +12,15 @@ describe('curves over all thresholds', () => {
     expect(precisionRecallCurve([ranking]).lines).toEqual([{ name: 'ill', x: [0, 0.3333, 0.6667, 1, 1], y: [1, 1, 0.6667, 0.75, 0.6] }]);
   });
 
+  it('tell what lies below every line, and their plain mean, as roc_auc_score and average_precision_score do', () => {
+    const other = { name: 'well', scores: SCORES.map((score) => 1 - score), positive: POSITIVE.map((each) => !each) };
+    const [roc, precision] = [rocCurve([{ name: 'ill', scores: SCORES, positive: POSITIVE }, other], (place) => place === 0), precisionRecallCurve([{ name: 'ill', scores: SCORES, positive: POSITIVE }, other])];
+    expect(roc.lines.map(({ name }) => name)).toEqual(['ill']);
+    expect(roc.areas).toEqual({ title: 'AUC', of: [{ name: 'ill', value: 0.75 }, { name: 'well', value: 0.75 }], mean: 0.75 });
+    expect(precision.areas?.of.map(({ value }) => value?.toFixed(4))).toEqual(['0.8056', '0.7500']);
+    expect(rocCurve([{ name: 'all', scores: [0.1, 0.9], positive: [true, true] }]).areas).toEqual({ title: 'AUC', of: [{ name: 'all', value: null }], mean: null });
+  });
+
   it('leave out a class that nothing or everything is of', () => {
     const all = { name: 'all', scores: [0.1, 0.9], positive: [true, true] };
     expect(rocCurve([all]).lines).toEqual([]);
