@@ -1,4 +1,5 @@
 import type { MetricMode } from '../../../src-shared/domain/metric.ts';
+import { directionOf } from '../../../src-shared/lib/metric-direction.ts';
 
 /** What one run reached: its values by metric name at its selected epoch, tests included. */
 export interface RunValues {
@@ -25,7 +26,7 @@ export function valueRows(runs: readonly RunValues[], baseId: string): readonly 
   const base = runs.find(({ runId }) => runId === baseId);
   const names = [...new Set(runs.flatMap(({ values }) => Object.keys(values)))].sort((a, b) => order(a) - order(b) || a.localeCompare(b));
   return names.map((metric) => {
-    const mode = modeOf(metric);
+    const mode = directionOf(metric);
     return { metric, mode, cells: runs.map((run) => cellOf(run, base, metric, mode)) };
   });
 }
@@ -36,12 +37,6 @@ function cellOf(run: RunValues, base: RunValues | undefined, metric: string, mod
   const difference = run === base || value === null || other === null || !Number.isFinite(value - other) ? null : value - other;
   const better = difference === null || difference === 0 || mode === null ? null : difference > 0 === (mode === 'max');
   return { value, difference, better };
-}
-
-/** Losses fall; accuracies and the like rise; of others nobody can say. */
-export function modeOf(metric: string): MetricMode | null {
-  if (/loss|error/.test(metric)) return 'min';
-  return /accuracy|dice|precision|recall|f1|auc|iou/.test(metric) ? 'max' : null;
 }
 
 const SIDES = ['test_', 'val_', 'train_'];

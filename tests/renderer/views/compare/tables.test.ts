@@ -19,6 +19,11 @@ describe('the values of several runs', () => {
     expect(rows[0]?.cells[0]).toEqual({ value: 0.75, difference: null, better: null });
   });
 
+  it('know which way every metric gets better, and of others say nothing', () => {
+    const better = Object.fromEntries(valueRows([{ runId: 'a', values: { val_auroc: 0.9, val_hausdorff95: 4, test_mae_0: 2, own: 1 } }, { runId: 'b', values: { val_auroc: 0.8, val_hausdorff95: 3, test_mae_0: 3, own: 2 } }], 'a').map(({ metric, cells }) => [metric, cells[1]?.better]));
+    expect(better).toEqual({ val_auroc: false, val_hausdorff95: true, test_mae_0: false, own: null });
+  });
+
   it('turn round with the base', () => {
     expect(valueRows(runs, 'b').find(({ metric }) => metric === 'val_loss')?.cells[0]).toEqual({ value: 0.5, difference: 0.25, better: false });
   });
