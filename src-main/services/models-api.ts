@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import type { ModelsApi } from '../../src-shared/api/models.ts';
 import { collectCode } from './code/collect.ts';
 import { Consents } from './code/consents.ts';
@@ -26,10 +27,11 @@ export function modelsApi({ calls, store, handles, parts }: Core): ModelsApi {
       known.set(key, description);
       return description;
     },
-    export: async ({ runId, format, outputId }) => {
+    export: async ({ runId, format, outputId, ownFolder = false }) => {
       const { folder } = await store.call(runSummary, { runId });
       await consents.expect((await readRunFile(folder))?.value.code ?? []);
-      const output = handles.path(outputId);
+      const chosen = handles.path(outputId);
+      const output = ownFolder ? join(chosen, `${basename(folder)}-${format}`) : chosen;
       const { files } = await calls('export', { folder, format, output });
       return { folder: output, files };
     },

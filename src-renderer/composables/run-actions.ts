@@ -1,8 +1,11 @@
 import { useRouter } from 'vue-router';
+import type { ExportFormat } from '../../src-shared/api/models.ts';
 import { scoredInWords } from '../../src-shared/lib/scored-words.ts';
 import { useRunsStore } from '../stores/runs.ts';
 import type { SettingChange } from '../stores/runs.ts';
 import { useToasts } from './toasts.ts';
+
+export const FORMAT_WORDS: Readonly<Record<ExportFormat, string>> = { onnx: 'ONNX', tfjs: 'TensorFlow.js' };
 
 /** A run, as far as words about it need to know it. */
 export interface NamedRun {
@@ -14,7 +17,7 @@ export interface NamedRun {
 export function useRunActions() {
   const store = useRunsStore();
   const router = useRouter();
-  const { attempt, done } = useToasts();
+  const { attempt, during, done, lies } = useToasts();
   const ids = (runs: readonly NamedRun[]) => runs.map(({ id }) => id);
 
   return {
@@ -62,6 +65,12 @@ export function useRunActions() {
       attempt(async () => {
         const { elsewhere, values, scored } = await store.test(run.id, datasetId);
         done(`${inWords([run])} was tested on ${elsewhere === null ? 'its test side' : elsewhere.name}: ${valuesInWords(values)}${scored.missing.length > 0 ? `. ${scoredInWords('test', scored)}` : ''}`);
+      }),
+    /** Into a folder of its own below the one that was chosen. */
+    exportNetwork: (run: NamedRun, format: ExportFormat, folderId: string) =>
+      attempt(async () => {
+        const { folder, files } = await during(`${inWords([run])} is being exported as ${FORMAT_WORDS[format]}`, () => store.exportNetwork(run.id, format, folderId));
+        lies(`${inWords([run])} was exported as ${FORMAT_WORDS[format]}: ${files.join(', ')}`, folder);
       }),
     clone: ({ id }: NamedRun, changes: readonly SettingChange[] = []) =>
       attempt(async () => {

@@ -3,7 +3,7 @@ import { BadInput } from '../../src-shared/lib/bad-input.ts';
 
 /** Short words at the corner of the screen: what was done, with a way back; what failed, with what helps. */
 export function useToasts() {
-  const { add } = useToast();
+  const { add, remove } = useToast();
 
   /** Shows what an action came to, if it failed; gives undefined then. */
   async function attempt<Value>(action: () => Promise<Value>): Promise<Value | undefined> {
@@ -13,6 +13,19 @@ export function useToasts() {
       failed(error);
       return undefined;
     }
+  }
+  /** Says meanwhile what is being done, for what takes some seconds. */
+  async function during<Value>(title: string, action: () => Promise<Value>): Promise<Value> {
+    const { id } = add({ title, color: 'neutral', icon: 'i-lucide-loader-circle', duration: 0, close: false, ui: { icon: 'animate-spin' } });
+    try {
+      return await action();
+    } finally {
+      remove(id);
+    }
+  }
+  /** Where something lies stays to be read until it is closed. */
+  function lies(title: string, description: string): void {
+    add({ title, description, color: 'neutral', icon: 'i-lucide-check', duration: 0, ui: { description: 'break-all' } });
   }
   function done(title: string, undo?: () => Promise<unknown>): void {
     const actions = undo
@@ -30,5 +43,5 @@ export function useToasts() {
       duration: 15_000,
     });
   }
-  return { attempt, done, failed };
+  return { attempt, during, done, lies, failed };
 }

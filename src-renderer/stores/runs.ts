@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import type { DrawnMask, ImageRef } from '../../src-shared/api/images.ts';
+import type { ExportFormat } from '../../src-shared/api/models.ts';
 import type { Draft } from '../../src-shared/api/training.ts';
 import type { RunDetail, RunSummary } from '../../src-shared/domain/run.ts';
 import type { VolumeView } from '../../src-shared/domain/volume.ts';
@@ -37,6 +38,7 @@ export const useRunsStore = defineStore('runs', () => {
     resume: (runId: string, moreEpochs?: number) => api.training.resume({ runId, moreEpochs }),
     checkpointNow: (runId: string) => api.training.checkpointNow({ runId }),
     test: (runId: string, datasetId: string | undefined) => api.training.test({ runId, datasetId }),
+    exportNetwork: (runId: string, format: ExportFormat, outputId: string) => api.models.export({ runId, format, outputId, ownFolder: true }),
     audit: (runId: string) => api.training.audit({ runId }),
     openFolder: (folderId: string): Promise<RunSummary> => api.runs.openFolder({ folderId }),
     /** A draft that says what the run did, but for the changes. */

@@ -21,8 +21,12 @@ export interface ModelsApi {
     readonly layers: readonly LayerRow[];
     readonly parameters: number;
   }>;
-  /** Writes the network of a run, with the weights of its selected checkpoint, into a folder; answers with the files' names. */
-  export(argument: { runId: string; format: ExportFormat; outputId: string }): Promise<{ readonly folder: string; readonly files: readonly string[] }>;
+  /**
+   * Writes the network of a run, with the weights of its selected checkpoint, into a folder; answers with the files' names.
+   *
+   * @param argument.ownFolder into one below it, named after the run's folder and the format: what else lies there is left alone.
+   */
+  export(argument: { runId: string; format: ExportFormat; outputId: string; ownFolder?: boolean | undefined }): Promise<{ readonly folder: string; readonly files: readonly string[] }>;
 }
 
 export const modelsMethods: Methods<ModelsApi> = {
@@ -31,5 +35,5 @@ export const modelsMethods: Methods<ModelsApi> = {
     inputShape: z.array(z.int().min(1).max(65_536)).min(2).max(4),
     classes: z.int().min(1).max(100_000),
   }),
-  export: z.object({ runId: id, format: z.enum(EXPORT_FORMATS), outputId: z.string().min(1).max(8192) }),
+  export: z.object({ runId: id, format: z.enum(EXPORT_FORMATS), outputId: z.string().min(1).max(8192), ownFolder: z.boolean().optional() }),
 };

@@ -72,3 +72,19 @@ test('pictures of runs stand beside their labels, and a run without any says so 
   await expect(page.getByText(/^No values: /).first()).toBeVisible();
   await keepScreenshot(page, 'compare-curves-dark');
 });
+
+test('the network of a run is exported from its menu, and what came of it and where it lies stays to be read', async ({ page }) => {
+  await open(page, RUN);
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'As ONNX' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Where .* goes as ONNX$/ });
+  await expect(dialog).not.toContainText('only read');
+  await dialog.getByRole('listitem').first().getByRole('button').click();
+  await dialog.getByRole('button', { name: 'Export here' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(/was exported as ONNX: model\.onnx, delira\.json/).last()).toBeVisible();
+  await expect(page.getByText(/-onnx$/).last()).toBeVisible();
+  expect(await flawsOf(page)).toEqual([]);
+  await keepScreenshot(page, 'run-exported-light');
+});

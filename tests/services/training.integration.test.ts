@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, afterAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -107,7 +107,10 @@ describe('training', () => {
     expect(await api.runs.series({ runId: id, name: 'val_loss', axis: 'epoch', buckets: 100 })).toMatchObject({ points: 3, exact: true });
     expect((await api.runs.checkpoints({ runId: id })).some(({ last }) => last)).toBe(true);
     await api.training.test({ runId: id });
-    expect(await api.runs.get({ runId: id })).toMatchObject({ status: 'finished', testLooks: 1, looks: [{ values: { test_accuracy: expect.any(Number) as number } }] });
+    expect(await api.runs.get({ runId: id })).toMatchObject({ status: 'finished', testLooks: 1, looks: [{ values: { test_accuracy: expect.any(Number) as number, test_auroc: expect.any(Number) as number } }] });
+    const { folderId, path } = services.folder(temporaryFolder());
+    const exported = await api.models.export({ runId: id, format: 'onnx', outputId: folderId, ownFolder: true });
+    expect([exported, readdirSync(exported.folder).sort()]).toEqual([{ folder: join(path, 'toy-0001-onnx'), files: ['model.onnx', 'delira.json'] }, ['delira.json', 'model.onnx']]);
   });
 
   it('is tested on other images, which are told apart from its own test side', async () => {

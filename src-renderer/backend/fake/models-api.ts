@@ -2,7 +2,7 @@ import type { LayerRow, ModelsApi } from '../../../src-shared/api/models.ts';
 
 export function fakeModels(): ModelsApi {
   return {
-    export: async ({ format, outputId }) => ({ folder: outputId, files: [format === 'onnx' ? 'model.onnx' : 'model.json'] }),
+    export: async ({ format, outputId, ownFolder = false }) => ({ folder: ownFolder ? `${outputId}/chest-resnet18-0001-${format}` : outputId, files: format === 'onnx' ? ['model.onnx', 'delira.json'] : ['model.json', 'weights.bin', 'delira.json'] }),
     describe: async ({ model, inputShape: [height = 1, width = 1, channels = 1], classes }) => {
       const layers: LayerRow[] =
         model.kind === 'cnn'
