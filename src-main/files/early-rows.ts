@@ -6,7 +6,7 @@ import { detectLayout, pushClassFolderRows } from './detect-layout.ts';
 import type { LayoutWish } from './detect-layout.ts';
 import type { FileList } from './file-list.ts';
 import type { IndexEvent } from './index-event.ts';
-import { partEvents } from './row-events.ts';
+import { partEvents } from './part-events.ts';
 import { RowList } from './row-list.ts';
 import { sideNamed } from './side-name.ts';
 import { isDicomName } from './slices.ts';

@@ -4,11 +4,9 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { restoreError } from '../../src-shared/lib/bad-input.ts';
 import type { IndexEvent } from './index-event.ts';
-import type { IndexedFile } from './indexed-file.ts';
 import { linesOf } from './indexer-protocol.ts';
 import type { CallName, FromIndexer, IndexerCalls, ToIndexer } from './indexer-protocol.ts';
 import { openPosition, readPosition } from './position.ts';
-import { rowEvents } from './row-events.ts';
 
 export interface IndexerOptions {
   /** The Node that runs the indexer: never Electron's own. */
@@ -31,7 +29,8 @@ export class IndexerDied extends Error {
 }
 
 export interface CallOptions {
-  readonly known?: Iterable<readonly IndexedFile[]> | AsyncIterable<readonly IndexedFile[]>;
+  /** What an earlier index told, in parts. */
+  readonly known?: Iterable<readonly IndexEvent[]> | AsyncIterable<readonly IndexEvent[]>;
   /** The next event is not taken from the process before this is done. */
   readonly onEvent?: (event: IndexEvent) => void | Promise<void>;
   readonly signal?: AbortSignal;
@@ -44,6 +43,9 @@ interface Pending {
 }
 
 type ChildWithStreams = ChildProcess & { readonly stdin: Writable; readonly stdout: Readable; readonly stderr: Readable };
+
+/** V8 fills the room for what is short-lived before it clears it: with this little of it, an index of a million files takes 133 MB instead of 247, in the same time. */
+const V8_FLAGS = ['--max-semi-space-size=8'];
 
 /** How much of its standard error is kept for the message of its death. */
 const COMPLAINT_CHARACTERS = 2000;
@@ -70,7 +72,7 @@ export class IndexerProcess {
     const tickMs = Math.min(1000, deadlineMs / 5);
     this.#ticksAllowed = Math.ceil(deadlineMs / tickMs);
     this.#clock = setInterval(() => this.#tick(), tickMs).unref();
-    this.#child = spawn(node, [entry], { stdio: ['pipe', 'pipe', 'pipe', this.#position.fd], windowsHide: true }) as ChildWithStreams;
+    this.#child = spawn(node, [...V8_FLAGS, entry], { stdio: ['pipe', 'pipe', 'pipe', this.#position.fd], windowsHide: true }) as ChildWithStreams;
     // What cannot be written to it, it no longer needs: its death is told by its end.
     this.#child.stdin.on('error', () => undefined);
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -95,7 +97,7 @@ export class IndexerProcess {
    */
   async call<Name extends CallName>(kind: Name, input: IndexerCalls[Name]['input'], options: CallOptions = {}): Promise<IndexerCalls[Name]['output']> {
     const call = this.#calls++;
-    for await (const records of options.known ?? []) await this.#send({ kind: 'known', call, events: [...rowEvents(records)] });
+    for await (const events of options.known ?? []) await this.#send({ kind: 'known', call, events });
     if (this.#death) throw this.#death;
     if (this.#pending.size === 0) this.#silentTicks = 0;
     const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(call, { resolve, reject, onEvent: options.onEvent ?? (() => undefined) }));

@@ -4,7 +4,6 @@ import { entryFile } from '../threads/entry.ts';
 import type { FolderView } from './browse.ts';
 import type { LayoutWish } from './detect-layout.ts';
 import type { IndexEvent, IndexOutcome } from './index-event.ts';
-import type { IndexedFile } from './indexed-file.ts';
 import { IndexerDied, IndexerProcess } from './indexer-process.ts';
 import type { IndexerOptions } from './indexer-process.ts';
 import type { InputWish, KnownContent, PictureWish, VolumeWish } from './indexer-protocol.ts';
@@ -17,8 +16,8 @@ export interface IndexRequest {
   readonly wish: LayoutWish;
   /** In hex; see `patientKey`. */
   readonly secret: string;
-  /** The rows that the store has of the folder, in parts; asked again each time the indexer had to be restarted. */
-  known(): Iterable<readonly IndexedFile[]> | AsyncIterable<readonly IndexedFile[]>;
+  /** The rows that the store has of the folder, as an index tells them, in parts; asked again each time the indexer had to be restarted. */
+  known(): Iterable<readonly IndexEvent[]> | AsyncIterable<readonly IndexEvent[]>;
   /** Writes down what the index tells; the next event waits for it. */
   onEvent(event: IndexEvent): void | Promise<void>;
 }

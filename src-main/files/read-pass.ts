@@ -1,6 +1,7 @@
 import type { DenseArray } from '../../src-shared/domain/array.ts';
 import type { IndexPass, LayoutFinding } from '../../src-shared/domain/dataset.ts';
 import type { MaskRecord, PartRecord } from '../../src-shared/domain/sample.ts';
+import { BATCH } from '../../src-shared/lib/row-events.ts';
 import { BadImage } from '../imaging/bad-image.ts';
 import { checkWhole } from '../imaging/check.ts';
 import { readHeader } from '../imaging/header.ts';
@@ -20,7 +21,6 @@ import type { OpenFile } from './open-file.ts';
 import { passMeter } from './pass-meter.ts';
 import { isKeyed } from './patient-key.ts';
 import { reasonOf } from './reason.ts';
-import { BATCH } from './row-events.ts';
 import { RowList } from './row-list.ts';
 import { isSameFile, isSameSample } from './same-sample.ts';
 

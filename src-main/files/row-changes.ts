@@ -1,9 +1,9 @@
+import { BATCH, rowEvents } from '../../src-shared/lib/row-events.ts';
 import type { IndexEvent } from './index-event.ts';
 import type { IndexedFile } from './indexed-file.ts';
 import type { Known } from './known-rows.ts';
 import { headerPass, hashPass, isOpen } from './read-pass.ts';
 import type { Wanted } from './read-pass.ts';
-import { BATCH, rowEvents } from './row-events.ts';
 import { isRow } from './row-list.ts';
 import type { RowList, RowStretch } from './row-list.ts';
 import { isSameSample } from './same-sample.ts';

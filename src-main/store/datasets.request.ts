@@ -1,5 +1,5 @@
 import type { DatasetDetail, DatasetSummary } from '../../src-shared/domain/dataset.ts';
-import type { IndexedFile, IndexEvent, IndexOutcome } from '../../src-shared/domain/index-event.ts';
+import type { IndexEvent, IndexOutcome } from '../../src-shared/domain/index-event.ts';
 import type { DatasetFile } from '../../src-shared/schema/dataset-file.ts';
 import { request } from '../threads/request.ts';
 
@@ -50,13 +50,13 @@ export const restoreDataset = request<DatasetId, null>('datasets.restore');
  */
 export const beginIndex = request<DatasetId & { readonly join?: boolean }, DatasetFile | null>('index.begin');
 
-/** One part of the rows of an earlier index, in the order of their ids; `next` is the id to ask for after, null at the end. */
+/** One part of the rows of an earlier index, as an index would tell them, in the order of their ids; `next` is the id to ask for after, null at the end. */
 export interface KnownPart {
-  readonly records: readonly IndexedFile[];
+  readonly events: readonly IndexEvent[];
   readonly next: number | null;
 }
 
-/** The rows of an earlier index from the id `from` on (0 at first), at most 10,000 at a time. See `knownRows` in `start.ts`. */
+/** The rows of an earlier index from the id `from` on (0 at first), at most 2,000 at a time. See `knownEvents` in `start.ts`. */
 export const knownPart = request<DatasetId & { readonly from: number }, KnownPart>('index.known');
 
 /** Stores what an index tells, all of it in one transaction: rows by the thousand, not one by one. */

@@ -7,6 +7,7 @@ import type { IndexedFile } from '../../src-shared/domain/index-event.ts';
 import type { MaskRecord, PartRecord, SampleRecord, Side } from '../../src-shared/domain/sample.ts';
 import type { Vector3 } from '../../src-shared/domain/volume.ts';
 import { parseAlias } from '../../src-shared/lib/alias.ts';
+import { rowEvents } from '../../src-shared/lib/row-events.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 import type { KnownPart } from './datasets.request.ts';
@@ -239,10 +240,12 @@ export function findSample(
 
 /** Rows that cross to another thread at a time. */
 const PART = 10_000;
+/** Of rows whole, which take ten times as much on their way as what a split is made from. */
+const KNOWN_PART = 2000;
 
 export function knownPart(db: Database, { datasetId, from }: { readonly datasetId: string; readonly from: number }): KnownPart {
-  const rows = sql<SampleRow>(db, `SELECT * FROM samples WHERE dataset = ? AND id > ? ORDER BY id LIMIT ${PART}`).all(requireDataset(db, datasetId).key, from);
-  return { records: rows.map(toIndexed), next: nextOf(rows) };
+  const rows = sql<SampleRow>(db, `SELECT * FROM samples WHERE dataset = ? AND id > ? ORDER BY id LIMIT ${KNOWN_PART}`).all(requireDataset(db, datasetId).key, from);
+  return { events: [...rowEvents(rows.map(toIndexed))], next: nextOf(rows, KNOWN_PART) };
 }
 
 /** Which rows a split is made from. */
@@ -255,7 +258,7 @@ export function splitPart(db: Database, { datasetId, from }: { readonly datasetI
      WHERE dataset = ? AND id > ? AND ${TRAINABLE}
      ORDER BY id LIMIT ${PART}`,
   ).all(requireDataset(db, datasetId).key, from);
-  return { rows: rows.map(toSplitRow), next: nextOf(rows) };
+  return { rows: rows.map(toSplitRow), next: nextOf(rows, PART) };
 }
 
 interface StoredSplitRow extends Omit<SplitRow, 'mask' | 'files' | 'targets' | 'parts'> {
@@ -283,6 +286,6 @@ function toSplitMask(text: string | null): SplitRow['mask'] {
   return { path, key: hash ?? '', values: values ?? [] };
 }
 
-function nextOf(rows: readonly { readonly id: number }[]): number | null {
-  return rows.length < PART ? null : (rows.at(-1)?.id ?? null);
+function nextOf(rows: readonly { readonly id: number }[], part: number): number | null {
+  return rows.length < part ? null : (rows.at(-1)?.id ?? null);
 }

@@ -1,10 +1,12 @@
 import type { Notice } from '../../src-shared/api/index.ts';
-import type { IndexedFile } from '../../src-shared/domain/index-event.ts';
+import type { IndexEvent, IndexedFile } from '../../src-shared/domain/index-event.ts';
+import { rowsOf } from '../../src-shared/lib/found-files.ts';
 import { entryUrl } from '../threads/entry.ts';
 import type { Request } from '../threads/request.ts';
 import { Thread } from '../threads/thread.ts';
 import type { CallOptions } from '../threads/thread.ts';
 import { knownPart } from './datasets.request.ts';
+import type { KnownPart } from './datasets.request.ts';
 import { splitPart } from './samples.request.ts';
 import type { SplitRow } from './samples.request.ts';
 import type { StoreNotice } from './store-notice.ts';
@@ -73,12 +75,16 @@ function listenIn<Listener>(listeners: Set<Listener>, listener: Listener): () =>
 }
 
 /** The rows of an earlier index of a dataset, in parts: what the indexer asks for as `known`. */
-export async function* knownRows(store: Store, datasetId: string): AsyncGenerator<readonly IndexedFile[]> {
+export async function* knownEvents(store: Store, datasetId: string): AsyncGenerator<readonly IndexEvent[]> {
   for (let from: number | null = 0; from !== null; ) {
-    const part: { readonly records: readonly IndexedFile[]; readonly next: number | null } = await store.call(knownPart, { datasetId, from });
-    yield part.records;
+    const part: KnownPart = await store.call(knownPart, { datasetId, from });
+    yield part.events;
     from = part.next;
   }
+}
+
+export async function* knownRows(store: Store, datasetId: string): AsyncGenerator<readonly IndexedFile[]> {
+  for await (const events of knownEvents(store, datasetId)) for (const event of events) yield rowsOf(event);
 }
 
 /** Every sample of a dataset that can be trained on, in the order of their ids, in parts. */

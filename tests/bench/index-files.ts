@@ -10,7 +10,7 @@ import { openFile } from '../../src-main/files/open-file.ts';
 import { readHeader } from '../../src-main/imaging/header.ts';
 import { EventWriter } from '../../src-main/services/datasets/event-writer.ts';
 import { beginIndex, datasetSummary, endIndex, insertDataset, writeIndexEvents } from '../../src-main/store/datasets.request.ts';
-import { knownRows, openStore } from '../../src-main/store/start.ts';
+import { knownEvents, openStore } from '../../src-main/store/start.ts';
 import type { Store } from '../../src-main/store/start.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
 
@@ -121,7 +121,7 @@ async function firstPass(store: Store, indexer: Indexer, datasetId: string, fold
     }
     await writer.add(event, performance.now());
   };
-  const outcome = await indexer.index({ folder, wish: { layout: 'auto', manifest: null }, secret: '0'.repeat(64), known: () => knownRows(store, datasetId), onEvent }, stop.signal);
+  const outcome = await indexer.index({ folder, wish: { layout: 'auto', manifest: null }, secret: '0'.repeat(64), known: () => knownEvents(store, datasetId), onEvent }, stop.signal);
   await writer.end();
   await store.call(endIndex, { datasetId, outcome, message: null });
   return seconds;

@@ -10,6 +10,7 @@ import type { IndexEvent, IndexOutcome } from '../../src-main/files/index-event.
 import type { IndexedFile } from '../../src-main/files/indexed-file.ts';
 import { entryFile } from '../../src-main/threads/entry.ts';
 import { rowsOf } from '../../src-shared/lib/found-files.ts';
+import { rowEvents } from '../../src-shared/lib/row-events.ts';
 import { needs } from '../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../helpers/real-data.ts';
 import { grey, makeTree, temporaryFolder } from './make-tree.ts';
@@ -55,7 +56,7 @@ async function index(indexer: Indexer, folder: string, options: { rows?: Map<str
     if (event.kind === 'removed') for (const path of event.paths) rows.delete(path);
     options.onEvent?.(event);
   };
-  const outcome = await indexer.index({ folder, wish: AUTO, secret: '00', known: () => [[...rows.values()]], onEvent }, options.signal ?? new AbortController().signal);
+  const outcome = await indexer.index({ folder, wish: AUTO, secret: '00', known: () => [[...rowEvents(rows.values())]], onEvent }, options.signal ?? new AbortController().signal);
   return { outcome, rows };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FileList } from '../../src-main/files/file-list.ts';
 import type { IndexedFile } from '../../src-main/files/indexed-file.ts';
 import { KnownRows } from '../../src-main/files/known-rows.ts';
-import { partEvents } from '../../src-main/files/row-events.ts';
+import { partEvents } from '../../src-main/files/part-events.ts';
 import { RowList } from '../../src-main/files/row-list.ts';
 import { rowsOf } from '../../src-shared/lib/found-files.ts';
 

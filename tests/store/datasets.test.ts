@@ -149,7 +149,7 @@ describe('a dataset that has been indexed', () => {
   test('is told to an index that goes on, and to a split only what can be trained on', async () => {
     const rows = [file(1), file(2, { hash: null }), file(3, { label: null }), file(4, { fault: 'broken' }), file(5)];
     const { db, datasetId } = await dataset([records(...rows)]);
-    expect(knownPart(db, { datasetId, from: 0 })).toEqual({ records: rows, next: null });
+    expect(knownPart(db, { datasetId, from: 0 })).toEqual({ events: [records(...rows)], next: null });
     expect(splitPart(db, { datasetId, from: 0 })).toEqual({
       rows: [1, 5].map((i) => ({ key: file(i).hash, path: file(i).path, label: file(i).label, group: file(i).group, side: 'train', mask: null })),
       next: null,

@@ -4,7 +4,7 @@ import type { IndexOutcome } from '../../../src-shared/domain/index-event.ts';
 import type { DatasetFile } from '../../../src-shared/schema/dataset-file.ts';
 import type { Indexer } from '../../files/indexer.ts';
 import { beginIndex, datasetSummary, endIndex, listDatasetsToIndex, writeIndexEvents } from '../../store/datasets.request.ts';
-import { knownRows } from '../../store/start.ts';
+import { knownEvents } from '../../store/start.ts';
 import type { Store } from '../../store/start.ts';
 import type { Background } from '../background.ts';
 import { EventWriter } from './event-writer.ts';
@@ -101,7 +101,7 @@ export class IndexQueue {
     const { folder, layout, manifest, reading } = file;
     try {
       const outcome = await this.#indexer.index(
-        { folder, wish: { layout, manifest, ...reading }, secret: this.#secret(), known: () => knownRows(this.#store, datasetId), onEvent: (event) => writer.add(event, performance.now()) },
+        { folder, wish: { layout, manifest, ...reading }, secret: this.#secret(), known: () => knownEvents(this.#store, datasetId), onEvent: (event) => writer.add(event, performance.now()) },
         stop.signal,
       );
       await writer.end();

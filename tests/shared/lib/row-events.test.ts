@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import type { IndexedFile } from '../../src-main/files/indexed-file.ts';
-import { rowEvents } from '../../src-main/files/row-events.ts';
-import { rowsOf } from '../../src-shared/lib/found-files.ts';
+import type { IndexedFile } from '../../../src-shared/domain/index-event.ts';
+import { rowsOf } from '../../../src-shared/lib/found-files.ts';
+import { rowEvents } from '../../../src-shared/lib/row-events.ts';
 
 const row = (path: string, change: Partial<IndexedFile> = {}): IndexedFile => ({
   path,
