@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { layersModelSchema } from '../../src-shared/schema/layers-model.ts';
@@ -31,6 +31,13 @@ export function findStart(path: string): FoundStart {
   if (existsSync(join(path, RUN_FILES.run))) return checkpointOf(path);
   if (existsSync(join(path, 'model.json'))) return layersModel(join(path, 'model.json'), path);
   throw new BadInput(`expected the folder of a run, of a checkpoint or of a model.json at ${path}, but found none of them there`);
+}
+
+/** The folder of the run whose weights a start names; null where they are of no run, or nothing is there any more. */
+export function runOfStart(path: string): string | null {
+  // A run, a checkpoint of it, or the model.json in that.
+  const above = [path, join(path, '../..'), join(path, '../../..')];
+  return above.find((folder, up) => existsSync(join(folder, RUN_FILES.run)) && (up === 0 || relative(folder, path).split(sep)[0] === RUN_FILES.checkpoints)) ?? null;
 }
 
 function checkpointOf(run: string): FoundStart {

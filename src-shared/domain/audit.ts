@@ -1,5 +1,5 @@
-/** What an audit looks at. */
-export const AUDIT_CHECKS = ['overfit', 'shuffled', 'validation', 'sides'] as const;
+/** What an audit looks at; `start` only of a run that began with weights from elsewhere. */
+export const AUDIT_CHECKS = ['overfit', 'shuffled', 'validation', 'sides', 'start'] as const;
 export type AuditCheckName = (typeof AUDIT_CHECKS)[number];
 
 /** One thing that must hold of a run that can be trusted. */

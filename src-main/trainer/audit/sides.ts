@@ -10,7 +10,7 @@ import { rawImageOf } from '../../engine/data/image.ts';
 import { openDataset } from '../../files/open-dataset.ts';
 
 /** Samples that are named for what speaks against a run. */
-const EXAMPLES = 5;
+export const EXAMPLES = 5;
 
 interface Placed {
   readonly side: Side;
@@ -69,6 +69,6 @@ function onSeveralSides(all: readonly Placed[], shared: (placed: Placed) => stri
   });
 }
 
-function count(number: number, what: string): string {
+export function count(number: number, what: string): string {
   return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -3,6 +3,7 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { writeAtomically } from '../../threads/atomic-file.ts';
 import { checkOverfit, checkShuffled } from '../audit/learning.ts';
 import { checkSides } from '../audit/sides.ts';
+import { checkStart } from '../audit/start.ts';
 import { checkValidation } from '../audit/validation.ts';
 import type { AuditInput, AuditNews, Tell } from '../calls.ts';
 import { CheckpointFolder } from '../checkpoint-folder.ts';
@@ -29,6 +30,7 @@ export async function audit({ folder, imagesFolder = null }: AuditInput, tell: T
   try {
     await tell({ name: 'sides' });
     checks.push(await checkSides(run, split, isUntouched));
+    if (run.start) checks.push(checkStart(run, split));
     await tell({ name: 'validation' });
     checks.push(await checkValidation(folder, members, epoch, split));
   } finally {
