@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { parse } from '../../src-shared/schema/parse.ts';
-import { exitFileSchema, parseJson, parseRunFile, processFileSchema, userFileSchema } from '../../src-shared/schema/run-file.ts';
-import type { ExitFile, ProcessFile, RunFile, UserFile } from '../../src-shared/schema/run-file.ts';
+import { exitFileSchema, parseJson, parseRunFile, processFileSchema, splitFileSchema, userFileSchema } from '../../src-shared/schema/run-file.ts';
+import type { ExitFile, ProcessFile, RunFile, SplitFile, UserFile } from '../../src-shared/schema/run-file.ts';
 
 /** A file as it was when it was read; the stamp tells whether it has changed since. */
 export interface Stamped<Value> {
@@ -18,6 +18,13 @@ export async function readRunFile(folder: string): Promise<Stamped<RunFile> | nu
   const stamp = await fileStamp(path);
   const text = await readIfThere(path);
   return text === null || stamp === null ? null : { value: parseRunFile(text, path), stamp };
+}
+
+/** The split of a run as its folder tells it, without the places of its samples; null where it is not there. */
+export async function readSplitFile(folder: string): Promise<SplitFile | null> {
+  const path = join(folder, RUN_FILES.split);
+  const text = await readIfThere(path);
+  return text === null ? null : parse(splitFileSchema, parseJson(text, path), path);
 }
 
 export const NO_USER_FILE: UserFile = { formatVersion: 1, name: null, tags: [], binnedMs: null };

@@ -12,7 +12,7 @@ import { splitFileSchema } from '../../src-shared/schema/run-file.ts';
 import { openServices } from '../../src-main/services/open.ts';
 import type { Services } from '../../src-main/services/contract.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { addDataset, openForTest, trainerOf, untilRun } from './open-for-test.ts';
+import { addDataset, openForTest, toEnd, trainerOf, untilRun } from './open-for-test.ts';
 import { optionsFor } from './options.ts';
 import { toyExperiment, writeClasses } from './toy-folder.ts';
 
@@ -28,6 +28,13 @@ async function openBench(): Promise<{ readonly services: Services; readonly data
 }
 
 const kFold = (images: string, epochs = 1, more: Parameters<typeof toyExperiment>[2] = {}) => toyExperiment(images, epochs, { split: { kind: 'k-fold', folds: 3, validation: 0.2 }, ...more });
+
+/** Tells patients from the names of files: the last digit, or all that follows the last nought. */
+async function groupBy(services: Services, images: string, groupPattern: string): Promise<void> {
+  const { id: datasetId } = await addDataset(services, images);
+  await services.api.datasets.setLayout({ datasetId, layout: 'auto', reading: { groupPattern } });
+  await toEnd(services.watchIndex(datasetId));
+}
 
 /** The study once each of its runs is in one of these states. */
 async function untilAll({ api }: Services, studyId: string, ...statuses: readonly RunStatus[]): Promise<StudyDetail> {
@@ -68,6 +75,7 @@ describe('a k-fold', () => {
 
   it('goes on after its host is killed, and a fold whose folder is gone is made again like the others', async () => {
     const { services, data, images } = await openBench();
+    await groupBy(services, images, '*{group}');
     await services.close();
     const env = { ...process.env, NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import ${slowSteps}`, DELIRA_TEST_REST_MS: '60' };
     const child = spawn(process.execPath, [join(import.meta.dirname, 'host.ts'), data, JSON.stringify([kFold(images, 2)])], { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -90,6 +98,15 @@ describe('a k-fold', () => {
     await last.api.studies.resume({ studyId });
     expect(statesOf(await untilAll(last, studyId, 'finished', 'failed'))).toEqual(['finished', 'finished', 'finished']);
     expect((await last.api.studies.predictions({ studyId, offset: 0, limit: 100 })).total).toBe(36);
+    await last.close();
+
+    // With another pattern for groups the same folds would hold other samples: none is made.
+    rmSync(study.runs[0]?.run?.folder ?? '', { recursive: true });
+    const grouped = await openForTest(data);
+    await grouped.api.system.rebuild();
+    await groupBy(grouped, images, '*0{group}');
+    await expect(grouped.api.studies.resume({ studyId })).rejects.toThrow('expected run 1 of "Toy" to divide the samples as the others do, but beside run 2, 16 samples are in another group');
+    expect(await grouped.api.studies.get({ studyId })).toMatchObject({ runs: [{ run: null }, {}, {}] });
   });
 
   it('stops as a whole, and a fold that was killed is started again alone', async () => {

@@ -7,9 +7,10 @@ import type { RunStudy } from '../../../src-shared/domain/run-study.ts';
 import type { StudyDetail, StudyMember } from '../../../src-shared/domain/study.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { namedFolders } from '../../../src-shared/lib/dataset-folders.ts';
+import { partitionProblem } from '../../../src-shared/lib/partition-problem.ts';
 import type { RunFile } from '../../../src-shared/schema/run-file.ts';
 import { datasetSummary } from '../../store/datasets.request.ts';
-import { readRunFile } from '../../store/run-files.ts';
+import { readRunFile, readSplitFile } from '../../store/run-files.ts';
 import { listStudies, studyConfusion, studyCurves, studyDetail, studyPredictions } from '../../store/studies.request.ts';
 import { newRunId } from '../../trainer/launch.ts';
 import { withParts } from '../datasets/find-dataset.ts';
@@ -44,8 +45,10 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
     const folder = await makeRunFolder(core, tables, planned, { experimentId, testAtEnd, study: { id, kind, name, members, member } });
     const made = await readRunFile(folder);
     const isLike = { images: made?.value.dataset.fingerprint === dataset.fingerprint, start: startHashes(made?.value) === startHashes(file.value) };
-    if (isLike.images && isLike.start) return void (await queueRun(core, queue, folder, spec.device));
+    const apart = isLike.images && isLike.start ? await notTogether(study, folder) : null;
+    if (isLike.images && isLike.start && apart === null) return void (await queueRun(core, queue, folder, spec.device));
     await rm(folder, { recursive: true });
+    if (apart !== null) throw new BadInput(`expected run ${member} of "${name}" to divide the samples as the others do, but ${apart}: groups, classes or the split have changed since it was started`, { help: 'Start it anew as a whole.' });
     if (isLike.images) throw new BadInput(`expected the weights at ${spec.startFrom} as they were when "${name}" was started, but they have changed: its runs could not be compared`, { help: 'Start it anew.' });
     throw new BadInput(`expected the images of "${dataset.name}" as they were when "${name}" was started, but they have changed: a run on them would be tested on what others were trained on`, { help: 'Start it anew.' });
   };
@@ -102,6 +105,17 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
       return store.call(studyDetail, { studyId });
     },
   };
+}
+
+/** Why a run that was made again does not go with those of its study that are there; null where it does. */
+async function notTogether({ kind, runs }: StudyDetail, folder: string): Promise<string | null> {
+  const made = await readSplitFile(folder);
+  for (const { member, run } of runs) {
+    const sibling = run && (await readSplitFile(run.folder));
+    const problem = made && sibling ? partitionProblem(kind, made, sibling) : null;
+    if (problem !== null) return `beside run ${member}, ${problem}`;
+  }
+  return null;
 }
 
 /** @throws BadInput for what cannot be repeated over seeds: each of its runs must be one by itself. */
