@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { ResolvedExperiment } from '../../src-shared/domain/experiment.ts';
 import type { Sample, Side } from '../../src-shared/domain/sample.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { heldLoading } from '../../src-shared/lib/held-loading.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import { UnreadableSample, reasonOf } from '../engine/data/dataset.ts';
 import { formOf } from '../engine/loading/form.ts';
@@ -105,20 +106,20 @@ function diskCache({ spec, maskValues }: DataOptions): DiskCache | null {
   return openDiskCache(cacheFolder, cacheDiskGb * 1e9, { prepare: spec.prepare, files, maskValues: maskValues ?? null });
 }
 
-/** Training draws and augments; the other sides are taken in order and as they are, unless validation has changes of its own. */
+/** Training draws and augments; of the other sides each image is taken once, in order and as it is unless they have settings of their own. */
 function createRecipeData({ spec, folder, maskValues, code }: DataOptions, side: Side, samples: readonly SplitSample[]): RecipeData {
   const common = { folder, maskValues, files: spec.dataset.files, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null, code: code && code.files.length > 0 ? recipeCode(spec, side, code) : null };
   if (side === 'train') {
     const { sampler, batchSize, batchesPerEpoch, dropLast } = spec.loader;
     return { ...common, sampler, batchSize, batchesPerEpoch, dropLast, unreadable: 'replace', augment: spec.augment };
   }
-  const { batchSize, augment } = spec.validation;
-  return { ...common, sampler: { kind: 'sequential' }, batchSize, batchesPerEpoch: 'auto', dropLast: false, unreadable: 'leave-out', augment: side === 'val' ? augment : [] };
+  return { ...common, ...heldLoading(spec, side), batchesPerEpoch: 'auto', dropLast: false, unreadable: 'leave-out' };
 }
 
-function recipeCode({ dataset, loader, augment, validation, extra }: ResolvedExperiment, side: Side, { files }: LoadedCode): RecipeCode {
+function recipeCode(spec: ResolvedExperiment, side: Side, { files }: LoadedCode): RecipeCode {
+  const { dataset, loader, augment, extra } = spec;
   const learns = side === 'train';
-  const own = learns ? [loader.sampler, ...augment] : side === 'val' ? validation.augment : [];
+  const own = side === 'train' ? [loader.sampler, ...augment] : heldLoading(spec, side).augment;
   const named = own.flatMap((each) => (each.kind === 'custom' ? [each.file] : []));
   const collate = learns ? loader.code : null;
   const entries = [...new Set([dataset.load, dataset.code, collate, ...named].filter((file) => file !== null))];

@@ -1,7 +1,7 @@
 import type { ExperimentSpec } from '../schema/experiment.ts';
 
 /** Where an experiment may name a file of the user's own code; the same before and after every `auto` is decided. */
-type Coded = Pick<ExperimentSpec, 'dataset' | 'loader' | 'augment' | 'model'> & { readonly validation: Pick<ExperimentSpec['validation'], 'augment'>; readonly training: Pick<ExperimentSpec['training'], 'criterions' | 'metrics' | 'schedule' | 'callbacks'> };
+type Coded = Pick<ExperimentSpec, 'dataset' | 'loader' | 'augment' | 'model'> & { readonly validation: Pick<ExperimentSpec['validation'], 'augment'>; readonly test: Pick<ExperimentSpec['test'], 'augment'>; readonly training: Pick<ExperimentSpec['training'], 'criterions' | 'metrics' | 'schedule' | 'callbacks'> };
 
 /** A file that a spec names, and where it does. */
 export interface CodePlace {
@@ -14,7 +14,7 @@ export function codeEntries(spec: Coded): readonly string[] {
   return [...new Set(codePlaces(spec).map(({ file }) => file))];
 }
 
-export function codePlaces({ dataset, loader, validation, augment, model, training }: Coded): readonly CodePlace[] {
+export function codePlaces({ dataset, loader, validation, test, augment, model, training }: Coded): readonly CodePlace[] {
   const { criterions, metrics, schedule, callbacks } = training;
   const plain = (path: string, file: string | null) => (file === null ? [] : [{ path, file }]);
   const kinded = (path: string, { kind, file }: Kinded) => (kind === 'custom' && file !== undefined ? [{ path: `${path}.file`, file }] : []);
@@ -25,6 +25,7 @@ export function codePlaces({ dataset, loader, validation, augment, model, traini
     ...kinded('loader.sampler', loader.sampler),
     ...plain('loader.code', loader.code),
     ...list('validation.augment', validation.augment),
+    ...list('test.augment', test.augment),
     ...list('augment', augment),
     ...kinded('model', model),
     ...list('training.criterions', criterions),

@@ -21,6 +21,9 @@ export const EXPERIMENT_FORMAT_VERSION = 1;
  * An experiment: the one source of the YAML file, the form, the command
  * line's flags and their help. Unknown keys outside `extra` are errors.
  */
+/** Orders that take each image once: what is measured counts none twice, and leaves none out. */
+const WHOLE_SAMPLERS = ['sequential', 'random'] as const;
+
 export const experimentSchema = z.strictObject({
   formatVersion: z.literal(EXPERIMENT_FORMAT_VERSION).default(EXPERIMENT_FORMAT_VERSION),
   name: field(z.string().trim().min(1).max(120).nullable().default(null), {
@@ -56,6 +59,31 @@ export const experimentSchema = z.strictObject({
       augment: field(z.array(transformSchema).default([]), {
         title: 'Augment validation',
         advice: 'Changes of validation images, the same in every epoch; leave it empty, unless you want to know how well the network bears them. Masks are then scored as they were changed, on the size that prepare gives.',
+        advanced: true,
+      }),
+      sampler: field(z.enum(WHOLE_SAMPLERS).default('sequential'), {
+        title: 'Validation order',
+        advice: 'In which order each image is taken once; random where a callback of yours is to see other images first in every epoch. Values do not depend on it.',
+        advanced: true,
+      }),
+    })
+    .prefault({}),
+  test: z
+    .strictObject({
+      batchSize: field(z.int().min(1).max(65_536).nullable().default(null), {
+        title: 'Test batch size',
+        unit: 'images',
+        advice: 'Left empty, the same as in validation; it changes speed and memory only, never the result.',
+        advanced: true,
+      }),
+      augment: field(z.union([z.literal('auto'), z.array(transformSchema)]).default('auto'), {
+        title: 'Augment test',
+        advice: 'Changes of test images; auto takes those of validation. An empty list tests on the images as they are, where validation changes them.',
+        advanced: true,
+      }),
+      sampler: field(z.enum(['auto', ...WHOLE_SAMPLERS]).default('auto'), {
+        title: 'Test order',
+        advice: 'In which order each image is taken once; auto is the order of validation.',
         advanced: true,
       }),
     })

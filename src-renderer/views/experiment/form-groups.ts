@@ -20,7 +20,7 @@ export interface FormGroup {
 
 /** The five folds of the form, each with what belongs to it, common things first. */
 const PLACES: Readonly<Record<FieldGroup, readonly string[]>> = {
-  data: ['dataset', 'prepare', 'split', 'loader', 'validation'],
+  data: ['dataset', 'prepare', 'split', 'loader', 'validation', 'test'],
   augmentation: ['augment'],
   network: ['model', 'startFrom', 'training.layers'],
   training: ['training.epochs', 'training.optimizer', 'training.schedule', 'training.warmUp', 'training.earlyStopping', 'training.gradientClipNorm', 'training.gradientClipValue', 'training.accumulate', 'training.weightAverage', 'training.stopOnNan', 'training.criterions', 'training.metrics', 'training.reduce', 'device', 'threads', 'seed'],

@@ -66,8 +66,8 @@ describe('resolveExperiment', () => {
   });
 
   it('validates with the batch size of training', () => {
-    expect(resolve({ loader: { batchSize: 5 } }).validation).toEqual({ batchSize: 5, everyEpochs: 1, augment: [] });
-    expect(resolve({ validation: { batchSize: 3 } }).validation).toEqual({ batchSize: 3, everyEpochs: 1, augment: [] });
+    expect(resolve({ loader: { batchSize: 5 } }).validation).toEqual({ batchSize: 5, everyEpochs: 1, augment: [], sampler: 'sequential' });
+    expect(resolve({ validation: { batchSize: 3 } }).validation).toEqual({ batchSize: 3, everyEpochs: 1, augment: [], sampler: 'sequential' });
   });
 
   it('selects by a value that the run will have', () => {

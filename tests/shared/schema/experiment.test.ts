@@ -22,7 +22,8 @@ describe('experimentSchema', () => {
       prepare: 'auto',
       split: { kind: 'auto', validation: 0.15, test: 0.15, folds: 5, fold: null, stratify: true, groupBy: 'auto', file: null, confirmLeak: null, seed: 12_345 },
       loader: { batchSize: 32, dropLast: false, batchesPerEpoch: 'auto', sampler: { kind: 'random', seed: 7 }, maxBadSamples: null, prefetchMb: 256, workers: 'auto', code: null },
-      validation: { batchSize: null, everyEpochs: 1, augment: [] },
+      validation: { batchSize: null, everyEpochs: 1, augment: [], sampler: 'sequential' },
+      test: { batchSize: null, augment: 'auto', sampler: 'auto' },
       augment: [],
       model: { kind: 'cnn', filters: [32, 64], dense: 128, dropout: 0 },
       training: {
@@ -70,7 +71,7 @@ describe('experimentSchema', () => {
     ['no folder of several', { dataset: { folder: [] } }, ['dataset.folder: expected a list with a length of at least 1, but found a list of 0']],
     ['a number among folders', { dataset: { folder: ['/a', 3] } }, ['dataset.folder[1]: expected text, but found 3']],
     ['a word for a group', { dataset: DATASET, model: 'cnn' }, ['model: expected a group of fields such as { kind: cnn }, but found "cnn"']],
-    ['a key in the wrong group', { dataset: { folder: '/images', batchSize: 8 } }, ['dataset.batchSize: expected a known key, but found "batchSize": did you mean loader.batchSize or validation.batchSize?']],
+    ['a key in the wrong group', { dataset: { folder: '/images', batchSize: 8 } }, ['dataset.batchSize: expected a known key, but found "batchSize": did you mean loader.batchSize or validation.batchSize or test.batchSize?']],
     [
       'a key of another kind of the group',
       { dataset: DATASET, model: { kind: 'resnet18', filters: [8] } },

@@ -1,0 +1,20 @@
+import type { ResolvedExperiment } from '../domain/experiment.ts';
+import type { LoaderSpec, TransformSpec } from '../schema/experiment.ts';
+
+/** How images are taken that a network is held against: each once. */
+export interface HeldLoading {
+  readonly batchSize: number;
+  readonly augment: readonly TransformSpec[];
+  readonly sampler: LoaderSpec['sampler'];
+}
+
+/** Of the test side, what is left to validation is as there. */
+export function heldLoading({ validation, test, seed }: Pick<ResolvedExperiment, 'validation' | 'test' | 'seed'>, side: 'val' | 'test'): HeldLoading {
+  const own = side === 'test' ? test : { batchSize: null, augment: 'auto' as const, sampler: 'auto' as const };
+  const kind = own.sampler === 'auto' ? validation.sampler : own.sampler;
+  return {
+    batchSize: own.batchSize ?? validation.batchSize,
+    augment: own.augment === 'auto' ? validation.augment : own.augment,
+    sampler: kind === 'random' ? { kind, seed } : { kind },
+  };
+}
