@@ -1,10 +1,12 @@
 import type { DType } from '../domain/array.ts';
+import type { DatasetDetail } from '../domain/dataset.ts';
 import type { ResolvedExperiment } from '../domain/experiment.ts';
 import type { Side } from '../domain/sample.ts';
 import { criterionSchema } from '../schema/experiment/criterion.ts';
 import { metricSchema } from '../schema/experiment/metric.ts';
 import type { Task } from '../schema/kinds.ts';
 import { modeOf } from './metric-direction.ts';
+import { preparedShapes, turnedSpacing } from './prepared-shapes.ts';
 import type { ExperimentSpec, PrepareStep } from '../schema/experiment.ts';
 import { taskOf } from './task.ts';
 
@@ -12,6 +14,8 @@ import { taskOf } from './task.ts';
 export interface DatasetFacts {
   readonly name: string;
   readonly shapes: readonly { readonly shape: readonly number[]; readonly count: number }[];
+  /** Sizes of voxels and orientations of volumes that know them. */
+  readonly grids?: DatasetDetail['grids'] | undefined;
   readonly dtypes: readonly { readonly dtype: DType; readonly count: number }[];
   /** The sides that the folder or the manifest names. */
   readonly sides: readonly Side[];
@@ -47,10 +51,10 @@ export function groupBy(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<Dataset
   return facts.groups > 0 ? 'group' : 'none';
 }
 
-/** One size (the commonest), one number of channels; 8-bit pixels from 0 to 1, others, whose type says little of their values, with mean 0 and variance 1; volumes are padded to the largest, because voxels have a size of their own. */
+/** One size (the commonest), one number of channels; 8-bit pixels from 0 to 1, others, whose type says little of their values, with mean 0 and variance 1. */
 function autoPrepare(facts: DatasetFacts, task: Task): PrepareStep[] {
   const volumes = facts.shapes.filter(({ shape }) => shape.length === 4);
-  if (volumes.length > 0) return [{ kind: 'z-score', over: 'all' }, ...padToLargest(volumes.map(({ shape }) => shape))];
+  if (volumes.length > 0) return prepareVolumes(volumes, facts.grids ?? []);
   const channels = new Set(facts.shapes.map(({ shape }) => Math.min(shape[2] ?? 1, 3)));
   const opaque = new Set(facts.shapes.map(({ shape }) => shape[2] ?? 1));
   const sizes = new Set(facts.shapes.map(({ shape }) => `${shape[0]} ${shape[1]}`));
@@ -65,6 +69,40 @@ function autoPrepare(facts: DatasetFacts, task: Task): PrepareStep[] {
   if (task === 'generation') return [...steps, { kind: 'range', low: -1, high: 1, from: bytes ? 'type' : 'image' }];
   return [...steps, bytes ? { kind: 'range', low: 0, high: 1, from: 'type' } : { kind: 'z-score', over: 'all' }];
 }
+
+/**
+ * One orientation and one size of voxels, where all volumes know theirs: also
+ * where they have but one of each, for those that are predicted later may have
+ * others. Values are normalised before they are resampled, as nnU-Net does
+ * (Isensee et al., Nature Methods 2021); then volumes are padded to the largest.
+ */
+function prepareVolumes(volumes: DatasetFacts['shapes'], grids: DatasetDetail['grids']): PrepareStep[] {
+  const known = sum(grids) === sum(volumes) ? grids : [];
+  const [first] = [...known].sort((a, b) => b.count - a.count);
+  const normalise: PrepareStep = { kind: 'z-score', over: 'all' };
+  const steps: PrepareStep[] = first
+    ? [
+        { kind: 'orient', frame: first.orientation === 'LPS' ? 'LPS' : 'RAS' },
+        normalise,
+        { kind: 'resample', spacingMm: medianSpacing(known), interpolation: 'cubic', labels: 'linear', separate: true },
+      ]
+    : [normalise];
+  return [...steps, ...padToLargest(preparedShapes({ shapes: [...volumes], grids: known }, steps))];
+}
+
+/** Of each axis for itself: nnU-Net's choice, without its exception for coarse axes. */
+function medianSpacing(grids: DatasetDetail['grids']): [number, number, number] {
+  const turned = grids.map((grid) => ({ spacing: turnedSpacing(grid), count: grid.count }));
+  const half = sum(turned) / 2;
+  const median = (axis: 0 | 1 | 2): number => {
+    let passed = 0;
+    const rising = [...turned].sort((a, b) => a.spacing[axis] - b.spacing[axis]);
+    return rising.find(({ count }) => (passed += count) >= half)?.spacing[axis] ?? 1;
+  };
+  return [median(0), median(1), median(2)];
+}
+
+const sum = (counted: readonly { readonly count: number }[]): number => counted.reduce((total, { count }) => total + count, 0);
 
 /** No step where all are of one size. */
 function padToLargest(shapes: readonly (readonly number[])[]): PrepareStep[] {

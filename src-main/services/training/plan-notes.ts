@@ -70,6 +70,7 @@ function inWords(step: PrepareStep): string {
 function oddities({ spec, split, classes }: Decided, { dataset, usable, groups, maskValues }: SplitTable): string[] {
   const notes: string[] = [];
   if (dataset.faults > 0) notes.push(`${count(dataset.faults)} ${dataset.faults === 1 ? 'file cannot be read and is' : 'files cannot be read and are'} left out.`);
+  notes.push(...gridNotes(spec, dataset));
   const unlabelled = dataset.samples - usable;
   if (unlabelled > 0) notes.push(`${count(unlabelled)} images without a label are left out.`);
   if (dataset.duplicates > 0) notes.push(`${count(dataset.duplicates)} images stand in the data more than once; copies stay on one side.`);
@@ -83,6 +84,17 @@ function oddities({ spec, split, classes }: Decided, { dataset, usable, groups, 
   const [fewest, most] = [Math.min(...byClass), Math.max(...byClass)];
   if (fewest > 0 && most >= 10 * fewest) notes.push(`The largest class has ${Math.round(most / fewest)} times as many training images as the smallest: look at the accuracy of each class, not only at the whole.`);
   return notes;
+}
+
+/** Volumes that are not alike in the world, and are left so. */
+function gridNotes({ prepare }: Decided['spec'], { grids }: SplitTable['dataset']): string[] {
+  const orientations = [...new Set(grids.map(({ orientation }) => orientation))];
+  const spacings = new Set(grids.map(({ spacingMm }) => spacingMm.join(' × ')));
+  const has = (kind: PrepareStep['kind']) => prepare.some((step) => step.kind === kind);
+  return [
+    ...(orientations.length > 1 && !has('orient') ? [`Volumes lie in ${orientations.length} orientations (${listOf(orientations)}): add an orient step to prepare, or the network sees bodies from different sides.`] : []),
+    ...(spacings.size > 1 && !has('resample') ? [`Voxels have ${spacings.size} sizes (${listOf([...spacings])} mm): add a resample step to prepare, or the network sees organs of different sizes.`] : []),
+  ];
 }
 
 const SIDE_WORDS: Readonly<Record<Side, string>> = { train: 'training', val: 'validation', test: 'test' };

@@ -11,7 +11,7 @@ import type { Task } from '../../../src-shared/schema/kinds.ts';
 import type { CriterionSpec, ExperimentSpec, LoaderSpec, MetricSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Problem } from '../../../src-shared/schema/parse.ts';
 import { gridProblems } from './grid-problems.ts';
-import { preparedShapes } from './prepared-shapes.ts';
+import { preparedShapes } from '../../../src-shared/lib/prepared-shapes.ts';
 import type { SplitTable } from './split-tables.ts';
 
 /** Why a spec that is well formed cannot be trained on its dataset: each with the path of the field to change. */

@@ -48,6 +48,18 @@ describe('resolveExperiment', () => {
     expect(resolve({}, { dtypes: [{ dtype: 'int16', count: 10 }] }).prepare).toEqual([{ kind: 'z-score', over: 'all' }]);
   });
 
+  it('brings volumes to the commonest orientation and the median spacing of each axis, and pads them to the largest that comes of it', () => {
+    const shapes = [{ shape: [40, 50, 60, 1], count: 3 }];
+    const grid = (spacingMm: [number, number, number], orientation: string, count: number) => ({ spacingMm, orientation, count });
+    const resample = (spacingMm: [number, number, number]) => ({ kind: 'resample', spacingMm, interpolation: 'cubic', labels: 'linear', separate: true });
+    const normalise = { kind: 'z-score', over: 'all' };
+    expect(resolve({}, { shapes, grids: [grid([1, 1, 1], 'RAS', 2), grid([2, 1, 1], 'RAS', 1)] }).prepare).toEqual([{ kind: 'orient', frame: 'RAS' }, normalise, resample([1, 1, 1]), { kind: 'pad', size: [80, 50, 60] }]);
+    expect(resolve({}, { shapes, grids: [grid([3, 1, 1], 'LPS', 3)] }).prepare).toEqual([{ kind: 'orient', frame: 'LPS' }, normalise, resample([3, 1, 1])]);
+    // Columns to the front, rows to the head, slices to the right.
+    expect(resolve({}, { shapes, grids: [grid([4, 2, 1], 'ASR', 3)] }).prepare).toEqual([{ kind: 'orient', frame: 'RAS' }, normalise, resample([2, 1, 4])]);
+    expect(resolve({}, { shapes, grids: [grid([1, 1, 1], 'RAS', 2)] }).prepare).toEqual([normalise]);
+  });
+
   it('keeps the steps that the user wrote', () => {
     expect(resolve({ prepare: [{ kind: 'z-score' }] }, { shapes: [{ shape: [8, 8, 4], count: 1 }] }).prepare).toEqual([{ kind: 'z-score', over: 'all' }]);
   });

@@ -88,6 +88,7 @@ function resample(sample: Sample, { spacingMm, interpolation, labels, separate }
   const geometry = placedGeometry(sample);
   const lengths = spatialOf(rawImageOf(sample));
   const how = resampling(lengths, geometry.spacingMm, spacingMm, separate);
+  if (how.lengths.join() === lengths.join()) return sample;
   const resampled = moveSample(sample, (array) => resampleValues(array, how, ORDERS[interpolation]), (array) => resampleLabels(array, how, ORDERS[labels]));
   return { ...resampled, geometry: resampledGeometry(geometry, lengths, how.lengths) };
 }

@@ -1,7 +1,7 @@
-import type { DatasetDetail } from '../../../src-shared/domain/dataset.ts';
-import type { Vector3 } from '../../../src-shared/domain/volume.ts';
-import { resampledLengths } from '../../../src-shared/lib/resampled-lengths.ts';
-import type { PrepareStep } from '../../../src-shared/schema/experiment.ts';
+import type { DatasetDetail } from '../domain/dataset.ts';
+import type { Vector3 } from '../domain/volume.ts';
+import { resampledLengths } from './resampled-lengths.ts';
+import type { PrepareStep } from '../schema/experiment.ts';
 
 /** What is known of the images of one shape, between two steps. */
 interface Known {
@@ -43,10 +43,15 @@ function prepare(known: Known, step: PrepareStep): Known {
   if (step.kind === 'orient' && grid) {
     const axes = turnedAxes(grid.orientation);
     const turned = (values: readonly number[]) => axes.map((axis) => values[axis] ?? 1);
-    const [z = 1, y = 1, x = 1] = turned(grid.spacingMm);
-    return { ...known, shape: [...turned(lengths), channels], grid: { spacingMm: [z, y, x], orientation: step.frame } };
+    return { ...known, shape: [...turned(lengths), channels], grid: { spacingMm: turnedSpacing(grid), orientation: step.frame } };
   }
   return known;
+}
+
+/** The size [z, y, x] that the voxels of a volume have once it has been turned to RAS or LPS. */
+export function turnedSpacing({ spacingMm, orientation }: { readonly spacingMm: Vector3; readonly orientation: string }): Vector3 {
+  const [z = 1, y = 1, x = 1] = turnedAxes(orientation).map((axis) => spacingMm[axis]);
+  return [z, y, x];
 }
 
 /** For z, y and x of a turned volume the axis that it had: letters stand for columns, rows and slices. */
