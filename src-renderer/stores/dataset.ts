@@ -1,7 +1,6 @@
 import type { GroupPreview, SampleFilter } from '../../src-shared/api/datasets.ts';
 import type { ImageRef } from '../../src-shared/api/images.ts';
 import type { DatasetDetail, DuplicateSet, Fault, LayoutFinding, SplitCounts, SplitLeaks } from '../../src-shared/domain/dataset.ts';
-import type { Fingerprint } from '../../src-shared/domain/fingerprint.ts';
 import type { SampleRecord } from '../../src-shared/domain/sample.ts';
 import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import type { Layout } from '../../src-shared/schema/kinds.ts';
@@ -86,8 +85,6 @@ export function useDatasetActions() {
       return api.datasets.setLayout({ datasetId, layout, ...(layout === 'manifest' && manifest !== null && { manifest }), reading });
     },
     urlOf: (ref: ImageRef): string => imageUrl(ref),
-    /** What all images with labels are like; reads them. On one side, no group of theirs can stand on two. */
-    fingerprint: async (datasetId: string): Promise<Fingerprint> => api.training.fingerprint({ spec: { ...(await api.training.suggest({ datasetId })), split: { kind: 'random', validation: 0, test: 0 } } }),
     volume: (datasetId: string, sampleId: number, what: 'image' | 'mask'): Promise<VolumeView> => api.images.volume({ datasetId, sampleId, what }),
   };
 }

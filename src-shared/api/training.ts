@@ -136,8 +136,10 @@ export interface TrainingApi {
   audit(argument: { runId: string }): Promise<AuditReport>;
   /** The report of the last audit; null if there was none. */
   lastAudit(argument: { runId: string }): Promise<AuditReport | null>;
-  /** What the training images of a spec are like, as nnU-Net's fingerprint of a dataset tells; reads all of them. */
-  fingerprint(argument: { spec: unknown }): Promise<Fingerprint>;
+  /** What the training images of a spec are like, as nnU-Net's fingerprint of a dataset tells; reads all of them. Null where it was cancelled. */
+  fingerprint(argument: { spec: unknown }): Promise<Fingerprint | null>;
+  /** Ends the reading that was asked for with this very spec, if it runs. */
+  cancelFingerprint(argument: { spec: unknown }): Promise<void>;
   /** The sides of a split as nnU-Net's `splits_final.json` has them: of a k-fold all folds, each tested on as `val`. */
   splitFile(argument: { spec: unknown }): Promise<{ readonly text: string; readonly folds: number }>;
   drafts(): Promise<readonly Draft[]>;
@@ -171,6 +173,7 @@ export const trainingMethods: Methods<TrainingApi> = {
   audit: runId,
   lastAudit: runId,
   fingerprint: spec,
+  cancelFingerprint: spec,
   splitFile: spec,
   drafts: null,
   draftRuns: null,

@@ -20,6 +20,14 @@ for (const [name, address, words] of SCREENS) {
   });
 }
 
+test('prepared images on disk are wiped from the settings', async ({ page }) => {
+  await open(page, '/settings');
+  const wipe = page.getByRole('button', { name: 'Wipe' });
+  await wipe.click();
+  await expect(page.getByText('260 prepared images removed; what is needed is made again')).toBeVisible();
+  await expect(wipe).toBeDisabled();
+});
+
 test('a path can be typed; what lies elsewhere is refused with what helps, and so is going up', async ({ page }) => {
   await open(page, '/datasets');
   await page.getByRole('button', { name: 'Add a folder' }).click();

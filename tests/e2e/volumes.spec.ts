@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -162,6 +162,16 @@ test('the dataset page is walked for digits, for volumes with masks and for a DI
     const address = await addFolder(page, 'hippocampus');
     await expect(page.getByText('1 × 1 × 1 mm LPS').or(page.getByText('1 × 1 × 1 mm RAS'))).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Sizes (slices × height × width)')).toBeVisible();
+    const fingerprint = page.getByRole('region', { name: 'Fingerprint' });
+    await fingerprint.getByRole('button', { name: 'Measure' }).click();
+    await fingerprint.getByRole('button', { name: 'Cancel' }).click();
+    await fingerprint.getByRole('button', { name: 'Measure' }).click();
+    await expect(fingerprint.getByText('1 × 1 × 1 mm')).toHaveCount(2, { timeout: 60_000 });
+    await expect(fingerprint.getByRole('row', { name: /^Anterior \d/ })).toBeVisible();
+    const saved = page.waitForEvent('download');
+    await fingerprint.getByRole('button', { name: 'Save as nnU-Net' }).click();
+    expect((JSON.parse(readFileSync(await (await saved).path(), 'utf8')) as { spacings: unknown[] }).spacings).toHaveLength(PAIRS);
+    expect(await flawsOf(page)).toEqual([]);
     await keepScreenshot(page, 'volumes-overview');
     await page.goto(`${address}/samples`);
     await page.getByRole('gridcell').first().click();

@@ -79,6 +79,7 @@ const api: BridgeApi = {
     audit: call('training.audit'),
     lastAudit: call('training.lastAudit'),
     fingerprint: call('training.fingerprint'),
+    cancelFingerprint: call('training.cancelFingerprint'),
     splitFile: call('training.splitFile'),
     drafts: call('training.drafts'),
     draftRuns: call('training.draftRuns'),

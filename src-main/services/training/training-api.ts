@@ -24,6 +24,7 @@ import { makeRunFolder, queueRun } from './begin-run.ts';
 import { imagesOf } from './images-folder.ts';
 import { planExperiment, requirePlan } from './plan.ts';
 import type { PlanSources, Planned } from './plan.ts';
+import { openReadings } from './readings.ts';
 import type { RunQueue } from './run-queue.ts';
 import { STARTABLE } from './run-queue.ts';
 import { splitFile } from './write-splits.ts';
@@ -41,6 +42,7 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
   const { tables } = sources;
   const consents = new Consents(parts.consents);
   const trials = openTrials();
+  const readings = openReadings();
 
   const decide = (spec: unknown) => requirePlan(spec, sources);
 
@@ -158,10 +160,15 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
       const text = await readIfThere(path);
       return text === null ? null : parseAuditFile(text, path);
     },
-    fingerprint: async ({ spec }) => {
-      const { plan, table } = await decide(spec);
-      const samples = await tables.samples(table, plan.spec.split, 'train', Infinity);
-      return calls('fingerprint', { folder: table.dataset.folder, classes: plan.classes, maskValues: table.maskValues, files: plan.spec.dataset.files, samples }, { timeoutMs: TEST_TIMEOUT_MS });
+    fingerprint: ({ spec }) =>
+      readings.run(spec, async (signal) => {
+        const { plan, table } = await decide(spec);
+        const samples = await tables.samples(table, plan.spec.split, 'train', Infinity);
+        return calls('fingerprint', { folder: table.dataset.folder, classes: plan.classes, maskValues: table.maskValues, files: plan.spec.dataset.files, samples }, { signal, timeoutMs: TEST_TIMEOUT_MS });
+      }),
+    cancelFingerprint: ({ spec }) => {
+      readings.cancel(spec);
+      return Promise.resolve();
     },
     splitFile: async ({ spec }) => {
       const { plan, table } = await decide(spec);

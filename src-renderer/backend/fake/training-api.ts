@@ -11,6 +11,7 @@ import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts
 import { taskOf } from '../../../src-shared/lib/task.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { check, inWords } from '../../../src-shared/schema/parse.ts';
+import type { Fingerprint } from '../../../src-shared/domain/fingerprint.ts';
 import { splitCounts } from './datasets-api.ts';
 import { madeUpSample } from './datasets.ts';
 import { picturePng } from './pictures.ts';
@@ -18,6 +19,8 @@ import { someRuns } from './runs.ts';
 import type { FakeState } from './state.ts';
 
 const SAVED_MS = 400;
+/** Long enough to be cancelled. */
+const MEASURED_MS = 800;
 
 function codeFiles(spec: unknown): readonly string[] {
   const parsed = check(experimentSchema, spec);
@@ -34,6 +37,7 @@ function fakeConsent(spec: unknown, agreed: readonly string[]): CodeConsent {
 }
 
 export function fakeTraining(state: FakeState): TrainingApi {
+  let cancelReading = (): void => undefined;
   const plan = (spec: unknown): PlanAnswer => {
     const parsed = check(experimentSchema, spec);
     if (!parsed.ok) return parsed;
@@ -141,7 +145,18 @@ export function fakeTraining(state: FakeState): TrainingApi {
     },
     audit: async ({ runId }) => madeUpAudit(runId),
     lastAudit: async ({ runId }) => (state.scenario === 'full' && runId.endsWith('1') ? madeUpAudit(runId) : null),
-    fingerprint: async () => ({ cases: 0, unreadable: 0, shapesAfterCrop: [], spacings: [], medianShape: [], medianSpacing: null, targetSpacing: null, relativeSizeAfterCrop: 1, foreground: [], classes: [] }),
+    fingerprint: ({ spec }) => {
+      const { datasetId } = planned(spec);
+      const { shapes = [], samples = 0 } = state.datasets.find(({ id }) => id === datasetId) ?? {};
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => resolve(madeUpFingerprint(samples, shapes.map(({ shape }) => shape.slice(0, -1)))), MEASURED_MS);
+        cancelReading = () => {
+          clearTimeout(timer);
+          resolve(null);
+        };
+      });
+    },
+    cancelFingerprint: async () => cancelReading(),
     splitFile: async () => ({ text: '[]\n', folds: 1 }),
     drafts: async () => state.drafts,
     draftRuns: async () => {
@@ -186,4 +201,10 @@ function madeUpAudit(run: string): AuditReport {
     { name: 'shuffled', passed: true, text: 'Shuffled labels: after 300 updates accuracy on 256 validation images is 0.402; chance is 0.432, and up to 0.525 may be luck.', numbers: { found: 0.402, chance: 0.432 }, examples: [] },
   ];
   return { run, checkpoint: 'epoch-0006', timeMs: Date.now() - 3_600_000, passed: checks.every(({ passed }) => passed), checks };
+}
+
+/** Of 8-bit images whose masks mark nothing. */
+function madeUpFingerprint(cases: number, shapes: readonly (readonly number[])[]): Fingerprint {
+  const intensities = { mean: 118.42, deviation: 61.7, median: 121, min: 0, max: 255, percentile00_5: 3, percentile99_5: 244, count: 10_000_000 };
+  return { cases, unreadable: 2, shapesAfterCrop: shapes, spacings: [], medianShape: shapes[0] ?? [], medianSpacing: null, targetSpacing: null, relativeSizeAfterCrop: 0.97, foreground: [intensities], classes: [] };
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Fingerprint } from '../../../../src-shared/domain/fingerprint.ts';
+import { nnunetFingerprint } from '../../../../src-shared/lib/nnunet-fingerprint.ts';
 import type { GivenFlags } from '../../../../src-shared/schema/experiment-flags.ts';
 import type { Context } from '../context.ts';
 import { withServices } from '../context.ts';
@@ -16,22 +17,12 @@ export async function fingerprint(context: Context, file: string | undefined, gi
     context.io.status('reading the training images');
     const found = await services.api.training.fingerprint({ spec });
     context.io.status('');
+    if (found === null) return EXIT.interrupted;
     const path = output === undefined ? null : resolve(output);
-    if (path !== null) writeFileSync(path, `${JSON.stringify(asNnunet(found), null, 4)}\n`, { flag: 'wx' });
+    if (path !== null) writeFileSync(path, nnunetFingerprint(found), { flag: 'wx' });
     context.io.answer({ ...found, ...(path !== null && { output: path }) }, [inWords(found), ...(path === null ? [] : [`it is in ${path}`])].join('\n'));
     return EXIT.done;
   });
-}
-
-/** The keys that nnU-Net's planner reads. */
-function asNnunet({ spacings, shapesAfterCrop, relativeSizeAfterCrop, foreground }: Fingerprint): unknown {
-  const ofChannel = ({ mean, median, min, max, deviation, percentile00_5, percentile99_5 }: Fingerprint['foreground'][number]) => ({ max, mean, median, min, percentile_00_5: percentile00_5, percentile_99_5: percentile99_5, std: deviation });
-  return {
-    foreground_intensity_properties_per_channel: Object.fromEntries(foreground.map((channel, i) => [String(i), ofChannel(channel)])),
-    median_relative_size_after_cropping: relativeSizeAfterCrop,
-    shapes_after_crop: shapesAfterCrop,
-    spacings,
-  };
 }
 
 function inWords({ cases, unreadable, medianShape, medianSpacing, targetSpacing, relativeSizeAfterCrop, foreground, classes }: Fingerprint): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shareInWords } from '../../../../src-renderer/components/words.ts';
 import { progressInWords, standing } from '../../../../src-renderer/views/datasets/index-words.ts';
+import { fingerprintFacts, intensityRows } from '../../../../src-renderer/views/dataset/fingerprint-facts.ts';
 import { groupFacts, shapeFacts, shapeInWords } from '../../../../src-renderer/views/dataset/dataset-facts.ts';
 import { filterOf, queryOf } from '../../../../src-renderer/views/dataset/sample-address.ts';
 import { splitNotes } from '../../../../src-renderer/views/dataset/split-notes.ts';
@@ -35,6 +36,27 @@ describe('the groups of a dataset', () => {
     const rows = groupFacts({ id: 'd', groups: 40, groupSizes: [{ range: [1, 1], groups: 30 }, { range: [2, 5], groups: 9 }, { range: [101, null], groups: 1 }] });
     expect(rows.map(({ name, value, note }) => [name, value, note])).toEqual([['1 sample', '30 groups', '75 %'], ['2 to 5 samples', '9 groups', '23 %'], ['more than 100 samples', '1 group', '3 %']]);
     expect(rows.map(({ share, to }) => [share, to])).toEqual([[0.75, '/datasets/d/samples?groupSize=1-1'], [9 / 40, '/datasets/d/samples?groupSize=2-5'], [1 / 40, '/datasets/d/samples?groupSize=101-']]);
+  });
+});
+
+describe('a fingerprint', () => {
+  const intensities = { mean: 1, deviation: 2, median: 3, min: 0, max: 9, percentile00_5: 0, percentile99_5: 8, count: 10 };
+  const fingerprint = { cases: 3, unreadable: 1, shapesAfterCrop: [[30, 48, 34], [36, 52, 34]], spacings: [], medianShape: [33, 50, 34], medianSpacing: [1, 0.5, 0.5], targetSpacing: [1, 0.5, 0.5], relativeSizeAfterCrop: 0.744, foreground: [intensities, intensities], classes: [] };
+
+  it('tells sizes with their range, what is not empty, and spacings where there are some', () => {
+    expect(fingerprintFacts(fingerprint).map(({ name, value, note }) => [name, value, note])).toEqual([
+      ['Measured', '2 images', '1 other cannot be read'],
+      ['Median size', '33 × 50 × 34', '30–36 × 48–52 × 34'],
+      ['Not empty', '74 %', 'once borders of 0 are cut off'],
+      ['Median spacing', '1 × 0.5 × 0.5 mm', undefined],
+      ['To resample to', '1 × 0.5 × 0.5 mm', undefined],
+    ]);
+    expect(fingerprintFacts({ ...fingerprint, unreadable: 0, shapesAfterCrop: [[8, 8]], medianShape: [8, 8], medianSpacing: null, targetSpacing: null }).map(({ name, note }) => [name, note])).toEqual([['Measured', undefined], ['Median size', undefined], ['Not empty', 'once borders of 0 are cut off']]);
+  });
+
+  it('tells intensities by class and channel', () => {
+    expect(intensityRows(fingerprint).map(({ name }) => name)).toEqual(['All pixels, channel 1', 'All pixels, channel 2']);
+    expect(intensityRows({ ...fingerprint, classes: [{ label: 'Anterior', channels: [intensities] }] }).map(({ name }) => name)).toEqual(['Anterior']);
   });
 });
 
