@@ -24,7 +24,7 @@ test('prepared images on disk are wiped from the settings', async ({ page }) => 
   await open(page, '/settings');
   const wipe = page.getByRole('button', { name: 'Wipe' });
   await wipe.click();
-  await expect(page.getByText('260 prepared images removed; what is needed is made again')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Notifications (F8)' }).getByText('260 prepared images removed; what is needed is made again')).toBeVisible();
   await expect(wipe).toBeDisabled();
 });
 
