@@ -18,7 +18,7 @@ const MAY = {
     true,
   ],
   'src-main/services': [['src-shared', 'src-main/files', 'src-main/store', 'src-main/trainer/launch', 'src-main/threads'], [], true],
-  'src-main/hosts': [['src-shared', 'src-main/services', 'src-main/threads/entry'], ['electron', 'ws', 'commander'], true],
+  'src-main/hosts': [['src-shared', 'src-main/services', 'src-main/threads/entry', 'src-main/threads/make-folder'], ['electron', 'ws', 'commander'], true],
   'src-renderer/backend': [['src-shared'], [], false],
   'src-renderer/stores': [['src-shared', 'src-renderer/backend'], ['vue', 'pinia'], false],
   'src-renderer/charts': [['src-shared'], ['vue', 'chart[.]js'], false],

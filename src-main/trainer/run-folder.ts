@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { syncFolder, writeAtomically } from '../threads/atomic-file.ts';
+import { makeFolder } from '../threads/make-folder.ts';
 
 /** Where everything of a run lies; CONTRACTS, "Run folder, journal, versions". */
 export interface RunPaths {
@@ -55,11 +56,13 @@ const UNFINISHED = '.new-';
  */
 export function createRunFolder(output: string, name: string, files: Readonly<Record<string, string | { readonly copyOf: string }>>): string {
   const filled = join(output, `${UNFINISHED}${randomUUID()}`);
+  const help = 'Choose another output folder.';
+  makeFolder(output, { help });
   try {
-    mkdirSync(filled, { recursive: true });
+    mkdirSync(filled);
     removeAbandoned(output);
   } catch (cause) {
-    throw new BadInput(`expected a folder that can be written to at ${output}`, { cause, help: 'Choose another output folder.' });
+    throw new BadInput(`expected a folder that can be written to at ${output}`, { cause, help });
   }
   try {
     for (const [file, content] of Object.entries(files)) {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Menu, app, dialog, powerMonitor, protocol, session } from 'electron';
@@ -8,6 +7,7 @@ import { flattenError } from '../../../src-shared/lib/bad-input.ts';
 import type { Services } from '../../services/contract.ts';
 import { findDataFolder } from '../../services/data-folder.ts';
 import { builtFolder } from '../../threads/entry.ts';
+import { makeFolder } from '../../threads/make-folder.ts';
 import type { HostSetup } from '../compose.ts';
 import { Page } from '../page.ts';
 import { endedWords } from './ended-words.ts';
@@ -55,7 +55,7 @@ function wantedDataFolder(): string | undefined {
 
 /** What Chromium keeps lies in the data folder: two of them are two apps, and wiping one leaves nothing behind. */
 function useProfile(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, { what: 'a data folder', mode: 0o700, help: 'Choose another one with --data or DELIRA_DATA.' });
   app.setPath('userData', folder);
   app.setPath('sessionData', folder);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync, accessSync, constants } from 'node:fs';
+import { existsSync, readdirSync, rmSync, rmdirSync, accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { PREDICTION_FILES } from '../../../src-shared/domain/prediction.ts';
 import type { PredictedImage, Prediction, UnpredictedImage } from '../../../src-shared/domain/prediction.ts';
@@ -6,6 +6,7 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { csvText } from '../../../src-shared/lib/csv-text.ts';
 import type { CsvCell } from '../../../src-shared/lib/csv-text.ts';
 import { writePiecesLater } from '../../threads/atomic-file.ts';
+import { makeFolder } from '../../threads/make-folder.ts';
 
 const { document: DOCUMENT, table: TABLE, masks: MASKS, pictures: PICTURES } = PREDICTION_FILES;
 
@@ -16,9 +17,8 @@ const { document: DOCUMENT, table: TABLE, masks: MASKS, pictures: PICTURES } = P
  * @throws BadInput if it cannot be written to, or holds predictions already: nothing is written over.
  */
 export function openOutput(folder: string): boolean {
-  let isNew: boolean;
+  const isNew = makeFolder(folder);
   try {
-    isNew = mkdirSync(folder, { recursive: true }) !== undefined;
     accessSync(folder, constants.W_OK);
   } catch (cause) {
     throw new BadInput(`expected a folder that can be written to, but found ${folder}`, { help: 'Choose another folder.', cause });

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { isWithin } from '../../files/is-within.ts';
 import { partsOf } from '../../files/joined-folder.ts';
 
@@ -13,11 +13,11 @@ import { partsOf } from '../../files/joined-folder.ts';
 export function outputProblem(output: string, images: string | null, allowed: readonly string[]): string | null {
   if (!isAbsolute(output)) return `expected an absolute path, but found ${output}`;
   const there = nearestThere(output);
-  const place = realpathSync(there);
+  const place = placeOf(output);
   const among = imageFolders(images).find((folder) => existsSync(folder) && isWithin(realpathSync(folder), place));
   if (among !== undefined) return `expected a folder outside of ${among}, which is only ever read, but found ${output}`;
-  if (!allowed.filter(existsSync).some((folder) => isWithin(realpathSync(folder), place))) {
-    return `expected a folder below ${allowed.join(' or ')}, but found ${output}: choose it with the folder dialog`;
+  if (!allowed.some((folder) => isWithin(placeOf(folder), place))) {
+    return `expected a folder below ${allowed.join(' or ')}, but found ${output}: choose one below these, or start the app with --root for others`;
   }
   if (!statSync(there).isDirectory()) return `expected a folder, but ${there} is a file`;
   return mayWrite(there) ? null : `expected a folder that can be written to, but ${there} cannot`;
@@ -26,8 +26,14 @@ export function outputProblem(output: string, images: string | null, allowed: re
 /** Whether a path lies below one of the folders, or of those that one is joined of, with links followed. */
 export function isBelow(path: string, folders: readonly string[]): boolean {
   if (!isAbsolute(path)) return false;
-  const place = realpathSync(nearestThere(path));
-  return folders.flatMap(imageFolders).filter(existsSync).some((folder) => isWithin(realpathSync(folder), place));
+  const place = placeOf(path);
+  return folders.flatMap(imageFolders).some((folder) => isWithin(placeOf(folder), place));
+}
+
+/** Where a path leads, or would once it is made: with the links followed of what is there of it. */
+function placeOf(path: string): string {
+  const there = nearestThere(path);
+  return join(realpathSync(there), relative(there, path));
 }
 
 /** The path itself, or the nearest above it that is there. */

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { LayersNetwork } from '../../engine/models/layers-network.ts';
 import { ONNX_NAMES, writeOnnx } from '../../engine/models/onnx/write-onnx.ts';
 import { writeAtomically } from '../../threads/atomic-file.ts';
+import { makeFolder } from '../../threads/make-folder.ts';
 import type { ExportInput, TrainerCalls } from '../calls.ts';
 import { encodeCheckpoint } from '../checkpoint-format.ts';
 import { CheckpointFolder } from '../checkpoint-folder.ts';
@@ -19,7 +20,7 @@ const FILES = { tfjs: ['model.json', 'weights.bin', 'delira.json'], onnx: ['mode
  */
 export async function exportNetwork({ folder, format, output }: ExportInput): Promise<TrainerCalls['export']['output']> {
   const names = FILES[format];
-  mkdirSync(output, { recursive: true });
+  makeFolder(output);
   const there = names.find((name) => existsSync(join(output, name)));
   if (there !== undefined) throw new BadInput(`expected a folder without an exported network, but found ${there} in ${output}`, { help: 'Choose another folder, or move that file away.' });
   const members = await openMembers([folder]);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nameOf } from '../../../src-shared/lib/alias.ts';
-import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { Dataset } from '../../engine/data/dataset.ts';
+import { makeFolder } from '../../threads/make-folder.ts';
 import { decodeArrays, encodeArrays } from './prepared-file.ts';
 import { entryOf } from './sample-table.ts';
 import type { SampleTable } from './sample-table.ts';
@@ -33,11 +33,7 @@ const EXTENSION = '.prepared';
  * @param settings all that decides what is made of a file.
  */
 export function openDiskCache(folder: string, limitBytes: number, settings: unknown): DiskCache {
-  try {
-    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
-  } catch (cause) {
-    throw new BadInput(`expected a folder that can be written to at ${folder}, for prepared images`, { cause, help: 'Choose another one with dataset.cacheFolder, or set dataset.cache to memory.' });
-  }
+  makeFolder(folder, { what: 'a folder for prepared images', mode: PRIVATE_FOLDER, help: 'Choose another one with dataset.cacheFolder, or set dataset.cache to memory.' });
   const used = makeRoom(folder, limitBytes);
   const free = new SharedArrayBuffer(4);
   new Int32Array(free)[0] = Math.min(2 ** 31 - 1, Math.floor((limitBytes - used) / 1024));

@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../../../src-shared/api/training.ts';
 import type { CheckReport } from '../../../../src-shared/domain/run.ts';
 import { bytesInWords } from '../../../../src-shared/lib/size-words.ts';
 import { spanInWords } from '../../../../src-shared/lib/time-words.ts';
 import type { Services } from '../../../services/contract.ts';
+import { makeFolder } from '../../../threads/make-folder.ts';
 import type { Context } from '../context.ts';
 import { withServices } from '../context.ts';
 import type { GivenFlags } from '../../../../src-shared/schema/experiment-flags.ts';
@@ -45,7 +46,7 @@ export async function check(context: Context, file: string | undefined, given: G
 /** A few training images as the network gets them; a file of the same name is written over. */
 async function writePictures({ api }: Services, { spec }: PreparedExperiment, folder: string): Promise<readonly string[]> {
   const { tiles } = await api.training.preview({ spec, draw: 0, tiles: TILES });
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const pictures = tiles.map(({ drawn, png }, i) => ({ path: join(folder, `seen-${String(i).padStart(2, '0')}-${drawn === '' ? 'original' : 'augmented'}.png`), png }));
   await Promise.all(pictures.map(({ path, png }) => writeFile(path, png)));
   return pictures.map(({ path }) => path);

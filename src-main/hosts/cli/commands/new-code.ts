@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import callback from '../../../../resources/templates/callback.ts?raw';
 import dataset from '../../../../resources/templates/dataset.ts?raw';
@@ -13,6 +13,7 @@ import schedule from '../../../../resources/templates/schedule.ts?raw';
 import transform from '../../../../resources/templates/transform.ts?raw';
 import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
 import { builtFolder } from '../../../threads/entry.ts';
+import { makeFolder } from '../../../threads/make-folder.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../io.ts';
 import type { ExitCode } from '../io.ts';
@@ -30,7 +31,7 @@ const OWN_NAME = /\.\/my-[a-z]+\.ts/g;
 export async function newCode({ io }: Context, kind: CodeKind, file: string): Promise<ExitCode> {
   const path = resolve(file);
   if (!/\.(ts|mts)$/.test(path)) throw new BadInput(`expected a file that ends in .ts, but found ${file}`);
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   try {
     await writeFile(path, TEMPLATES[kind].replace(OWN_NAME, `./${basename(path)}`), { flag: 'wx' });
   } catch (error) {

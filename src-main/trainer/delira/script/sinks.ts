@@ -1,10 +1,11 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoggedItem } from '../../../../src-shared/domain/logged.ts';
 import type { TrainEvent } from '../../../../src-shared/domain/train-event.ts';
 import { assertNever } from '../../../../src-shared/lib/assert-never.ts';
 import { encodePng } from '../../../imaging/encode-png.ts';
 import { writeAtomically } from '../../../threads/atomic-file.ts';
+import { makeFolder } from '../../../threads/make-folder.ts';
 import { tagFolder } from '../../run-folder.ts';
 
 /** Takes what a run says, beside its folder. */
@@ -38,7 +39,7 @@ export function imageFolderSink(folder: string): LogSink {
     take: (event) => {
       if (event.kind !== 'image') return;
       const place = join(folder, tagFolder(event.tag));
-      mkdirSync(place, { recursive: true });
+      makeFolder(place);
       writeAtomically(join(place, `${event.step}-${event.index}.png`), encodePng(event.picture));
     },
   };
