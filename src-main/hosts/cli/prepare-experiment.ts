@@ -1,13 +1,17 @@
+import { isAbsolute } from 'node:path';
 import type { Plan, PlanAnswer } from '../../../src-shared/api/training.ts';
+import { BadInput, withHelp } from '../../../src-shared/lib/bad-input.ts';
 import { foldersOf } from '../../../src-shared/lib/dataset-folders.ts';
 import type { ExperimentSpec } from '../../../src-shared/schema/experiment.ts';
 import type { Services } from '../../services/contract.ts';
 import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
 import { askForCode } from './ask-for-code.ts';
+import { findRun } from './find-run.ts';
 import { indexDataset, watchReading } from './index-dataset.ts';
 import type { IndexWish } from './index-dataset.ts';
 import type { Io } from './io.ts';
 import { readExperiment } from './read-experiment.ts';
+import type { ReadExperiment } from './read-experiment.ts';
 
 /** An experiment that can be started: its folder indexed, every `auto` decided. */
 export interface PreparedExperiment {
@@ -22,7 +26,8 @@ export interface PreparedExperiment {
  * @throws BadInput that names every problem with its line or flag.
  */
 export async function prepareExperiment(services: Services, file: string | undefined, given: GivenFlags, io: Io, trust = false): Promise<PreparedExperiment> {
-  const { spec, problem } = await readExperiment(file, given);
+  const { spec: written, problem } = await readExperiment(file, given);
+  const spec = { ...written, startFrom: await findStart(services, written.startFrom, problem) };
   await indexDataset(services, foldersOf(spec.dataset.folder), wishOf(spec.dataset), io);
   // Whoever names a folder on the command line means it, wherever it lies.
   for (const folder of [spec.output, spec.dataset.cacheFolder, spec.split.file, spec.startFrom]) if (folder !== null) services.folder(folder);
@@ -31,6 +36,17 @@ export async function prepareExperiment(services: Services, file: string | undef
   await askForCode(services, { spec }, trust, io);
   for (const note of answer.plan.notes) io.note(note);
   return { spec, plan: answer.plan };
+}
+
+/** The folder of the run that is meant, by whatever means it in other commands; paths stay. */
+async function findStart(services: Services, startFrom: string | null, problem: ReadExperiment['problem']): Promise<string | null> {
+  if (startFrom === null || isAbsolute(startFrom)) return startFrom;
+  try {
+    return (await findRun(services, startFrom)).folder;
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    throw problem([{ path: 'startFrom', message: withHelp(error) }]);
+  }
 }
 
 /** Another command may have begun to read the folder meanwhile. */

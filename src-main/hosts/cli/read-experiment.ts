@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
@@ -13,7 +14,7 @@ import { withCodePaths } from '../../../src-shared/lib/code-entries.ts';
 import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
 
 export interface ReadExperiment {
-  /** Well formed, with absolute paths; `auto` is still to be decided. */
+  /** Well formed, with absolute paths; `auto` is still to be decided, and which run a `startFrom` means that is no path. */
   readonly spec: ExperimentSpec;
   /** What is wrong with it, with the line or the flag that says so. */
   problem(problems: readonly Problem[]): BadInput;
@@ -35,7 +36,7 @@ export async function readExperiment(file: string | undefined, given: GivenFlags
   const problem = (problems: readonly Problem[]) => new BadInput(problems.map((each) => inPlace(each, file, yaml, given)).join('\n'));
   if (yaml.problems.length > 0) throw new BadInput(yaml.problems.map(({ message, line }) => `${file}:${line ?? 1}: ${message}`).join('\n'));
   const base = file === undefined ? cwd : dirname(resolve(cwd, file));
-  const input = applyFlags(withCodePaths(withPaths(yaml.value, base), (path) => fullPath(path, base)), new Map([...given].map(([path, given]) => [path, PATHS.has(path) ? inFull(given, cwd) : given])));
+  const input = applyFlags(withCodePaths(withPaths(yaml.value, base), (path) => fullPath(path, base)), new Map([...given].map(([path, given]) => [path, PATHS.has(path) ? inFull(given, cwd) : path === 'startFrom' ? startInFull(given, cwd) : given])));
   // Those of lists and kinds that flags gave are relative to where we are.
   const checked = check(experimentSchema, withCodePaths(input, (path) => fullPath(path, cwd)));
   if (!checked.ok) throw problem(checked.problems);
@@ -43,7 +44,7 @@ export async function readExperiment(file: string | undefined, given: GivenFlags
 }
 
 /** Fields that hold a folder. */
-const PATHS: ReadonlySet<string> = new Set(['output', 'dataset.folder', 'dataset.cacheFolder', 'split.file', 'startFrom']);
+const PATHS: ReadonlySet<string> = new Set(['output', 'dataset.folder', 'dataset.cacheFolder', 'split.file']);
 
 function withPaths(value: unknown, base: string): unknown {
   if (!isGroup(value)) return value;
@@ -51,7 +52,7 @@ function withPaths(value: unknown, base: string): unknown {
   return {
     ...value,
     ...pathIn(value, 'output', base),
-    ...pathIn(value, 'startFrom', base),
+    ...(value['startFrom'] !== undefined && { startFrom: startInFull(value['startFrom'], base) }),
     ...(isGroup(dataset) && { dataset: { ...dataset, ...pathIn(dataset, 'folder', base), ...pathIn(dataset, 'cacheFolder', base) } }),
     ...(isGroup(split) && { split: { ...split, ...pathIn(split, 'file', base) } }),
   };
@@ -65,6 +66,13 @@ function pathIn(group: Readonly<Record<string, unknown>>, key: string, base: str
 function inFull<Value>(value: Value, base: string): Value {
   if (Array.isArray(value)) return value.map((each: unknown) => inFull(each, base)) as Value;
   return (typeof value === 'string' ? fullPath(value, base) : value) as Value;
+}
+
+/** What is there, or looks like a path, is one; else it is a word that means a run. */
+function startInFull<Value>(value: Value, base: string): Value {
+  if (typeof value !== 'string') return value;
+  const path = fullPath(value, base);
+  return (/[/\\]|\.(json|safetensors)$/.test(value) || existsSync(path) ? path : value) as Value;
 }
 
 /** A tilde is the home folder, also where no shell has seen it. */

@@ -138,7 +138,7 @@ async function openingProblems({ dataset, split, startFrom }: ExperimentSpec, ta
 /** Weights are read by the trainer; here only whether they are there. */
 function startProblems(startFrom: string, isOpen: PlanSources['isOpen']): Problem[] {
   const problem = (message: string): Problem[] => [{ path: 'startFrom', message }];
-  if (!isOpen(startFrom)) return problem(`expected a run, or weights below a folder that you have opened, but found ${startFrom}: choose it with the folder dialog`);
+  if (!isOpen(startFrom)) return problem(`expected a run, or weights below a folder that you have opened, but found ${startFrom}: choose it in the list of folders`);
   try {
     findStart(startFrom);
     return [];

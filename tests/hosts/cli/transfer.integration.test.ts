@@ -39,7 +39,7 @@ describe('transfer', () => {
     const learnt = lastWeights(first);
     const file = join(temporaryFolder(), 'weights.safetensors');
     writeFileSync(file, toSafetensors(learnt));
-    for (const from of [first.folder, file]) {
+    for (const from of ['last', file]) {
       const second = await train('--training.epochs', '1', '--training.save.keep', 'last', '--startFrom', from, '--training.layers', '[{ kind: freeze, name: conv* }, { kind: rate, name: classes, factor: 2 }]');
       expect(second.status).toBe('finished');
       expect(notesOf(second)[0]).toMatch(/^Starts from .*: 6 of 6 arrays of weights were taken\.$/);
@@ -51,6 +51,8 @@ describe('transfer', () => {
     }
     const refused = await delira(['train', ...words, '--startFrom', join(folder, 'nothing')], { data });
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining(`--startFrom: expected weights to start from at ${join(folder, 'nothing')}, but found nothing`) as string]);
+    const nobody = await delira(['train', ...words, '--startFrom', 'lats'], { data });
+    expect([nobody.code, nobody.err]).toEqual([2, expect.stringContaining('--startFrom: expected a run\'s id or the beginning of one, its name, its folder, or last, but found \\"lats\\"') as string]);
     const misnamed = await delira(['train', ...words, '--training.layers', '[{ kind: freeze, name: stem* }]'], { data });
     expect(misnamed.err).toContain("training.layers[0].name: expected a name or pattern of the network's layers");
   });
