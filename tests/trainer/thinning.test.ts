@@ -9,7 +9,7 @@ const ended = (epoch: number, step: number): TrainEvent => ({ kind: 'epoch-ended
 const warning = (epoch: number, step: number): TrainEvent => ({ kind: 'warning', epoch, step, text: '', path: null });
 
 function thin(timed: readonly TimedEvent[]): TimedEvent[] {
-  const pass = batchThinning();
+  const pass = batchThinning({ whole: 0 });
   return timed.flatMap(({ event, timeMs }) => pass(event, timeMs));
 }
 
@@ -20,6 +20,13 @@ describe('thinning of batch lines', () => {
     const seconds = 3;
     const events = Array.from({ length: seconds * 1000 }, (_, step) => ({ event: batch(1, step), timeMs: step }));
     expect(stepsOf(thin(events))).toEqual(Array.from({ length: seconds * 10 }, (_, i) => i * 100));
+  });
+
+  it('keeps every batch of a run that has few, however fast they are', () => {
+    const pass = batchThinning({ whole: 40 });
+    const events = Array.from({ length: 50 }, (_, step) => ({ event: batch(1, step), timeMs: step }));
+    const kept = stepsOf(events.flatMap(({ event, timeMs }) => pass(event, timeMs)));
+    expect(kept).toEqual(Array.from({ length: 40 }, (_, step) => step));
   });
 
   it('keeps every batch of a slow network', () => {
