@@ -43,7 +43,7 @@ const DATA_PLACES: readonly string[] = ['/data', '/mnt', '/media', '/Volumes'];
  * server on 127.0.0.1, folders are only listed, and images are only read. The rest of the
  * system stays closed unless `--root` says otherwise.
  */
-function usualRoots(): readonly string[] {
+export function usualRoots(): readonly string[] {
   return [homedir(), ...DATA_PLACES.filter(holdsSomething)];
 }
 

@@ -27,7 +27,7 @@ export interface RealHostOptions {
 export async function startRealHost({ data, roots, env = {} }: RealHostOptions): Promise<RealHost> {
   const cli = join(root, 'dist/main/cli.js');
   if (!existsSync(cli)) throw new Error(`expected ${cli}: build it with node build.mjs`);
-  const words = ['serve', '--port', '0', ...roots.flatMap((folder) => ['--root', folder])];
+  const words = ['serve', '--port', '0', '--only-roots', ...roots.flatMap((folder) => ['--root', folder])];
   const child = spawn(process.execPath, ['--no-warnings', cli, '--data', data, '--json', ...words], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   try {
     return { address: await addressOf(child), stop: () => end(child, 'SIGINT'), kill: () => end(child, 'SIGKILL') };

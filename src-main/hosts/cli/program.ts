@@ -176,9 +176,9 @@ function addCodeCommands(program: Command, perform: Perform): void {
 function addScriptCommand(program: Command, perform: Perform): void {
   program
     .command('run')
-    .description('Runs a script of your own that imports delira: data, training and logging in a plain loop, shown live by the app.')
+    .description('Runs a script of your own that imports delira: data, training and logging in a plain loop, shown live by the app. It works in its own folder: paths in it are relative to that.')
     .argument('<script>', 'a .ts, .mts, .js or .mjs file')
-    .argument('[words...]', 'handed to the script; options of its own after --')
+    .argument('[words...]', 'handed to the script as they are, so name files by their whole paths; options of its own after --')
     .addHelpText('after', examples('delira run train-by-hand.ts'))
     .action((file: string, words: string[]) => perform((context) => runScript(context, file, words)));
 }
@@ -214,7 +214,8 @@ function addHostCommands(program: Command, perform: Perform): void {
     .description('Opens the app for browsers on this machine, at an address that is good once.')
     .option('--port <port>', 'else one that stays the same for the data folder', port)
     .option('--public-origin <origin>', 'the origin that the browser sees, through an SSH tunnel or a proxy')
-    .option('--root <folder>', 'a folder below which data may be looked for (unless given, your home and what is in /data, /mnt, /media, /Volumes); may be repeated', collected)
+    .option('--root <folder>', 'one more folder below which data may be looked for, beside your home and what is in /data, /mnt, /media, /Volumes; may be repeated', collected)
+    .option('--only-roots', 'look for data below the folders of --root alone', false)
     .addHelpText('after', examples('delira serve', 'delira serve --port 8123 --root /data', 'ssh -L 9000:127.0.0.1:8123 gpu7 delira serve --port 8123 --public-origin http://localhost:9000'))
     .action((options: ServeOptions) => perform((context) => serve(context, options)));
   program

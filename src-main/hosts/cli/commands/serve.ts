@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { usualRoots } from '../../compose.ts';
 import { serve as openServer } from '../../serve.ts';
 import type { Context } from '../context.ts';
 import { onInterrupt } from '../interrupts.ts';
@@ -8,12 +10,14 @@ import type { ExitCode } from '../io.ts';
 export interface ServeOptions {
   readonly port?: number;
   readonly publicOrigin?: string;
-  /** Folders below which data may be looked for from the browser. */
+  /** Folders below which data may be looked for from the browser, beside the usual ones. */
   readonly root?: readonly string[];
+  /** These alone. */
+  readonly onlyRoots: boolean;
 }
 
 /** Serves the app to browsers until Ctrl-C. */
-export async function serve({ io, data }: Context, { port, publicOrigin, root }: ServeOptions): Promise<ExitCode> {
+export async function serve({ io, data }: Context, { port, publicOrigin, root = [], onlyRoots }: ServeOptions): Promise<ExitCode> {
   const stop = new AbortController();
   const release = onInterrupt({ first: () => stop.abort(), second: () => process.exit(EXIT.interrupted) });
   try {
@@ -21,7 +25,7 @@ export async function serve({ io, data }: Context, { port, publicOrigin, root }:
       data,
       port,
       publicOrigin,
-      ...(root && { roots: root }),
+      roots: [...new Set([...root.map((each) => resolve(each)), ...(onlyRoots ? [] : usualRoots())])],
       onSession: (server) => io.note(`opened in a browser; for another one: ${server.address()}`),
       onError: ({ message, stack }) => io.note(stack ?? message),
     });
