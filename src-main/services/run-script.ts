@@ -7,6 +7,7 @@ import { findDataFolder, prepareDataFolder } from './data-folder.ts';
 /**
  * Runs a script that imports `delira`, in a process of its own that has this
  * one's terminal; the runs that it makes are put where the app finds them.
+ * It works in its own folder: paths in it are relative to it, as in an experiment.
  *
  * @returns its exit code.
  */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { linesOf } from '../files/indexer-protocol.ts';
 import { entryFile } from '../threads/entry.ts';
@@ -80,9 +81,9 @@ export async function launchTrainer({ folder, epochs, images, node = process.exe
   }
 }
 
-/** Runs a script of the user's, which imports `delira`, to its end; it talks to the terminal itself. */
+/** Runs a script of the user's, which imports `delira`, in its own folder to its end; it talks to the terminal itself. */
 export async function runScript(file: string, words: readonly string[], dataFolder: string, node = process.execPath): Promise<TrainerEnd> {
-  const child = spawn(node, trainerWords(['script', file, ...words]), { stdio: 'inherit', env: { ...process.env, DELIRA_DATA: dataFolder } });
+  const child = spawn(node, trainerWords(['script', file, ...words]), { cwd: dirname(file), stdio: 'inherit', env: { ...process.env, DELIRA_DATA: dataFolder } });
   return endOf(child)();
 }
 

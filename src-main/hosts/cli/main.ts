@@ -1,7 +1,9 @@
 /** The command line: `npm run -s delira -- <command>`. Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted. */
+import { standWhereNpmWasCalled } from './npm-folder.ts';
 import { runCli } from './run-cli.ts';
 
 process.title = 'delira';
+standWhereNpmWasCalled(process);
 
 // Whoever reads our output may have had enough, as `head` has.
 for (const stream of [process.stdout, process.stderr]) {

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import packageFile from '../../../../package.json' with { type: 'json' };
 import type { ResolvedExperiment } from '../../../../src-shared/domain/experiment.ts';
 import type { RunEnded, TrainEvent } from '../../../../src-shared/domain/train-event.ts';
-import { BadInput, flattenError } from '../../../../src-shared/lib/bad-input.ts';
+import { flattenError } from '../../../../src-shared/lib/bad-input.ts';
 import { selectBackend } from '../../../compute/select.ts';
 import { LogBook } from '../../../engine/training/log-book.ts';
 import type { Log } from '../../../engine/models/log.ts';
+import { findDataFolder } from '../../../threads/find-data-folder.ts';
+import { makeFolder } from '../../../threads/make-folder.ts';
 import { Attempt } from '../../attempt.ts';
 import { createRun } from '../../create-run.ts';
 import { describeEnvironment } from '../../environment.ts';
@@ -16,7 +18,7 @@ import type { LogSink } from './sinks.ts';
 export interface RunOptions {
   /** What the run is called in tables. */
   readonly name: string;
-  /** Where its folder is made; unless said, where the app looks for runs: below DELIRA_DATA, else ./runs. */
+  /** Where its folder is made; unless said, among the app's own: in its data folder, which DELIRA_DATA may name. */
   readonly output?: string;
   /** What trains it, for the run's page; a script that trains by itself may leave it out. */
   readonly spec?: ScriptSpec;
@@ -24,6 +26,9 @@ export interface RunOptions {
   /** Takes what it says, beside its folder. */
   readonly sinks?: readonly LogSink[];
 }
+
+/** As the app makes it. */
+const PRIVATE_FOLDER = 0o700;
 
 /** A run folder that a script writes to and the app shows while it does. */
 export class ScriptRun {
@@ -65,6 +70,7 @@ export class ScriptRun {
     });
     const attempt = await Attempt.take(folder, 'train', spec.training.save);
     const backend = await selectBackend({ device: spec.device, threads: 0 });
+    process.stderr.write(`running ${name} in ${folder}${options.output === undefined ? '' : `; delira show ${folder} brings it into the app`}\n`);
     await attempt.begin({ epoch: 1, step: 0, environment: describeEnvironment(backend) });
     return new ScriptRun(folder, spec, attempt, options);
   }
@@ -140,9 +146,9 @@ export async function withRun<Answer>(options: RunOptions, work: (run: ScriptRun
   }
 }
 
-/** The runs of the data folder that `delira run` names. */
+/** Where the app looks for runs: a script that plain Node runs is shown as one that `delira run` does. */
 function defaultOutput(): string {
-  const data = process.env['DELIRA_DATA'];
-  if (data === '') throw new BadInput('expected a folder in DELIRA_DATA, but found nothing');
-  return data === undefined ? join(process.cwd(), 'runs') : join(data, 'runs');
+  const runs = join(findDataFolder(), 'runs');
+  makeFolder(runs, { what: 'a data folder', mode: PRIVATE_FOLDER, help: 'Choose another one with DELIRA_DATA, or name the output of the run.' });
+  return runs;
 }
