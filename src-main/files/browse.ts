@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { FileKind } from '../../src-shared/api/system.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { isImageName } from './indexed-file.ts';
 import { reasonOf } from './reason.ts';
@@ -16,11 +17,11 @@ export interface FolderView {
   /** Null where the next folder up is none of the roots'. */
   readonly parent: NamedPath | null;
   readonly folders: readonly NamedPath[];
-  /** Image files in it, by name and the first of them only; none unless they are asked for. */
+  /** Files in it of the kind that is asked for, by name and the first of them only; none unless one is. */
   readonly files: readonly NamedPath[];
-  /** The image file that the path led to, whose folder is listed. */
+  /** The file that the path led to, whose folder is listed. */
   readonly file: NamedPath | null;
-  /** Files in it that are called like images. */
+  /** Files in it that are called like images, or as the kind is that is asked for. */
   readonly images: number;
   /** Folders in it that may not be read; they are not listed. */
   readonly unreadable: number;
@@ -29,39 +30,42 @@ export interface FolderView {
 /** So many files are listed: a page can show them at once, and nobody ticks more by hand. */
 export const MOST_FILES = 1000;
 
+/** What files of a kind are called. */
+const IS_OF: Readonly<Record<FileKind, (name: string) => boolean>> = { images: isImageName, weights: (name) => name === 'model.json' || /\.safetensors$/i.test(name) };
+
 const NATURAL = new Intl.Collator('en', { numeric: true });
 
 /**
  * Lists a folder that lies in one of the roots, or the roots themselves.
  * Links are followed before that is decided; hidden folders are left out, and so
- * are files that are no images and links to files elsewhere.
+ * are files of other kinds and links to files elsewhere.
  *
  * @param path may have been typed by the user; nothing is told of what lies elsewhere, not even whether it is there.
- * @param options.files also lists image files, and takes the path of one for that of its folder.
+ * @param options.files also lists files of that kind, and takes the path of one for that of its folder.
  * @throws BadInput if the folder lies elsewhere or cannot be read.
  */
-export function browse(roots: readonly string[], path: string | null, { files: wantsFiles = false }: { readonly files?: boolean | undefined } = {}): FolderView {
+export function browse(roots: readonly string[], path: string | null, { files: kind }: { readonly files?: FileKind | undefined } = {}): FolderView {
   if (path === null) return { folder: null, parent: null, folders: roots.map(entryOf), files: [], file: null, images: 0, unreadable: 0 };
   if (!isAbsolute(path)) throw new BadInput(`expected a path from the top, such as ${roots[0] ?? '/data'}, but found ${path}`);
   const inside = (each: string): boolean => roots.some((root) => isWithin(resolve(root), each) || (existsSync(root) && isWithin(real(root), each)));
   const place = existsSync(path) || inside(resolve(path)) ? real(path) : null;
   if (place === null || !inside(place)) throw new BadInput(`expected a folder below ${roots.join(' or ')}, but found ${path}: start with --root <folder> to open others`);
-  const file = wantsFiles && isImageName(place) && isFile(place) ? entryOf(place) : null;
+  const file = kind && IS_OF[kind](basename(place)) && isFile(place) ? entryOf(place) : null;
   const folder = file === null ? place : dirname(place);
-  const { folders, imageNames, unreadable } = list(folder, path);
+  const { folders, fileNames, unreadable } = list(folder, path, IS_OF[kind ?? 'images']);
   const up = dirname(folder);
   return {
     folder: entryOf(folder),
     parent: up !== folder && inside(up) ? entryOf(up) : null,
     folders,
-    files: wantsFiles ? firstFiles(folder, imageNames, inside) : [],
+    files: kind ? firstFiles(folder, fileNames, inside) : [],
     file,
-    images: imageNames.length,
+    images: fileNames.length,
     unreadable,
   };
 }
 
-function list(folder: string, path: string): { readonly folders: readonly NamedPath[]; readonly imageNames: readonly string[]; readonly unreadable: number } {
+function list(folder: string, path: string, isWanted: (name: string) => boolean): { readonly folders: readonly NamedPath[]; readonly fileNames: readonly string[]; readonly unreadable: number } {
   try {
     const dirents = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
     const inner = dirents
@@ -69,8 +73,8 @@ function list(folder: string, path: string): { readonly folders: readonly NamedP
       .map(({ name }) => ({ name, path: join(folder, name) }))
       .sort((a, b) => NATURAL.compare(a.name, b.name));
     const readable = inner.filter((each) => mayRead(each.path));
-    const imageNames = dirents.filter((dirent) => isImageName(dirent.name) && !dirent.isDirectory()).map(({ name }) => name);
-    return { folders: readable, imageNames, unreadable: inner.length - readable.length };
+    const fileNames = dirents.filter((dirent) => isWanted(dirent.name) && !dirent.isDirectory()).map(({ name }) => name);
+    return { folders: readable, fileNames, unreadable: inner.length - readable.length };
   } catch (error) {
     throw new BadInput(`expected a folder at ${path}: ${reasonOf(error)}`);
   }

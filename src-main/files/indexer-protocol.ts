@@ -1,3 +1,4 @@
+import type { FileKind } from '../../src-shared/api/system.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import type { FlatError } from '../../src-shared/lib/bad-input.ts';
 import type { FolderView } from './browse.ts';
@@ -67,7 +68,7 @@ export interface IndexerCalls {
   there: { input: { readonly folders: readonly string[] }; output: readonly boolean[] };
   /** Why each of the samples is not below the folder as it was indexed; null where it is. */
   compare: { input: { readonly folder: string; readonly samples: readonly KnownContent[] }; output: readonly (string | null)[] };
-  browse: { input: { readonly roots: readonly string[]; readonly path: string | null; readonly files: boolean }; output: FolderView };
+  browse: { input: { readonly roots: readonly string[]; readonly path: string | null; readonly files?: FileKind | undefined }; output: FolderView };
 }
 export type CallName = keyof IndexerCalls;
 

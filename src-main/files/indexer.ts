@@ -1,3 +1,4 @@
+import type { FileKind } from '../../src-shared/api/system.ts';
 import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { entryFile } from '../threads/entry.ts';
@@ -120,8 +121,8 @@ export class Indexer {
     });
   }
 
-  /** Folders below the roots, and image files if they are asked for; without a path, the roots. */
-  async browse(roots: readonly string[], path: string | null, files = false): Promise<FolderView> {
+  /** Folders below the roots, and files of a kind if one is asked for; without a path, the roots. */
+  async browse(roots: readonly string[], path: string | null, files?: FileKind): Promise<FolderView> {
     return this.#look().call('browse', { roots, path, files });
   }
 

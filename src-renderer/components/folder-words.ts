@@ -9,8 +9,8 @@ export function folderInWords({ images, folders }: Pick<FolderListing, 'images' 
 }
 
 /** What can be ticked in a folder: "12 images", "1,000 of 10,015 images are listed; for another one, type its path above". */
-export function filesInWords({ images, files }: { readonly images: number; readonly files: number }): string {
-  if (images === 0) return 'No images directly in this folder';
-  if (files >= images) return plural(images, 'image');
-  return `${files.toLocaleString('en')} of ${plural(images, 'image')} ${files === 1 ? 'is' : 'are'} listed; for another one, type its path above`;
+export function filesInWords({ images, files, noun = 'image' }: { readonly images: number; readonly files: number; readonly noun?: string }): string {
+  if (images === 0) return `No ${noun}s directly in this folder`;
+  if (files >= images) return plural(images, noun);
+  return `${files.toLocaleString('en')} of ${plural(images, noun)} ${files === 1 ? 'is' : 'are'} listed; for another one, type its path above`;
 }

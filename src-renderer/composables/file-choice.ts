@@ -1,11 +1,11 @@
 import { storeToRefs } from 'pinia';
 import { shallowRef } from 'vue';
-import type { FolderEntry, FolderPlace } from '../../src-shared/api/system.ts';
+import type { FileKind, FolderEntry, FolderPlace } from '../../src-shared/api/system.ts';
 import { useSystemStore } from '../stores/system.ts';
 import { useToasts } from './toasts.ts';
 
-/** As `useFolderChoice`, for image files, one or several. */
-export function useFileChoice(chosen: (files: readonly FolderEntry[]) => void) {
+/** As `useFolderChoice`, for files of a kind, one or several. */
+export function useFileChoice(chosen: (files: readonly FolderEntry[]) => void, kind: FileKind = 'images') {
   const system = useSystemStore();
   const { host } = storeToRefs(system);
   const { attempt } = useToasts();
@@ -19,5 +19,5 @@ export function useFileChoice(chosen: (files: readonly FolderEntry[]) => void) {
     const files = await attempt(() => system.pickFiles());
     if (files && files.length > 0) chosen(files);
   }
-  return { ask, listing, files: (place: FolderPlace) => system.folders({ ...place, files: true }) };
+  return { ask, listing, files: (place: FolderPlace) => system.folders({ ...place, files: kind }) };
 }

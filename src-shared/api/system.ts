@@ -9,12 +9,16 @@ export interface FolderEntry {
   readonly path: string;
 }
 
+/** Files that are chosen: images, or the weights of a network. */
+export const FILE_KINDS = ['images', 'weights'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
 /** What to list: a folder that was listed before, or a path that the user typed; the roots if neither is given. */
 export interface FolderPlace {
   readonly folderId?: string | undefined;
   readonly path?: string | undefined;
-  /** Lists image files too, and takes the path of one for that of its folder. */
-  readonly files?: boolean | undefined;
+  /** Lists files of that kind too, and takes the path of one for that of its folder. */
+  readonly files?: FileKind | undefined;
 }
 
 export interface FolderListing {
@@ -23,11 +27,11 @@ export interface FolderListing {
   readonly folder: FolderEntry | null;
   readonly parent: FolderEntry | null;
   readonly folders: readonly FolderEntry[];
-  /** Image files in it, at most 1,000 of them; none unless they were asked for. */
+  /** Files in it of the kind that was asked for, at most 1,000 of them; none unless one was. */
   readonly files: readonly FolderEntry[];
-  /** The image file whose path was typed; it may not be among `files`. */
+  /** The file whose path was typed; it may not be among `files`. */
   readonly file: FolderEntry | null;
-  /** Files in it that look like images, to tell folders of data from others. */
+  /** Files in it that look like images, to tell folders of data from others; of the kind that was asked for, if one was. */
   readonly images: number;
   readonly unreadable: number;
 }
@@ -94,7 +98,7 @@ export const systemMethods: Methods<SystemApi> = {
   host: null,
   status: null,
   doctor: null,
-  folders: z.object({ folderId: z.string().max(8192).optional(), path: z.string().min(1).max(4096).optional(), files: z.boolean().optional() }),
+  folders: z.object({ folderId: z.string().max(8192).optional(), path: z.string().min(1).max(4096).optional(), files: z.enum(FILE_KINDS).optional() }),
   pickFolder: null,
   pickFiles: null,
   cache: null,

@@ -109,3 +109,24 @@ test("code of the user's own waits for a yes, and the start with it", async ({ p
   await page.getByRole('button', { name: 'Run it' }).click();
   await expect(page.getByRole('button', { name: 'Start' })).toBeEnabled();
 });
+
+test('weights to start from are chosen among runs or as a file, typed, and left out again', async ({ page }) => {
+  await open(page, '/experiments/d1');
+  await page.getByLabel('YAML').click();
+  await fold(page, 'Network').click();
+  const typed = page.getByRole('textbox', { name: 'Start from' });
+  await page.getByLabel('Run to start from').click();
+  await page.getByRole('option').first().click();
+  await expect(typed).toHaveValue(/\/delira\/runs\/[a-z0-9]+-\d{4}$/);
+  await expect.poll(() => yamlOf(page)).toMatch(/startFrom: .*\/runs\//);
+  expect(await flawsOf(page)).toEqual([]);
+  await keepScreenshot(page, 'experiment-start-light');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Choose weights to start from' });
+  await dialog.getByRole('checkbox', { name: 'resnet18.safetensors' }).click();
+  expect(await flawsOf(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Take 1 file' }).click();
+  await expect(typed).toHaveValue('/home/anna/resnet18.safetensors');
+  await page.getByRole('button', { name: 'Start by chance' }).click();
+  await expect(typed).toHaveValue('');
+});

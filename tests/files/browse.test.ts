@@ -72,7 +72,7 @@ describe('browse for image files', () => {
 
   it('lists them in their natural order: no hidden ones, no other files, no folders that are called like images', () => {
     const root = makeTree({ 'scan10.nii.gz': 'x', 'scan9.NII': 'x', '.hidden.png': 'x', 'notes.txt': 'x', 'looks-like.png/1.png': 'x' });
-    const view = browse([root], root, { files: true });
+    const view = browse([root], root, { files: 'images' });
     expect(view.files).toEqual(['scan9.NII', 'scan10.nii.gz'].map((name) => ({ name, path: join(root, name) })));
     expect([view.images, view.folders.map(({ name }) => name)]).toEqual([2, ['looks-like.png']]);
   });
@@ -83,27 +83,33 @@ describe('browse for image files', () => {
     symlinkSync('real.png', join(root, 'scans', 'alias.png'));
     symlinkSync(join(outside, 'secret.png'), join(root, 'scans', 'secret.png'));
     symlinkSync('gone.png', join(root, 'scans', 'dangling.png'));
-    expect(named(browse([root], join(root, 'scans'), { files: true }))).toEqual(['alias.png', 'real.png']);
+    expect(named(browse([root], join(root, 'scans'), { files: 'images' }))).toEqual(['alias.png', 'real.png']);
   });
 
   it('takes the path of an image for that of its folder, and says which it was', () => {
     const root = makeTree({ 'scans/a.png': 'x', 'scans/b.png': 'x' });
-    expect(browse([root], join(root, 'scans', 'b.png'), { files: true })).toMatchObject({ folder: { path: join(root, 'scans') }, file: { name: 'b.png', path: join(root, 'scans', 'b.png') }, images: 2 });
+    expect(browse([root], join(root, 'scans', 'b.png'), { files: 'images' })).toMatchObject({ folder: { path: join(root, 'scans') }, file: { name: 'b.png', path: join(root, 'scans', 'b.png') }, images: 2 });
   });
 
   it('refuses the path of a file that is no image or lies elsewhere, by itself or behind a link', () => {
     const outside = makeTree({ 'secret.png': 'x' });
     const root = makeTree({ 'notes.txt': 'x' });
     symlinkSync(join(outside, 'secret.png'), join(root, 'link.png'));
-    expect(() => browse([root], join(root, 'notes.txt'), { files: true })).toThrow('expected to read it, but it is not a folder');
-    for (const path of [join(outside, 'secret.png'), join(root, 'link.png')]) expect(() => browse([root], path, { files: true })).toThrow(`expected a folder below ${root}, but found ${path}`);
-    expect(() => browse([root], dirname(outside), { files: true })).toThrow('expected a folder below');
+    expect(() => browse([root], join(root, 'notes.txt'), { files: 'images' })).toThrow('expected to read it, but it is not a folder');
+    for (const path of [join(outside, 'secret.png'), join(root, 'link.png')]) expect(() => browse([root], path, { files: 'images' })).toThrow(`expected a folder below ${root}, but found ${path}`);
+    expect(() => browse([root], dirname(outside), { files: 'images' })).toThrow('expected a folder below');
   });
 
   it('lists the first of many, and counts them all', () => {
     const root = temporaryFolder();
     for (let i = 0; i < MOST_FILES + 2; i++) writeFileSync(join(root, `${i}.png`), '');
-    const view = browse([root], join(root, `${MOST_FILES + 1}.png`), { files: true });
+    const view = browse([root], join(root, `${MOST_FILES + 1}.png`), { files: 'images' });
     expect([view.files.length, view.files[0]?.name, view.files.at(-1)?.name, view.images, view.file?.name]).toEqual([MOST_FILES, '0.png', `${MOST_FILES - 1}.png`, MOST_FILES + 2, `${MOST_FILES + 1}.png`]);
+  });
+
+  it('lists weights of networks, and no images, where these are asked for', () => {
+    const root = makeTree({ 'resnet18.safetensors': 'x', 'model.json': '{}', 'other.json': '{}', 'a.png': 'x' });
+    const view = browse([root], join(root, 'resnet18.safetensors'), { files: 'weights' });
+    expect([named(view), view.file?.name, view.images]).toEqual([['model.json', 'resnet18.safetensors'], 'resnet18.safetensors', 2]);
   });
 });

@@ -132,9 +132,9 @@ describe('datasets', () => {
     await expect(api.system.pickFolder()).rejects.toThrow('expected a folder dialog');
     await expect(api.system.pickFiles()).rejects.toThrow('expected a dialog for files');
     expect(typed.files).toEqual([]);
-    const { files } = await api.system.folders({ folderId: typed.folder?.folderId, files: true });
+    const { files } = await api.system.folders({ folderId: typed.folder?.folderId, files: 'images' });
     expect(files.map(({ name, path }) => [name, path])).toEqual([['a.png', join(root, 'scans', 'a.png')]]);
-    const led = await api.system.folders({ path: join(root, 'scans', 'a.png'), files: true });
+    const led = await api.system.folders({ path: join(root, 'scans', 'a.png'), files: 'images' });
     expect([led.folder?.path, led.file]).toEqual([join(root, 'scans'), files[0]]);
   });
 });

@@ -73,7 +73,7 @@ async function run(dataFolder: string, compose: Compose, built: string): Promise
     data: dataFolder,
     nodePath: pinnedNode({ packaged: app.isPackaged, resourcesPath: process.resourcesPath, platform: process.platform, env: process.env }),
     pickFolder: async () => (await pick(window, { title: 'Choose a folder', properties: ['openDirectory'] }))[0] ?? null,
-    pickFiles: () => pick(window, { title: 'Choose images', properties: ['openFile', 'multiSelections'] }),
+    pickFiles: () => pick(window, { title: 'Choose files', properties: ['openFile', 'multiSelections'] }),
   });
 
   guardSession(session.defaultSession);

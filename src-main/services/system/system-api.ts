@@ -9,7 +9,7 @@ import type { LiveRun } from '../runs/live-runs.ts';
 import { connectionsOut } from './connections.ts';
 import { examine } from './doctor.ts';
 
-/** @param allow is told of each folder that the user chose: runs may be put there from now on. */
+/** @param allow is told of each folder and file that the user chose: runs may be put there, and begin with what is there, from now on. */
 export function systemApi(core: Core, background: Background, allow: (folder: string) => void): SystemApi {
   const { options, store, indexer, handles } = core;
   const entryOf = (folder: { readonly path: string } | null) => (folder === null ? null : handles.entry(folder.path));
@@ -21,7 +21,7 @@ export function systemApi(core: Core, background: Background, allow: (folder: st
       return { current: currentOf(live), liveRuns: live.length, connectionsOut: await connectionsOut([process.pid, ...trainers]), counts };
     },
     doctor: () => examine(core, background),
-    folders: async ({ folderId, path, files = false }) => {
+    folders: async ({ folderId, path, files }) => {
       const view = await indexer.browse(options.roots, folderId === undefined ? (path ?? null) : handles.path(folderId), files);
       const all = (paths: readonly { readonly path: string }[]) => paths.map(({ path }) => handles.entry(path));
       return { ...view, roots: options.roots, folder: entryOf(view.folder), parent: entryOf(view.parent), folders: all(view.folders), files: all(view.files), file: entryOf(view.file) };
@@ -35,7 +35,9 @@ export function systemApi(core: Core, background: Background, allow: (folder: st
     },
     pickFiles: async () => {
       if (!options.pickFiles) throw new BadInput('expected a dialog for files, but this host has none', { help: 'Choose from the list of files instead.' });
-      return (await options.pickFiles()).map((path) => handles.entry(path));
+      const paths = await options.pickFiles();
+      for (const path of paths) allow(path);
+      return paths.map((path) => handles.entry(path));
     },
     cache: () => Promise.resolve({ folder: core.parts.cache, ...diskCacheSize(core.parts.cache) }),
     wipeCache: () => {

@@ -46,11 +46,11 @@ export function fakeSystem(state: FakeState): SystemApi {
       packages: { '@tensorflow/tfjs-core': '4.22.0', 'better-sqlite3': '13.2.0', sharp: '0.35.5' },
       problems: state.scenario === 'full' ? ['The clock of this machine went back by 3 minutes since the last start: times of runs may overlap.'] : [],
     }),
-    folders: async ({ folderId, path, files = false }) => {
+    folders: async ({ folderId, path, files }) => {
       const named = folderId ?? path ?? '/home/anna';
-      const isFile = files && named.endsWith('.jpg');
+      const isFile = files !== undefined && named.endsWith(files === 'weights' ? '.safetensors' : '.jpg');
       const folder = isFile ? named.slice(0, named.lastIndexOf('/')) : named;
-      const images = IMAGES[folder] ?? 0;
+      const images = files === 'weights' ? 1 : (IMAGES[folder] ?? 0);
       if (!folder.startsWith('/home/anna')) throw new BadInput(`expected a folder below /home/anna, but found ${folder}: start with --root <folder> to open others`);
       const parent = folder === '/home/anna' ? null : folder.slice(0, folder.lastIndexOf('/'));
       return {
@@ -58,7 +58,7 @@ export function fakeSystem(state: FakeState): SystemApi {
         folder: entry(folder),
         parent: parent === null ? null : entry(parent),
         folders: (FOLDERS[folder] ?? []).map((name) => entry(`${folder}/${name}`)),
-        files: files ? Array.from({ length: Math.min(images, MOST_FILES) }, (_, i) => entry(`${folder}/ISIC_${String(24_306 + i).padStart(7, '0')}.jpg`)) : [],
+        files: files === 'weights' ? [entry(`${folder}/resnet18.safetensors`)] : files ? Array.from({ length: Math.min(images, MOST_FILES) }, (_, i) => entry(`${folder}/ISIC_${String(24_306 + i).padStart(7, '0')}.jpg`)) : [],
         file: isFile ? entry(named) : null,
         images,
         unreadable: 0,
