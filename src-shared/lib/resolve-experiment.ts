@@ -37,7 +37,7 @@ export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): Re
     prepare: spec.prepare === 'auto' ? autoPrepare(facts, taskOf({ ...spec, dataset })) : spec.prepare,
     split: { ...spec.split, kind: splitKind(spec, facts), groupBy: groupBy(spec, facts) },
     validation: { ...spec.validation, batchSize: spec.validation.batchSize ?? spec.loader.batchSize },
-    training: { ...spec.training, ...measured, select: spec.training.select ?? autoSelect(measured.metrics, facts) },
+    training: { ...spec.training, ...measured, select: spec.training.select === null ? autoSelect(measured.metrics, facts) : withMode(spec.training.select) },
   };
 }
 
@@ -126,6 +126,10 @@ const USUAL: Readonly<Record<Task, { readonly criterions: readonly string[]; rea
   regression: { criterions: ['mse'], metrics: ['mae', 'r2'] },
   generation: { criterions: ['mse'], metrics: [] },
 };
+
+function withMode({ metric, mode }: NonNullable<ExperimentSpec['training']['select']>): ResolvedExperiment['training']['select'] {
+  return { metric, mode: mode === 'auto' ? modeOf(metric) : mode };
+}
 
 /** By the metric that is named so by default, where it is measured. */
 function autoSelect(metrics: ResolvedExperiment['training']['metrics'], facts: DatasetFacts): ResolvedExperiment['training']['select'] {

@@ -104,7 +104,7 @@ function unionInput(schema: z.ZodUnion): FieldInput | null {
 
 function kindOptions(union: z.ZodDiscriminatedUnion): readonly KindOption[] {
   return (union.options as readonly z.ZodObject[]).map((option) => ({
-    kind: String((option.shape['kind'] as z.ZodLiteral).value),
+    kind: String((unwrap(option.shape['kind']) as z.ZodLiteral).value),
     advice: fieldInfo(option)?.advice ?? '',
     fields: describeFields(option).filter(({ key }) => key !== 'kind'),
   }));

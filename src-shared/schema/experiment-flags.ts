@@ -35,7 +35,7 @@ type Shape = Readonly<Record<string, z.ZodType>>;
 
 /** Fields of all kinds, each once: kinds that share one may have different defaults for it. */
 function kindFlags(path: string, options: readonly z.ZodObject[]): readonly ExperimentFlag[] {
-  const kinds = options.map((option) => ({ kind: String((option.shape['kind'] as z.ZodLiteral).value), shape: option.shape as Shape }));
+  const kinds = options.map((option) => ({ kind: String((unwrap(option.shape['kind']) as z.ZodLiteral).value), shape: option.shape as Shape }));
   const keys = new Set(kinds.flatMap(({ shape }) => Object.keys(shape)));
   keys.delete('kind');
   const kindFlag = { path: `${path}.kind`, schema: z.string(), help: `One of ${kinds.map(({ kind }) => kind).join(', ')}.`, repeated: false };
@@ -73,7 +73,7 @@ function stepsInWords(schema: unknown): string {
   const kinds = (element.options as readonly z.ZodObject[]).map((option) => {
     const shape = option.shape as Shape;
     const fields = Object.keys(shape).filter((key) => key !== 'kind');
-    return `${String((shape['kind'] as z.ZodLiteral).value)}${fields.length === 0 ? '' : ` (${fields.join(', ')})`}`;
+    return `${String((unwrap(shape['kind']) as z.ZodLiteral).value)}${fields.length === 0 ? '' : ` (${fields.join(', ')})`}`;
   });
   return `A list as YAML, such as "[{ kind: ${kinds[0]?.replace(/ .*/, '')} }]"; kinds and their fields: ${kinds.join(', ')}.`;
 }

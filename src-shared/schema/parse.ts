@@ -97,7 +97,7 @@ function unionProblems(issue: z.core.$ZodIssueInvalidUnion, schema: z.ZodType): 
 /** The `kind` of a group of fields is none of those known. */
 function kindProblem(issue: z.core.$ZodIssueInvalidUnion, discriminator: string): Problem {
   const path = pathInWords(issue.path);
-  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.filter((option) => option !== undefined).map(String) : [];
   const at = path === '' || path.endsWith(discriminator) ? path : `${path}.${discriminator}`;
   const given = isRecord(issue.input) ? issue.input[discriminator] : issue.input;
   return { path: at, message: `expected one of ${options.join(', ')}, but found ${found(given)}${hint(given, options)}` };

@@ -6,7 +6,7 @@ import { codeFile, customFields } from './custom.ts';
 const samplerSeed = seed(7, 'order of images');
 
 const sampler = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('random'), seed: samplerSeed }),
+  z.strictObject({ kind: z.literal('random').default('random'), seed: samplerSeed }),
   z.strictObject({ kind: z.literal('random-with-replacement'), seed: samplerSeed }),
   z.strictObject({ kind: z.literal('sequential') }),
   z.strictObject({ kind: z.literal('prevalence-random'), seed: samplerSeed }),

@@ -30,7 +30,7 @@ const adamFields = {
 };
 
 export const optimizerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('adam'), ...adamFields }),
+  z.strictObject({ kind: z.literal('adam').default('adam'), ...adamFields }),
   z.strictObject({ kind: z.literal('adamw'), ...adamFields }),
   z.strictObject({
     kind: z.literal('sgd'),

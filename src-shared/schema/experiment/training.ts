@@ -87,7 +87,7 @@ export const trainingSchema = z.strictObject({
     z
       .strictObject({
         metric: z.string().regex(SELECTABLE_METRIC, 'expected a name that begins with train_ or val_, such as val_accuracy'),
-        mode: z.enum(['min', 'max']),
+        mode: field(z.enum(['auto', 'min', 'max']).default('auto'), { title: 'Better is', advice: 'The smallest or the largest; auto knows of losses and errors that less is better, and takes more for all else.' }),
       })
       .nullable()
       .default(null),

@@ -86,6 +86,7 @@ describe('resolveExperiment', () => {
     expect(resolve().training.select).toEqual({ metric: 'val_accuracy', mode: 'max' });
     expect(resolve({ training: { metrics: [] } }).training.select).toEqual({ metric: 'val_loss', mode: 'min' });
     expect(resolve({}, { hasValidation: false }).training.select).toEqual({ metric: 'train_loss', mode: 'min' });
+    expect(resolve({ training: { select: { metric: 'val_dice-loss' } } }).training.select).toEqual({ metric: 'val_dice-loss', mode: 'min' });
     expect(resolve({ training: { select: { metric: 'train_accuracy', mode: 'max' } } }).training.select).toEqual({ metric: 'train_accuracy', mode: 'max' });
   });
 });

@@ -13,6 +13,13 @@ const problems = (value: unknown): string[] => {
 };
 
 describe('experimentSchema', () => {
+  it('takes the usual kind of optimizer and sampler where only their values are given', () => {
+    const { training, loader } = experimentSchema.parse({ dataset: DATASET, training: { optimizer: { learningRate: 0.01 } }, loader: { sampler: { seed: 3 } } });
+    expect(training.optimizer).toMatchObject({ kind: 'adam', learningRate: 0.01 });
+    expect(loader.sampler).toEqual({ kind: 'random', seed: 3 });
+    expect(problems({ dataset: DATASET, training: { optimizer: { kind: 'adan' } } })).toEqual(['training.optimizer.kind: expected one of adam, adamw, sgd, rmsprop, but found "adan": did you mean "adam"?']);
+  });
+
   it('fills in everything but the folder', () => {
     expect(experimentSchema.parse({ dataset: DATASET })).toEqual({
       formatVersion: 1,
@@ -135,7 +142,7 @@ describe('experimentSchema', () => {
       if (inner instanceof z.ZodArray) return kindsOf(inner.element);
       if (inner instanceof z.ZodUnion && !(inner instanceof z.ZodDiscriminatedUnion)) return inner.options.flatMap(kindsOf);
       if (!(inner instanceof z.ZodDiscriminatedUnion)) return [];
-      return inner.options.map((option) => String((option as z.ZodObject<{ kind: z.ZodLiteral<string> }>).shape.kind.value));
+      return inner.options.map((option) => String((unwrap((option as z.ZodObject).shape['kind']) as z.ZodLiteral).value));
     };
     const { shape } = experimentSchema;
     const training = (unwrap(shape.training) as z.ZodObject).shape;
