@@ -1,3 +1,4 @@
+import { parseAlias } from '../../../src-shared/lib/alias.ts';
 import { sizeOf } from '../loading/form.ts';
 import { IGNORED } from '../metrics/confusion.ts';
 import type { BatchSeen, Callback } from '../training/callback.ts';
@@ -35,8 +36,14 @@ function culpritsOf({ batch, predictions }: BatchSeen): readonly number[] {
 function inWords({ epoch, step, batch }: BatchSeen, loss: number, culprits: readonly number[]): string {
   const found = `expected a finite loss, but found ${loss} in epoch ${epoch} at step ${step}`;
   const all = batch.samples.map(({ path }) => path);
-  if (culprits.length === 0) return `${found}, in the batch with ${listed(all)}: divide the learning rate by ten, and look at these images if it happens again`;
-  return `${found}, from ${listed(culprits.map((place) => all[place] ?? ''))} in a batch of ${all.length}: look at these values and at what prepare and augment make of them, or take the images out`;
+  if (culprits.length === 0) return `${found}, in the batch with ${listed(all)}: divide the learning rate by ten, and look at these images if it happens again${whereNamed(all)}`;
+  return `${found}, from ${listed(culprits.map((place) => all[place] ?? ''))} in a batch of ${all.length}: look at these values and at what prepare and augment make of them, or take the images out${whereNamed(all)}`;
+}
+
+/** Nobody can look at an alias. */
+function whereNamed(names: readonly string[]): string {
+  if (!names.some((name) => parseAlias(name) !== null)) return '';
+  return ". Which files these are tell the search of the dataset's samples and delira show <run> --sample <name>";
 }
 
 function listed(paths: readonly string[]): string {

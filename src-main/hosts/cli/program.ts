@@ -24,6 +24,7 @@ import { runs } from './commands/runs.ts';
 import type { RunsOptions } from './commands/runs.ts';
 import { serve } from './commands/serve.ts';
 import type { ServeOptions } from './commands/serve.ts';
+import { showSamples } from './commands/show-samples.ts';
 import { show } from './commands/show.ts';
 import { split } from './commands/split.ts';
 import { kFold, repeat } from './commands/study.ts';
@@ -59,7 +60,7 @@ export function createProgram(perform: Perform): Command {
 }
 
 const EXIT_HELP = `
-Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted.
+Exit codes: 0 done, 1 failed (predict: also if only some images could not be predicted), 2 bad input, 130 interrupted.
 
 Examples:
   delira index ./mnist
@@ -198,8 +199,9 @@ function addReadingCommands(program: Command, perform: Perform): void {
     .command('show')
     .description('Shows a run: how it ended, its values by epoch, checkpoints, looks at the test side, settings. Shows a k-fold or repeat: its runs, its metrics with their intervals.')
     .argument('<run>', `${RUN_HELP}; or the id or name of a k-fold or repeat`)
-    .addHelpText('after', examples('delira show last', 'delira show 0192a3 --json'))
-    .action((run: string) => perform((context) => show(context, run)));
+    .option('--sample <names...>', 'instead tell which files these names stand for that the run has for its samples, such as sample-20b47f179fc41f2c')
+    .addHelpText('after', examples('delira show last', 'delira show 0192a3 --json', 'delira show last --sample sample-20b47f179fc41f2c'))
+    .action((run: string, { sample }: { sample?: string[] }) => perform((context) => (sample === undefined ? show(context, run) : showSamples(context, run, sample))));
   program
     .command('compare')
     .description('Shows runs side by side: their values, and the settings that differ.')

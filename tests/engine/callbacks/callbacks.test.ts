@@ -89,6 +89,12 @@ describe('stop on NaN', () => {
     expect(fail).toMatchObject({ message: expect.stringContaining('in the batch with 0.png, 1.png, 2.png and 61 more:') as string });
   });
 
+  it('tells who can look at names that stand for files', () => {
+    const samples = [{ key: 'a', path: 'sample-20b47f179fc41f2c' }, { key: 'b', path: 'sample-1c681dfa5cf70000' }];
+    const [, fail] = ask({ values: { val_loss: Number.NaN }, predictions: null, batch: { ...seen().batch, samples } });
+    expect(fail).toMatchObject({ message: expect.stringMatching(/if it happens again\. Which files these are tell .* delira show <run> --sample <name>$/) as string });
+  });
+
   it('names the image that holds values that are no numbers', () => {
     const { batch } = seen();
     const image = array(Float32Array.of(0, 1, 1, Number.NaN), [2, 1, 2, 1], 'float32');

@@ -51,7 +51,9 @@ describe('predictions from the command line', () => {
     writeFileSync(join(images, 'cut.png'), encodePng({ data: new Uint8Array(900).fill(7), height: 30, width: 30, channels: 1 }).subarray(0, 60));
     writeFileSync(join(images, 'volume.npy'), numpyFile([7, 5, 6]));
     writeFileSync(join(images, 'large.png'), encodePng({ data: new Uint8Array(50 * 40 * 3).fill(90), height: 50, width: 40, channels: 3 }));
-    const answer = documentOf<Prediction>(await run('predict', trained.run, images, '--output', join(base, 'mixed-answers'), '--json'));
+    const ended = await run('predict', trained.run, images, '--output', join(base, 'mixed-answers'), '--json');
+    const answer = JSON.parse(ended.out) as Prediction;
+    expect(ended.code).toBe(1);
     expect(answer.outputs.map(({ input }) => input)).toEqual([join(images, 'large.png')]);
     const reasonOf = (name: string) => answer.failed.find(({ input }) => input === join(images, name))?.reason;
     expect(reasonOf('cut.png')).toMatch(/^expected /);

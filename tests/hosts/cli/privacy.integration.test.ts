@@ -74,6 +74,9 @@ it('what names a patient, in tags, folders and files, stands nowhere in the data
   const predicted = journal.split('\n').filter((line) => line.includes('"kind":"prediction"'));
   expect(predicted.length).toBeGreaterThan(0);
   expect(predicted.filter((line) => !/"path":"sample-[0-9a-f]{16}(-\d+)?"/.test(line))).toEqual([]);
+  const [alias = ''] = /sample-[0-9a-f]{16}/.exec(predicted[0] ?? '') ?? [];
+  const { samples } = documentOf<{ samples: readonly { readonly files: readonly string[] }[] }>(await delira(['show', run, '--sample', alias, '--json'], { data }));
+  expect(samples[0]?.files[0]).toMatch(PLANTED);
   const kept = [...filesBelow(data), ...filesBelow(network)];
   expect(kept.length).toBeGreaterThan(filesBelow(data).length);
   const telling = kept.filter((file) => !/\.db/.test(file) && (PLANTED.test(file) || PLANTED.test(readFileSync(file, 'latin1'))));

@@ -26,7 +26,7 @@ export interface PredictOptions {
   readonly trust: boolean;
 }
 
-/** Predicts images, indexed or not, and writes what came out into a folder. */
+/** Predicts images, indexed or not, and writes what came out into a folder; has failed where one of them could not be predicted. */
 export async function predict(context: Context, words: readonly string[], { output, tta, trust }: PredictOptions): Promise<ExitCode> {
   const { io } = context;
   return withServices(context, async (services) => {
@@ -40,10 +40,9 @@ export async function predict(context: Context, words: readonly string[], { outp
     const document = join(ended.outputFolder, PREDICTION_FILES.document);
     const prediction = parsePredictionFile(readFileSync(document, 'utf8'), document);
     io.answer(prediction, inWords(prediction));
-    for (const { input, reason } of prediction.failed) io.note(`${input}: ${reason}`);
     if (ended.message !== null) io.note(ended.message);
     if (ended.status === 'stopped') return EXIT.interrupted;
-    return ended.status === 'finished' && prediction.outputs.length > 0 ? EXIT.done : EXIT.failed;
+    return ended.status === 'finished' && prediction.failed.length === 0 ? EXIT.done : EXIT.failed;
   });
 }
 
@@ -100,9 +99,17 @@ function progressWords({ files, done, failed, part }: PredictionSummary): string
 }
 
 function inWords(prediction: Prediction): string {
-  const { files, outputs, outputFolder } = prediction;
-  const more = outputs.length > SHOWN ? `\n… and ${outputs.length - SHOWN} more` : '';
-  return `${tableOf(prediction, outputs.slice(0, SHOWN))}${more}\n${outputs.length} of ${files} predicted; what came out is in ${outputFolder}`;
+  const { files, outputs, failed, outputFolder } = prediction;
+  const reasons = table(['not predicted', 'reason'], failed.slice(0, SHOWN).map(({ input, reason }) => [input, reason]));
+  return [
+    ...(outputs.length === 0 ? [] : [`${tableOf(prediction, outputs.slice(0, SHOWN))}${andMore(outputs.length)}\n`]),
+    ...(failed.length === 0 ? [] : [`${reasons}${andMore(failed.length)}\n`]),
+    `${outputs.length} of ${files} predicted; what came out${failed.length === 0 ? '' : ', and each reason,'} is in ${outputFolder}`,
+  ].join('\n');
+}
+
+function andMore(count: number): string {
+  return count > SHOWN ? `\n… and ${count - SHOWN} more` : '';
 }
 
 function tableOf({ task, classes }: Prediction, outputs: readonly PredictedImage[]): string {
