@@ -61,7 +61,7 @@ function inWords({ classes, split, stepsPerEpoch }: Plan, report: CheckReport): 
     ['classes', `${classes.length}: ${classes.join(', ')}`],
     ['network', `${report.parameters} parameters, first loss ${valueInWords(report.firstLoss)}`],
     ['backend', `${backend.name} on ${backend.threads} threads: ${backend.reason}`],
-    ['step', `${Math.round(stepMs)} ms, ${stepsPerEpoch} steps per epoch, ${rateInWords((batchSize * 1000) / stepMs)}`],
+    ['step', `${Math.round(stepMs)} ms, ${stepsPerEpoch} ${stepsPerEpoch === 1 ? 'step' : 'steps'} per epoch, ${rateInWords((batchSize * 1000) / stepMs)}`],
     ['time', `${spanInWords(report.secondsPerEpoch * 1000)} per epoch, ${spanInWords(report.secondsTotal * 1000)} in all`],
     ['memory', `${bytesInWords(report.peakBytes)} of ${bytesInWords(report.memoryBytes)}${report.fits ? '' : ': does not fit; lower the batch size or the cache budget'}`],
     ['disk', `${bytesInWords(report.diskBytes)} of ${bytesInWords(report.diskFreeBytes)} free`],
