@@ -23,7 +23,7 @@ export default defineConfig({
   root,
   logLevel: 'warn',
   resolve: { mainFields: ['module', 'main'], conditions: ['node', 'import', 'module', 'default'] },
-  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'sharp', '@cornerstonejs/codec-charls', '@cornerstonejs/codec-openjpeg', '@tensorflow/tfjs-node-gpu'] },
+  ssr: { noExternal: true, external: ['electron', 'better-sqlite3', 'sharp', '@cornerstonejs/codec-charls', '@cornerstonejs/codec-libjpeg-turbo-8bit', '@cornerstonejs/codec-openjpeg', '@tensorflow/tfjs-node-gpu'] },
   build: {
     ssr: true,
     target: 'node24',

@@ -16,7 +16,7 @@ export const codecs: Codecs = {
   gunzipStart: (bytes) => gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }),
   inflateRawStart: (bytes) => inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }),
   crc32,
-  jpeg: async (bytes, shape) => (await import('../imaging/native/sharp.ts')).jpegPixels(bytes, shape),
+  jpeg: async (bytes, shape) => (await import('../imaging/native/jpeg.ts')).jpegPixels(bytes, shape),
   webp: async (bytes, shape) => (await import('../imaging/native/sharp.ts')).webpPixels(bytes, shape),
   frame: async (coding, bytes, frame) => (await import('../imaging/native/dicom-codecs.ts')).decodeFrame(coding, bytes, frame),
 };

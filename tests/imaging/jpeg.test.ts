@@ -56,6 +56,21 @@ describe('JPEG', () => {
     expect([...(await decode(profiled)).data]).toEqual([...raw]);
   });
 
+  it('gives the same values whichever of the two decoders reads it, the one for small images or the one for large', async () => {
+    const mottled = (width: number, height: number, channels: 1 | 3) =>
+      sharp(Uint8Array.from({ length: width * height * channels }, (_, i) => (i * 7919) % 251), { raw: { width, height, channels } }).toColourspace(channels === 1 ? 'b-w' : 'srgb');
+    for (const [width, height] of [[61, 37], [600, 300]] as const) {
+      for (const options of [{}, { progressive: true }, { chromaSubsampling: '4:4:4' }]) {
+        for (const channels of [1, 3] as const) {
+          const bytes = await mottled(width, height, channels).jpeg(options).toBuffer();
+          const values = await sharp(bytes).toColourspace(channels === 1 ? 'b-w' : 'srgb').raw().toBuffer();
+          const { data, shape } = await decode(bytes);
+          expect([shape, Buffer.from(data as Uint8Array).equals(values)]).toEqual([[height, width, channels], true]);
+        }
+      }
+    }
+  });
+
   it('refuses what it does not read by name', async () => {
     const bytes = await jpeg().toBuffer();
     const cmyk = await colours.clone().toColourspace('cmyk').jpeg().toBuffer();

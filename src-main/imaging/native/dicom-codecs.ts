@@ -1,17 +1,13 @@
-// The packages come without types; a reference brings ours into every project that includes this file.
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference
-/// <reference path="./modules.d.ts" />
 import { Decoder as LosslessDecoder } from 'jpeg-lossless-decoder-js';
 import loadCharls from '@cornerstonejs/codec-charls/decodewasmjs';
 import loadOpenJpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import { BadImage } from '../bad-image.ts';
+import { SILENT, byLibrary } from './wasm-decoder.ts';
 import type { FrameCoding, FrameShape } from '../codecs.ts';
 
 let charls: ReturnType<typeof loadCharls> | null = null;
 let openJpeg: ReturnType<typeof loadOpenJpeg> | null = null;
 
-/** They tell of their progress on the standard streams. */
-const SILENT = { print: () => undefined, printErr: () => undefined };
 
 const NAMES: Readonly<Record<FrameCoding, string>> = { 'jpeg': 'JPEG', 'jpeg-lossless': 'lossless JPEG', 'jpeg-ls': 'JPEG-LS', 'jpeg-2000': 'JPEG 2000' };
 
@@ -27,16 +23,6 @@ export async function decodeFrame(coding: FrameCoding, bytes: Uint8Array, frame:
 async function decoderFor(coding: FrameCoding): Promise<FrameDecoder> {
   if (coding === 'jpeg-ls') return new (await (charls ??= loadCharls(SILENT))).JpegLSDecoder();
   return new (await (openJpeg ??= loadOpenJpeg(SILENT))).J2KDecoder();
-}
-
-function byLibrary(decoder: FrameDecoder, bytes: Uint8Array): Uint8Array {
-  try {
-    decoder.getEncodedBuffer(bytes.length).set(bytes);
-    decoder.decode();
-    return new Uint8Array(decoder.getDecodedBuffer());
-  } finally {
-    decoder.delete();
-  }
 }
 
 function losslessJpeg(bytes: Uint8Array, { bitsAllocated }: FrameShape): Uint8Array {

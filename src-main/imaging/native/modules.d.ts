@@ -1,4 +1,4 @@
-/** What the two libraries in WebAssembly have in common. */
+/** What the three libraries in WebAssembly have in common. */
 interface FrameDecoder {
   /** Memory of the library for that many packed bytes. */
   getEncodedBuffer(length: number): Uint8Array;
@@ -15,6 +15,10 @@ interface LoadOptions {
 
 declare module '@cornerstonejs/codec-charls/decodewasmjs' {
   export default function load(options: LoadOptions): Promise<{ readonly JpegLSDecoder: new () => FrameDecoder }>;
+}
+
+declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
+  export default function load(options: LoadOptions): Promise<{ readonly JPEGDecoder: new () => FrameDecoder }>;
 }
 
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
