@@ -55,7 +55,7 @@ export function contentFacts({ id, samples, files, faults, sizeBytes, dtypes, gr
     { name: 'Samples', value: WHOLE.format(samples), note: `of ${WHOLE.format(files)} files` },
     { name: 'Faults', value: WHOLE.format(faults), ...(faults === 0 ? {} : { to: `/datasets/${id}/faults` }) },
     { name: 'Size on disk', value: bytesInWords(sizeBytes) },
-    { name: 'Pixel types', value: dtypes.map(({ dtype, count }) => (dtypes.length > 1 ? `${dtype} ${shareInWords(count, samples)}` : dtype)).join(', ') || 'not read yet' },
+    { name: 'Pixel types', value: dtypes.map(({ dtype, count }) => (dtypes.length > 1 ? `${dtype} ${WHOLE.format(count)}` : dtype)).join(', ') || 'not read yet' },
     { name: 'Groups', value: groups === 0 ? 'none named' : WHOLE.format(groups), ...(groups === 0 || sided ? {} : { note: 'kept on one side of a split' }) },
     { ...duplicateFact(duplicates, hashed, samples, sided), ...(duplicates === 0 ? {} : { to: `/datasets/${id}/duplicates` }) },
   ];

@@ -6,10 +6,11 @@ import { plural, shareInWords } from '../../components/words.ts';
 
 /** The sizes and spacings of a dataset as nnU-Net plans from them; spacings only where files tell them. */
 export function fingerprintFacts({ cases, unreadable, shapesAfterCrop, medianShape, medianSpacing, targetSpacing, relativeSizeAfterCrop }: Fingerprint): readonly FactRow[] {
-  const ranges = medianShape.map((_, axis) => rangeInWords(shapesAfterCrop.map((shape) => shape[axis] ?? 0)));
+  const along = (axis: number) => shapesAfterCrop.map((shape) => shape[axis] ?? 0);
+  const [least, most] = [medianShape.map((_, axis) => extreme(Math.min, along(axis))), medianShape.map((_, axis) => extreme(Math.max, along(axis)))];
   return [
     { name: 'Measured', value: plural(cases - unreadable, 'image'), ...(unreadable > 0 && { note: `${plural(unreadable, 'other')} cannot be read` }) },
-    { name: 'Median size', value: inWords(medianShape), ...(ranges.some((range) => range.includes('–')) && { note: ranges.join(' × ') }) },
+    { name: 'Median size', value: inWords(medianShape), ...(inWords(least) !== inWords(most) && { note: `between ${inWords(least)} and ${inWords(most)}` }) },
     { name: 'Not empty', value: shareInWords(relativeSizeAfterCrop, 1), note: 'once borders of 0 are cut off' },
     ...(medianSpacing ? [{ name: 'Median spacing', value: `${inWords(medianSpacing)} mm` }] : []),
     ...(targetSpacing ? [{ name: 'To resample to', value: `${inWords(targetSpacing)} mm` }] : []),
@@ -28,8 +29,7 @@ export function intensityRows({ classes, foreground }: Fingerprint): readonly In
 
 const inWords = (sizes: readonly number[]): string => sizes.map(measureInWords).join(' × ');
 
-/** "24–47", or "64" where all are the same. */
-function rangeInWords(sizes: readonly number[]): string {
-  const [low, high] = sizes.reduce(([least, most], size) => [Math.min(least, size), Math.max(most, size)], [Infinity, -Infinity]);
-  return low === high ? String(low) : `${low}–${high}`;
+/** Of as many as there are: too many to be arguments. */
+function extreme(of: (one: number, other: number) => number, sizes: readonly number[]): number {
+  return sizes.reduce((one, other) => of(one, other), sizes[0] ?? 0);
 }

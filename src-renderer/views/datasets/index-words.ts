@@ -1,5 +1,6 @@
 import type { DatasetSummary, IndexPass, IndexProgress } from '../../../src-shared/domain/dataset.ts';
 import { leftInWords } from '../../../src-shared/lib/time-words.ts';
+import { plural } from '../../components/words.ts';
 
 const PASSES: Readonly<Record<IndexPass, string>> = { scan: 'Finding files', header: 'Reading headers', hash: 'Hashing contents' };
 const WHOLE = new Intl.NumberFormat('en');
@@ -8,6 +9,14 @@ const WHOLE = new Intl.NumberFormat('en');
 export function progressInWords({ pass, done, total, secondsLeft }: IndexProgress): string {
   const count = total === null ? WHOLE.format(done) : `${WHOLE.format(done)} of ${WHOLE.format(total)}`;
   return [`${PASSES[pass]}: ${count}`, leftInWords(secondsLeft)].filter((each) => each !== null).join(' · ');
+}
+
+/** What a network could learn from the images: "10 classes", "2 numbers each", "no labels"; empty while that is not known yet. */
+export function labelsInWords({ classes, layout, status }: Pick<DatasetSummary, 'classes' | 'layout' | 'status'>): string {
+  const numbers = layout?.targets?.length ?? 0;
+  if (classes.length > 0) return plural(classes.length, 'class', 'classes');
+  if (numbers > 0) return `${plural(numbers, 'number')} each`;
+  return status === 'ready' ? 'no labels' : '';
 }
 
 /** What a reader is told of a dataset that is not ready, with the word on the button that helps; null for one that is. */

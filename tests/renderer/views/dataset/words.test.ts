@@ -46,7 +46,7 @@ describe('a fingerprint', () => {
   it('tells sizes with their range, what is not empty, and spacings where there are some', () => {
     expect(fingerprintFacts(fingerprint).map(({ name, value, note }) => [name, value, note])).toEqual([
       ['Measured', '2 images', '1 other cannot be read'],
-      ['Median size', '33 × 50 × 34', '30–36 × 48–52 × 34'],
+      ['Median size', '33 × 50 × 34', 'between 30 × 48 × 34 and 36 × 52 × 34'],
       ['Not empty', '74 %', 'once borders of 0 are cut off'],
       ['Median spacing', '1 × 0.5 × 0.5 mm', undefined],
       ['To resample to', '1 × 0.5 × 0.5 mm', undefined],
