@@ -54,8 +54,8 @@ export async function* scanSlices(root: string, options: ScanOptions = {}): Asyn
     for (const entry of listing.faults) slice.push(entry);
     const inner: string[] = [];
     for (const dirent of listing.dirents) {
-      const isFolder = dirent.isDirectory() || !lookAt(root, start, dirent.name, slice);
-      if (isFolder) (dirent.isDirectory() ? inner : linked).push(`${start}${dirent.name}`);
+      if (dirent.isDirectory()) inner.push(`${start}${dirent.name}`);
+      else if (!lookAt(root, start, dirent.name, slice)) linked.push(`${start}${dirent.name}`);
       if (slice.length < SLICE) continue;
       yield slice;
       slice = new FileList();

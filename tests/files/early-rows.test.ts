@@ -28,13 +28,14 @@ function scanned(found: readonly FileEntry[]) {
     first.push(...early.take(entries));
   }
   const { records } = detectLayout(root, entries, AUTO);
-  const last = areSameRows(records, early.rows) ? [] : [...rowChanges(records, new KnownRows(early.rows))];
+  const isSame = areSameRows(records, early.rows);
+  const last = isSame ? [] : [...rowChanges(records, new KnownRows(early.rows))];
   const rows = new Map(first.flatMap((event) => rowsOf(event)).map((row) => [row.path, row]));
   for (const event of last) {
     for (const row of rowsOf(event)) rows.set(row.path, row);
     if (event.kind === 'removed') for (const path of event.paths) rows.delete(path);
   }
-  return { early: countOf(first), last: countOf(last), rows: [...rows.values()], records: [...records] };
+  return { early: countOf(first), last: countOf(last), isSame, rows: [...rows.values()], records: [...records] };
 }
 
 const inOrder = <Row extends { readonly path: string }>(rows: readonly Row[]) => [...rows].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -43,6 +44,12 @@ describe('the rows of a large folder', () => {
   it('are told while it is scanned, and not again', () => {
     const { early, last, rows, records } = scanned([...folder('a', 12_000), file('a/notes.doc'), ...folder('b', 12_000), ...folder('c', 10)]);
     expect([early, last]).toEqual([24_010, 0]);
+    expect(rows).toEqual(records);
+  });
+
+  it('are told once where folders are small', () => {
+    const { early, isSame, rows, records } = scanned(['a', 'b'].flatMap((name) => Array.from({ length: 700 }, (_, i) => folder(`${name}/p${i}`, 19)).flat()));
+    expect([early, isSame]).toEqual([26_600, true]);
     expect(rows).toEqual(records);
   });
 
