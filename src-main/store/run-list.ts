@@ -3,6 +3,7 @@ import type { RunFilter, RunSort } from '../../src-shared/api/runs.ts';
 import { RUN_STATUSES } from '../../src-shared/domain/run.ts';
 import type { RunStatus, RunSummary } from '../../src-shared/domain/run.ts';
 import type { RunStudy } from '../../src-shared/domain/run-study.ts';
+import { studyName } from '../../src-shared/lib/study-name.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 import { isNotResponding } from './not-responding.ts';
@@ -102,8 +103,14 @@ export function toSummary(db: Database, row: RunRow): RunSummary {
     binnedMs: row.binned_ms,
     testLooks: row.test_looks,
     experimentId: row.experiment_id,
-    study: row.study === null ? null : (JSON.parse(row.study) as RunStudy),
+    study: studyOf(row),
   };
+}
+
+function studyOf({ name, study }: RunRow): RunStudy | null {
+  if (study === null) return null;
+  const stored = JSON.parse(study) as RunStudy;
+  return { ...stored, name: studyName(name, stored) };
 }
 
 function secondsLeft(row: RunRow): number | null {

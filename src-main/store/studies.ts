@@ -6,6 +6,7 @@ import type { RunStudy } from '../../src-shared/domain/run-study.ts';
 import type { MeanCurve, PooledResults, StudyDetail, StudyMember, StudyResults, StudySummary } from '../../src-shared/domain/study.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { studyMetrics } from '../../src-shared/lib/study-metrics.ts';
+import { studyName } from '../../src-shared/lib/study-name.ts';
 import { lastOwnLook } from '../../src-shared/lib/test-looks.ts';
 import { touch } from './changes.ts';
 import { findConfusion } from './confusions.ts';
@@ -86,9 +87,10 @@ function valuesOf(db: Database, run: RunRow): Readonly<Record<string, number>> |
 }
 
 /** A RunStudy is written with the run and always there for its study. */
-function studyOf({ id, study }: RunRow): RunStudy {
+function studyOf({ id, name, study }: RunRow): RunStudy {
   if (study === null) throw new Error(`expected run ${id} to say of which study it is`);
-  return JSON.parse(study) as RunStudy;
+  const stored = JSON.parse(study) as RunStudy;
+  return { ...stored, name: studyName(name, stored) };
 }
 
 function summaryOf(db: Database, studyId: string, runs: Runs, members: readonly StudyMember[]): StudySummary {
@@ -114,9 +116,14 @@ function summaryOf(db: Database, studyId: string, runs: Runs, members: readonly 
     epoch: present.reduce((sum, { epoch }) => sum + epoch, 0),
     epochs: present.reduce((sum, { epochs }) => sum + epochs, 0) + (count - present.length) * first.epochs,
     tested: countTested(members),
+    tags: sharedTags(present.map(({ tags }) => tags)),
     experimentId: first.experiment_id,
     result: metricsOf(db, runs, members)[0] ?? null,
   };
+}
+
+function sharedTags([first = [], ...others]: readonly (readonly string[])[]): readonly string[] {
+  return first.filter((tag) => others.every((tags) => tags.includes(tag)));
 }
 
 function countTested(members: readonly StudyMember[]): number {

@@ -39,7 +39,7 @@ function factsOf(session: Session, db: Database): StoreFacts {
 function countsOf(db: Database): { readonly datasets: number; readonly runs: number; readonly drafts: number } {
   return {
     datasets: count(db, 'SELECT count(*) AS count FROM datasets WHERE removed_ms IS NULL'),
-    runs: count(db, 'SELECT count(*) AS count FROM runs WHERE binned_ms IS NULL'),
+    runs: count(db, 'SELECT count(DISTINCT coalesce(study_id, id)) AS count FROM runs WHERE binned_ms IS NULL'),
     drafts: count(db, 'SELECT count(*) AS count FROM drafts'),
   };
 }

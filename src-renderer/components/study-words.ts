@@ -30,6 +30,12 @@ export function spreadInWords({ mean, standardDeviation }: Pick<StudyMetric, 'me
   return standardDeviation === null ? measureInWords(mean) : `${measureInWords(mean)} ± ${Number(standardDeviation.toPrecision(2))}`;
 }
 
+/** The value that a study is judged by, in two lines: "0.8812" beside "0.85 to 0.91", above "test_accuracy, out of fold". */
+export function resultInWords({ name, outOfFold, interval, ...spread }: StudyMetric): { readonly main: string; readonly beside: string; readonly below: string } {
+  if (outOfFold === null) return { main: spreadInWords(spread), beside: '', below: `${name}, mean` };
+  return { main: measureInWords(outOfFold), beside: interval === null ? '' : intervalInWords(interval), below: `${name}, out of fold` };
+}
+
 /** Of what out-of-fold values are, and how their intervals came about. */
 export function pooledInWords({ samples, drawn, units, draws, level }: PooledFacts): string {
   const count = (number: number) => number.toLocaleString('en');

@@ -9,6 +9,13 @@ export function useStudyActions() {
   const store = useStudies();
   const { attempt, done } = useToasts();
   return {
+    /** Its runs are what has a name. */
+    rename: ({ id, name: before }: Named, name: string) =>
+      attempt(async () => {
+        if (name.trim() === '' || name.trim() === before) return;
+        await store.rename(id, name.trim());
+        done(`Renamed to “${name.trim()}”`, () => store.rename(id, before));
+      }),
     stop: ({ id, name }: Named, when: 'epoch' | 'now') =>
       attempt(async () => {
         await store.stop(id, when);

@@ -2,6 +2,7 @@ import { toValue } from 'vue';
 import type { MaybeRefOrGetter } from 'vue';
 import type { OutOfFoldRow, StudyPlan } from '../../src-shared/api/studies.ts';
 import type { MeanCurve, StudyDetail, StudyResults } from '../../src-shared/domain/study.ts';
+import { memberName } from '../../src-shared/lib/study-name.ts';
 import { useBackend } from './backend.ts';
 import { useLive } from './live.ts';
 import type { Live } from './live.ts';
@@ -34,11 +35,16 @@ export function useOutOfFold(question: () => { readonly studyId: string; readonl
 /** What can be done to studies. */
 export function useStudies() {
   const { api } = useBackend();
+  const runsOf = async (studyId: string) => (await api.studies.get({ studyId })).runs.flatMap(({ run }) => run ?? []);
   return {
+    async rename(studyId: string, name: string): Promise<void> {
+      const runs = await runsOf(studyId);
+      await Promise.all(runs.map(({ id, name: before, study }) => (study === null ? undefined : api.runs.rename({ runId: id, name: memberName(before, study, name) }))));
+    },
     start: (spec: unknown, plan: StudyPlan, experimentId?: string): Promise<StudyDetail> => api.studies.start({ spec, plan, experimentId }),
     stop: (studyId: string, when: 'epoch' | 'now') => api.studies.stop({ studyId, when }),
     resume: (studyId: string, member?: number): Promise<StudyDetail> => api.studies.resume({ studyId, member }),
     /** The runs of a study, by member; those that are missing left out. */
-    runsOf: async (studyId: string) => (await api.studies.get({ studyId })).runs.flatMap(({ run }) => run ?? []),
+    runsOf,
   };
 }

@@ -42,6 +42,7 @@ export interface SystemStatus {
   readonly liveRuns: number;
   /** Sockets of our processes to other machines, measured; null where the system does not tell. */
   readonly connectionsOut: number | null;
+  /** Of runs as their list counts them: a k-fold or repeat is one. */
   readonly counts: { readonly datasets: number; readonly runs: number; readonly drafts: number };
 }
 

@@ -21,6 +21,8 @@ export interface StudySummary extends Omit<RunStudy, 'member'> {
   readonly epochs: number;
   /** Runs with a look at their test side. */
   readonly tested: number;
+  /** Those that all of its runs have. */
+  readonly tags: readonly string[];
   readonly experimentId: string | null;
   /** What it came to in the metric that its runs are judged by; null until that is known. */
   readonly result: StudyMetric | null;

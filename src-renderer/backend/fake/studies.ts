@@ -2,6 +2,7 @@ import type { RunDetail } from '../../../src-shared/domain/run.ts';
 import type { RunStudy } from '../../../src-shared/domain/run-study.ts';
 import type { StudyDetail, StudySummary } from '../../../src-shared/domain/study.ts';
 import { studyMetrics } from '../../../src-shared/lib/study-metrics.ts';
+import { studyName } from '../../../src-shared/lib/study-name.ts';
 import { lastOwnLook } from '../../../src-shared/lib/test-looks.ts';
 import type { FakeState } from './state.ts';
 
@@ -22,7 +23,7 @@ export function fakeStudy(state: FakeState, studyId: string): StudyDetail | null
   const summary: StudySummary = {
     id: study.id,
     kind: study.kind,
-    name: study.name,
+    name: studyName(first.name, study),
     members: study.members,
     datasetId: first.datasetId,
     datasetName: first.datasetName,
@@ -35,6 +36,7 @@ export function fakeStudy(state: FakeState, studyId: string): StudyDetail | null
     epoch: own.reduce((sum, { epoch }) => sum + epoch, 0),
     epochs: own.reduce((sum, { epochs }) => sum + epochs, 0),
     tested: members.filter(({ values }) => values !== null).length,
+    tags: first.tags.filter((tag) => own.every(({ tags }) => tags.includes(tag))),
     experimentId: first.experimentId,
     result: metricsOf(members.map(({ values }) => values))[0] ?? null,
   };

@@ -24,7 +24,7 @@ export function fakeSystem(state: FakeState): SystemApi {
         current: current ? { runId: current.id, name: current.name, epoch: current.epoch, epochs: current.epochs, secondsLeft: current.secondsLeft, backend: current.backend } : null,
         liveRuns: live.length,
         connectionsOut: 0,
-        counts: { datasets: state.datasets.length, runs: state.runs.length, drafts: state.drafts.length },
+        counts: { datasets: state.datasets.length, runs: new Set(state.runs.filter(({ binnedMs }) => binnedMs === null).map(({ id, study }) => study?.id ?? id)).size, drafts: state.drafts.length },
       };
     },
     doctor: async () => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { intervalInWords, kindInWords, memberInWords, pooledInWords, spreadInWords, statesInWords } from '../../../../src-renderer/components/study-words.ts';
+import { intervalInWords, kindInWords, memberInWords, pooledInWords, resultInWords, spreadInWords, statesInWords } from '../../../../src-renderer/components/study-words.ts';
 import { memberPlan, startLabel } from '../../../../src-renderer/views/experiment/start-plan.ts';
 import { meanCharts } from '../../../../src-renderer/views/study/mean-lines.ts';
 import type { ResolvedExperiment } from '../../../../src-shared/domain/experiment.ts';
@@ -12,6 +12,9 @@ describe('words about a k-fold', () => {
 
   it('tell how sure a value is, and of what', () => {
     expect([intervalInWords({ low: 0.8412, high: 0.91 }), spreadInWords({ mean: 0.87, standardDeviation: 0.02 }), spreadInWords({ mean: 0.87, standardDeviation: null })]).toEqual(['0.8412 to 0.91', '0.87 ± 0.02', '0.87']);
+    const metric = { name: 'test_accuracy', outOfFold: null, interval: null, mean: 0.7824, standardDeviation: 0.13, values: [] };
+    expect(resultInWords(metric)).toEqual({ main: '0.7824 ± 0.13', beside: '', below: 'test_accuracy, mean' });
+    expect(resultInWords({ ...metric, outOfFold: 0.62, interval: { low: 0.5791, high: 0.67 } })).toEqual({ main: '0.62', beside: '0.5791 to 0.67', below: 'test_accuracy, out of fold' });
     expect(pooledInWords({ samples: 1200, drawn: 'groups', units: 90, draws: 1000, level: 0.95 })).toBe('Out of fold: 1,200 samples of 90 groups (patients), each predicted by the run that did not train on it. Interval: 95 %, percentile bootstrap, 1,000 draws of whole groups.');
   });
 });
