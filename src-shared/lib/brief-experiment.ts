@@ -1,6 +1,6 @@
 import type { ResolvedExperiment } from '../domain/experiment.ts';
 import { experimentSchema } from '../schema/experiment.ts';
-import type { ExperimentInput } from '../schema/experiment.ts';
+import type { ExperimentInput, ExperimentSpec } from '../schema/experiment.ts';
 
 type Group = Readonly<Record<string, unknown>>;
 
@@ -36,6 +36,12 @@ export function defaultsBeside({ dataset, model, training }: ResolvedExperiment)
 export function briefExperiment(spec: ResolvedExperiment): ExperimentInput {
   const brief = withoutDefaults(spec, defaultsBeside(spec)) as Group | undefined;
   return { name: spec.name, dataset: { folder: spec.dataset.folder }, ...brief } as ExperimentInput;
+}
+
+/** The part of an experiment that a split is, where it differs from the defaults: nothing of one that does not. */
+export function briefSplit(split: ExperimentSpec['split']): Pick<ExperimentInput, 'split'> {
+  const brief = withoutDefaults(split, experimentSchema.shape.split.parse(undefined));
+  return brief === undefined ? {} : { split: brief as ExperimentInput['split'] };
 }
 
 /** Undefined where nothing differs. A group that stays keeps its `kind`, which says what its fields are. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
-import { briefExperiment } from '../../../src-shared/lib/brief-experiment.ts';
+import { briefExperiment, briefSplit } from '../../../src-shared/lib/brief-experiment.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import type { ExperimentInput } from '../../../src-shared/schema/experiment.ts';
 
@@ -24,5 +24,10 @@ describe('a brief experiment', () => {
       dataset: { folder: '/data', cache: 'none' },
       training: { optimizer: { kind: 'adam', learningRate: 0.01 } },
     });
+  });
+
+  it('of a split alone says only what was changed, and what it is a kind of', () => {
+    const split = experimentSchema.shape.split.parse(undefined);
+    expect([briefSplit(split), briefSplit({ ...split, kind: 'k-fold', folds: 3 })]).toEqual([{}, { split: { kind: 'k-fold', folds: 3 } }]);
   });
 });
