@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { intervalInWords, kindInWords, memberInWords, pooledInWords, resultInWords, spreadInWords, statesInWords } from '../../../../src-renderer/components/study-words.ts';
-import { memberPlan, startLabel } from '../../../../src-renderer/views/experiment/start-plan.ts';
+import { memberPlan, startLabel, startReason } from '../../../../src-renderer/views/experiment/start-plan.ts';
 import { meanCharts } from '../../../../src-renderer/views/study/mean-lines.ts';
 import type { ResolvedExperiment } from '../../../../src-shared/domain/experiment.ts';
 
@@ -26,6 +26,17 @@ describe('the start of an experiment', () => {
     expect(memberPlan(split('k-fold', null), null)).toEqual({ kind: 'k-fold' });
     expect(memberPlan(split('k-fold', 2), null)).toBeNull();
     expect(memberPlan(split('random', null), 3)).toEqual({ kind: 'seeds', count: 3, test: false });
+  });
+
+  it('says why it cannot be, the server before all else: nobody would hear it', () => {
+    const state = { connection: 'there', faults: 0, planned: true, mayRun: true, trying: false, refused: true, tried: false } as const;
+    expect([startReason(state), startReason({ ...state, connection: 'away', faults: 2 }), startReason({ ...state, connection: 'over' }), startReason({ ...state, faults: 2 }), startReason({ ...state, refused: false })]).toEqual([
+      'One batch could not be tried',
+      'The server cannot be reached',
+      'The session of this page is over',
+      '2 faults to mend first',
+      '',
+    ]);
   });
 
   it('says how many runs it makes', () => {
