@@ -88,3 +88,12 @@ test('the network of a run is exported from its menu, and what came of it and wh
   expect(await flawsOf(page)).toEqual([]);
   await keepScreenshot(page, 'run-exported-light');
 });
+
+test('a button at which nothing happens has not the colour of those at which something does, in both themes', async ({ page }) => {
+  const colourOf = (name: string) => page.getByRole('button', { name, exact: true }).evaluate((button) => getComputedStyle(button).backgroundColor);
+  for (const theme of ['light', 'dark'] as const) {
+    await open(page, '/predict', { theme });
+    await expect(page.getByRole('button', { name: 'Predict', exact: true })).toBeDisabled();
+    expect(await colourOf('Predict')).not.toBe(await colourOf('New experiment'));
+  }
+});
