@@ -3,9 +3,9 @@ import type { ModelsApi } from '../../src-shared/api/models.ts';
 import { collectCode } from './code/collect.ts';
 import { Consents } from './code/consents.ts';
 import type { Core } from './core.ts';
-import { readRunFile } from '../store/run-files.ts';
 import { runSummary } from '../store/runs.request.ts';
 import { LimitedCache } from './limited-cache.ts';
+import { runCode } from './runs/run-code.ts';
 
 type Description = Awaited<ReturnType<ModelsApi['describe']>>;
 
@@ -28,8 +28,9 @@ export function modelsApi({ calls, store, handles, parts }: Core): ModelsApi {
       return description;
     },
     export: async ({ runId, format, outputId, ownFolder = false }) => {
-      const { folder } = await store.call(runSummary, { runId });
-      await consents.expect((await readRunFile(folder))?.value.code ?? []);
+      const run = await store.call(runSummary, { runId });
+      const { folder } = run;
+      await consents.expect(await runCode(run));
       const chosen = handles.path(outputId);
       const output = ownFolder ? join(chosen, `${basename(folder)}-${format}`) : chosen;
       const { files } = await calls('export', { folder, format, output });

@@ -16,7 +16,7 @@ interface DetailRow {
   readonly parameters: number | null;
 }
 
-/** All that is known of a run but its curves; the size of its folder is the caller's to measure. */
+/** All that is known of a run but its curves; the caller looks whether its folder is there, and measures it. */
 export function runDetail(db: Database, { runId }: { readonly runId: string }): RunDetail {
   const row = requireRun(db, runId);
   const detail = sql<DetailRow>(db, 'SELECT spec, classes, split, environment, parameters FROM run_details WHERE run = ?').get(row.key);
@@ -31,5 +31,6 @@ export function runDetail(db: Database, { runId }: { readonly runId: string }): 
     looks: listLooks(db, row.key),
     warnings: countWarnings(db, row.key),
     folderSizeBytes: null,
+    folderIsThere: true,
   };
 }

@@ -24,6 +24,12 @@ export async function folderSizeBytes(folder: string): Promise<number | null> {
   return size.bytes;
 }
 
+/** Whether there is something at a path; a drive that does not answer in time is taken to have it. */
+export async function isThere(path: string): Promise<boolean> {
+  const looked = statIfThere(path).then((found) => found !== null, () => true);
+  return Promise.race([looked, new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE_MS, true).unref())]);
+}
+
 async function measure(folder: string, size: Measured): Promise<void> {
   size.bytes = await bytesBelow(folder).catch(() => null);
   size.atMs = Date.now();

@@ -15,7 +15,7 @@ import { listEntries } from './run-entries.ts';
 import { listRuns, listRunsOf, runSummary } from './run-list.ts';
 import { readRunLog } from './run-log.ts';
 import { followRun, requireRun } from './run-rows.ts';
-import { folderSizeBytes } from './run-size.ts';
+import { folderSizeBytes, isThere } from './run-size.ts';
 import * as requests from './runs.request.ts';
 import { listEpochs, listSeries, readSeries } from './series.ts';
 import type { Session } from './session.ts';
@@ -33,7 +33,8 @@ function listHandlings(session: Session): readonly Handling[] {
     ask(session, requests.runSummary, runSummary),
     ask(session, requests.runDetail, async (db, input) => {
       const detail = runDetail(db, input);
-      return { ...detail, folderSizeBytes: await folderSizeBytes(detail.folder) };
+      const folderIsThere = await isThere(detail.folder);
+      return { ...detail, folderIsThere, folderSizeBytes: folderIsThere ? await folderSizeBytes(detail.folder) : null };
     }),
   ];
 }

@@ -4,6 +4,7 @@ import type { Handling } from '../threads/request.ts';
 import { ask } from './ask.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
+import { isThere } from './run-size.ts';
 import type { Session } from './session.ts';
 import * as requests from './upkeep.request.ts';
 import type { StoreFacts } from './upkeep.request.ts';
@@ -11,7 +12,7 @@ import type { StoreFacts } from './upkeep.request.ts';
 export function upkeepHandlings(session: Session): readonly Handling[] {
   return [
     ask(session, requests.openStoreRequest, (db) => factsOf(session, db)),
-    ask(session, requests.storeFacts, (db) => factsOf(session, db)),
+    ask(session, requests.storeFacts, async (db) => ({ ...factsOf(session, db), problems: [...session.problems, ...(await missingRuns(db))] })),
     ask(session, requests.storeCounts, countsOf),
     handle(requests.storeSettled, async () => {
       await session.settled();
@@ -33,6 +34,18 @@ function factsOf(session: Session, db: Database): StoreFacts {
     databaseBytes: bytes(database) + bytes(`${database}-wal`),
     problems: session.problems,
   };
+}
+
+/** Folders that are named one by one. */
+const NAMED = 3;
+
+async function missingRuns(db: Database): Promise<readonly string[]> {
+  const folders = sql<{ folder: string }>(db, 'SELECT folder FROM runs WHERE binned_ms IS NULL ORDER BY created_ms DESC').all().map(({ folder }) => folder);
+  const there = await Promise.all(folders.map(isThere));
+  const gone = folders.filter((_, i) => !there[i]);
+  if (gone.length === 0) return [];
+  const more = gone.length - NAMED;
+  return [`expected the folders of all runs, but ${gone.length} of ${folders.length} are not there: ${gone.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}. Connect their disk, or take these runs off the list`];
 }
 
 /** Runs in the bin and removed datasets do not count. */

@@ -25,6 +25,8 @@ export interface TrainerCalls {
   readonly export: { readonly input: ExportInput; readonly output: { readonly files: readonly string[] } };
   readonly audit: { readonly input: AuditInput; readonly output: AuditReport; readonly news: AuditNews };
   readonly check: { readonly input: CheckInput; readonly output: CheckReport };
+  /** Whether network, layers and weights to start from fit together; fails with the reason if not. */
+  readonly fit: { readonly input: CheckInput; readonly output: null };
   readonly preview: { readonly input: PreviewInput; readonly output: Preview };
   readonly describe: { readonly input: DescribeInput; readonly output: { readonly layers: readonly LayerRow[]; readonly parameters: number } };
   /** Whether a device can be computed on; fails with the reason if not. */
@@ -40,7 +42,7 @@ export type NewsOf<Call extends TrainerCall> = TrainerCalls[Call] extends { read
 
 /** Tells news; returns once they are on their way, so that a slow listener slows the teller down. */
 export type Tell<News> = (news: News) => Promise<void>;
-export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'mask', 'export', 'audit', 'pool', 'check', 'preview', 'describe', 'device', 'fingerprint', 'selftest'];
+export const TRAINER_CALLS: readonly TrainerCall[] = ['test', 'predict', 'mask', 'export', 'audit', 'pool', 'check', 'fit', 'preview', 'describe', 'device', 'fingerprint', 'selftest'];
 
 /** The user's code that a spec names, agreed to; left out where it names none. */
 interface WithCode {

@@ -3,7 +3,7 @@
  *
  *     trainer train <run folder> [--epochs n]
  *     trainer script <file> [words …]
- *     trainer test | predict | mask | pool | check | preview | describe | device | selftest     JSON on standard input, one JSON line out
+ *     trainer test | predict | mask | pool | check | fit | preview | describe | device | selftest     JSON on standard input, one JSON line out
  *
  * Exit codes: 0 done or stopped, 1 failed, 2 bad input, 130 interrupted.
  */
@@ -28,6 +28,7 @@ const COMMANDS: Commands = {
   export: async (input) => (await import('./commands/export.ts')).exportNetwork(input),
   audit: async (input, tell) => (await import('./commands/audit.ts')).audit(input, tell),
   check: async (input) => (await import('./commands/check.ts')).check(input),
+  fit: async (input) => (await import('./commands/check.ts')).fit(input),
   preview: async (input) => (await import('./commands/preview.ts')).preview(input),
   describe: async (input) => (await import('./commands/describe.ts')).describe(input),
   device: async ({ device }) => (await import('../compute/select.ts')).selectBackend({ device, threads: 0 }),

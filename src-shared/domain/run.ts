@@ -65,6 +65,8 @@ export interface RunDetail extends RunSummary {
   readonly looks: readonly TestLook[];
   readonly warnings: number;
   readonly folderSizeBytes: number | null;
+  /** False where its disk is not connected, or somebody took it away: then only what the database knows is there. */
+  readonly folderIsThere: boolean;
 }
 
 /** Where an attempt at the run was made: what to compare when two machines disagree. */
@@ -166,6 +168,8 @@ export interface EpochRow {
 export interface CheckReport {
   readonly arrays: readonly ArrayReport[];
   readonly parameters: number;
+  /** Names of the layers that have weights, which training.layers may name. */
+  readonly layers: readonly string[];
   readonly backend: BackendChoice;
   readonly batchSize: number;
   readonly stepMs: number;

@@ -1,5 +1,6 @@
 import type { ArrayReport } from '../../../src-shared/domain/picture.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
+import { layerOf } from '../../../src-shared/lib/name-pattern.ts';
 import { reportArrays } from '../loading/array-report.ts';
 import type { Batch, BatchSource } from '../loading/batch.ts';
 import type { Parameter } from '../models/contract.ts';
@@ -27,6 +28,8 @@ export interface Check {
   /** Weights of the network, and those of them that training changes: none that are frozen. */
   readonly parameters: number;
   readonly learning: number;
+  /** Names of the layers that have weights, which training.layers may name. */
+  readonly layers: readonly string[];
   /** Learns from the batch once more and gives its loss before that; the caller measures time and memory around it. */
   step(): Promise<number>;
   /** Frees the network and gives the batch back. */
@@ -53,6 +56,7 @@ export async function openCheck({ spec, classes, inputShape, source, code, start
     batchesPerEpoch: source.batchesPerEpoch(),
     parameters,
     learning: sizeOf(optimizer.parameters),
+    layers: [...new Set(network.parameters.map(({ name }) => layerOf(name)))],
     step: async () => (await runBatch(phase, batch, steps++)).values['train_loss'] ?? Number.NaN,
     dispose: async () => {
       optimizer.dispose();

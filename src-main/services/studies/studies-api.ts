@@ -16,6 +16,8 @@ import { newRunId } from '../../trainer/launch.ts';
 import { withParts } from '../datasets/find-dataset.ts';
 import { Consents } from '../code/consents.ts';
 import type { Core } from '../core.ts';
+import { runCode } from '../runs/run-code.ts';
+import { expectFit } from '../training/expect-fit.ts';
 import { makeRunFolder, queueRun } from '../training/begin-run.ts';
 import type { PlanSources } from '../training/plan.ts';
 import { requirePlan } from '../training/plan.ts';
@@ -55,7 +57,7 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
 
   const resumeMember = async (study: StudyDetail, { member, run }: StudyMember): Promise<void> => {
     if (run === null) return makeMissing(study, member);
-    await consents.expect((await readRunFile(run.folder))?.value.code ?? []);
+    await consents.expect(await runCode(run));
     await queue.resume(run, null);
   };
 
@@ -78,6 +80,7 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
       const numbers = Array.from({ length: members }, (_, i) => i + 1);
       // All are planned before one is made: what is wrong with the last fold is told before the first is trained.
       const planned = await Promise.all(numbers.map((member) => requirePlan(memberSpec(first.spec, name, plan.kind, member), sources)));
+      if (planned[0]) await expectFit(core, tables, planned[0]);
       const folders: string[] = [];
       for (const [i, each] of planned.entries()) {
         const study: RunStudy = { id, kind: plan.kind, name, member: i + 1, members };

@@ -14,13 +14,15 @@ import { followRun, runDetail, runSummary } from '../../store/runs.request.ts';
 import { forgetRequests, requestCheckpoint } from '../../trainer/launch.ts';
 import type { CodeFile, OtherImages } from '../../trainer/launch.ts';
 import type { Core } from '../core.ts';
+import { runCode } from '../runs/run-code.ts';
 import { waitForLook } from '../runs/wait-for-look.ts';
 import { withParts } from '../datasets/find-dataset.ts';
 import { collectCode } from '../code/collect.ts';
 import { Consents } from '../code/consents.ts';
 import type { CodeName } from '../code/consents.ts';
-import { readIfThere, readRunFile } from '../../store/run-files.ts';
+import { readIfThere } from '../../store/run-files.ts';
 import { makeRunFolder, queueRun } from './begin-run.ts';
+import { expectFit } from './expect-fit.ts';
 import { imagesOf } from './images-folder.ts';
 import { planExperiment, requirePlan } from './plan.ts';
 import type { PlanSources, Planned } from './plan.ts';
@@ -53,7 +55,7 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
   };
 
   /** A run's own copies are known by where they were written. */
-  const expectRunCode = async (folder: string): Promise<void> => consents.expect((await readRunFile(folder))?.value.code ?? []);
+  const expectRunCode = async (run: RunSummary): Promise<void> => consents.expect(await runCode(run));
 
   /** What a trainer process may load before there is a run: the user's files themselves. */
   const agreedCode = async ({ code }: Planned): Promise<readonly CodeFile[]> => {
@@ -63,8 +65,7 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
 
   const codeOf = async ({ spec, runId }: CodeQuestion): Promise<readonly CodeName[]> => {
     if (runId === undefined) return collectCode(codeEntriesOf(spec));
-    const { folder } = await store.call(runSummary, { runId });
-    return (await readRunFile(folder))?.value.code ?? [];
+    return runCode(await store.call(runSummary, { runId }));
   };
 
   const otherImages = async (datasetId: string): Promise<OtherImages> => {
@@ -109,6 +110,7 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
       await consents.expect(planned.code);
       // A device that was asked for by name is tried before there is a run that cannot begin.
       if (device.startsWith('gpu')) await calls('device', { device });
+      await expectFit(core, tables, planned);
       return queueRun(core, queue, await makeRunFolder(core, tables, planned, { experimentId }), device);
     },
     stop: async ({ runId, when }) => {
@@ -120,7 +122,7 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
       if (run.status === 'finished' && moreEpochs === undefined) {
         throw new BadInput(`expected a run with epochs left, but "${run.name}" has finished all ${run.epochs}`, { help: 'Say how many more epochs to train.' });
       }
-      await expectRunCode(run.folder);
+      await expectRunCode(run);
       return queue.resume(run, moreEpochs === undefined ? null : run.epochs + moreEpochs);
     },
     queue: async () => (await queue.list()).map(({ runId, device }) => ({ runId, device })),
@@ -130,8 +132,9 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
       requestCheckpoint(folder);
     },
     test: async ({ runId, datasetId }) => {
-      const { folder } = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Test it once it has stopped or finished.');
-      await expectRunCode(folder);
+      const run = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Test it once it has stopped or finished.');
+      const { folder } = run;
+      await expectRunCode(run);
       const images = datasetId === undefined ? null : await otherImages(datasetId);
       const { looks } = await store.call(runDetail, { runId });
       await store.call(followRun, { runId });
@@ -150,9 +153,9 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
       await consents.agree(code, Date.now());
     },
     audit: async ({ runId }) => {
-      const { folder } = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Audit it once it has stopped or finished.');
-      await expectRunCode(folder);
-      return calls('audit', { folder, imagesFolder: await imagesOf(store, runId) }, { timeoutMs: TEST_TIMEOUT_MS });
+      const run = await expectStatus(runId, STARTABLE, 'a run that has ended', 'Audit it once it has stopped or finished.');
+      await expectRunCode(run);
+      return calls('audit', { folder: run.folder, imagesFolder: await imagesOf(store, runId) }, { timeoutMs: TEST_TIMEOUT_MS });
     },
     lastAudit: async ({ runId }) => {
       const { folder } = await store.call(runSummary, { runId });

@@ -2,7 +2,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
-import type { CheckReport } from '../../../src-shared/domain/run.ts';
+import type { BackendChoice, CheckReport } from '../../../src-shared/domain/run.ts';
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
 import { taskOf } from '../../../src-shared/lib/task.ts';
@@ -25,7 +25,24 @@ const TIMED_MS = 3000;
 const FORWARD_SHARE = 1 / 3;
 
 /** Trains one real batch a few times over, in a process that is thrown away. */
-export async function check(input: CheckInput): Promise<CheckReport> {
+export function check(input: CheckInput): Promise<CheckReport> {
+  return withCheck(input, async (tried, backend) => {
+    const { firstLoss, stepMs } = await timeSteps(tried);
+    const { arrays, parameters, learning, layers, batchSize } = tried;
+    return { arrays, parameters, layers, backend, batchSize, firstLoss, stepMs, ...forecastTime(input, stepMs), ...forecastMemory(input, tried), ...forecastDisk(input, parameters, learning) };
+  });
+}
+
+/**
+ * Makes all that a run would be made of, and trains nothing.
+ *
+ * @throws BadInput where the parts do not fit: layers that the network has not, weights of another one.
+ */
+export function fit(input: CheckInput): Promise<null> {
+  return withCheck(input, () => Promise.resolve(null));
+}
+
+async function withCheck<Answer>(input: CheckInput, work: (tried: Check, backend: BackendChoice) => Promise<Answer>): Promise<Answer> {
   const { folder, maskValues, samples, classes } = input;
   const code = await loadSpecCode(input.spec, input.code ?? []);
   const spec = { ...input.spec, prepare: await withStatistics(input.spec.prepare, { folder, maskValues: maskValues ?? null, files: input.spec.dataset.files, samples }) };
@@ -37,9 +54,7 @@ export async function check(input: CheckInput): Promise<CheckReport> {
     const start = spec.startFrom === null ? null : await readStart(findStart(spec.startFrom));
     const tried = await openCheck({ spec, classes, inputShape: data.inputShape, source, code: code.loaded, start });
     try {
-      const { firstLoss, stepMs } = await timeSteps(tried);
-      const { arrays, parameters, learning, batchSize } = tried;
-      return { arrays, parameters, backend, batchSize, firstLoss, stepMs, ...forecastTime(input, stepMs), ...forecastMemory(input, tried), ...forecastDisk(input, parameters, learning) };
+      return await work(tried, backend);
     } finally {
       await tried.dispose();
     }

@@ -114,6 +114,7 @@ function madeUpRun(i: number): RunDetail {
     looks: i === 1 ? [{ timeMs: NOW_MS - 2 * HOUR_MS, epoch: 9, values: { test_accuracy: 0.871, test_loss: 0.401 }, elsewhere: null }] : [],
     warnings: i % 3,
     folderSizeBytes: 92_000_000,
+    folderIsThere: true,
   };
 }
 

@@ -103,6 +103,7 @@ export function fakeTraining(state: FakeState): TrainingApi {
         diskFreeBytes: 214_000_000_000,
         fits: resolved.loader.batchSize <= 512,
         firstLoss: 1.0986,
+        layers: ['conv1', 'conv2', 'dense', 'classes'],
       };
     },
     cancelTry: () => Promise.resolve(),

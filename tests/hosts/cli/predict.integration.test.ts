@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -59,6 +59,17 @@ describe('predictions from the command line', () => {
     expect(reasonOf('cut.png')).toMatch(/^expected /);
     expect(reasonOf('volume.npy')).toBe('expected an image, as the run was trained on, but found one of 7 × 5 × 6');
     expect([answer.files, readdirSync(images).sort()]).toEqual([3, ['cut.png', 'large.png', 'volume.npy']]);
+  });
+
+  it('say in one sentence that the folder of the run is not there', async (context) => {
+    needs(context, mnist !== null, NO_REAL_DATA);
+    const away = join(base, 'unmounted');
+    renameSync(trained.folder, away);
+    const ended = await run('predict', trained.run, join(base, 'new', '7'), '--output', join(base, 'no-answers'));
+    const shown = await run('show', trained.run);
+    renameSync(away, trained.folder);
+    expect([ended.code, ended.err.trim().split('\n')]).toEqual([2, [expect.stringMatching(/^expected the folder of the run ".+" at .+, but it is not there\. Connect its disk/)]]);
+    expect(shown.out).toMatch(/^folder .*, which is not there: connect its disk$/m);
   });
 
   it('are never written over', async (context) => {

@@ -54,6 +54,10 @@ describe('transfer', () => {
     const nobody = await delira(['train', ...words, '--startFrom', 'lats'], { data });
     expect([nobody.code, nobody.err]).toEqual([2, expect.stringContaining('--startFrom: expected a run\'s id or the beginning of one, its name, its folder, or last, but found \\"lats\\"') as string]);
     const misnamed = await delira(['train', ...words, '--training.layers', '[{ kind: freeze, name: stem* }]'], { data });
-    expect(misnamed.err).toContain("training.layers[0].name: expected a name or pattern of the network's layers");
+    expect([misnamed.code, misnamed.err]).toEqual([2, expect.stringContaining("training.layers[0].name: expected a name or pattern of the network's layers") as string]);
+    writeFileSync(file, toSafetensors({ stem: { data: new Float32Array(2), shape: [2], dtype: 'float32' } }));
+    const unfit = await delira(['train', ...words, '--startFrom', file], { data });
+    expect([unfit.code, unfit.err]).toEqual([2, expect.stringContaining('startFrom: expected weights of the network') as string]);
+    expect(readdirSync(join(data, 'runs'))).toHaveLength(3);
   });
 });

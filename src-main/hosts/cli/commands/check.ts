@@ -52,6 +52,14 @@ async function writePictures({ api }: Services, { spec }: PreparedExperiment, fo
   return pictures.map(({ path }) => path);
 }
 
+/** More are in the document that --json prints. */
+const SHOWN_LAYERS = 12;
+
+function shownLayers(layers: readonly string[]): string {
+  const more = layers.length - SHOWN_LAYERS;
+  return `${layers.slice(0, SHOWN_LAYERS).join(', ')}${more > 0 ? ` and ${more} more, which --json lists` : ''}`;
+}
+
 function inWords({ classes, split, stepsPerEpoch }: Plan, report: CheckReport): string {
   const { train, val, test } = split;
   const { backend, stepMs, batchSize } = report;
@@ -60,6 +68,7 @@ function inWords({ classes, split, stepsPerEpoch }: Plan, report: CheckReport): 
     ['samples', `${train.samples} to train, ${val.samples} to validate, ${test.samples} to test`],
     ['classes', `${classes.length}: ${classes.join(', ')}`],
     ['network', `${report.parameters} parameters, first loss ${valueInWords(report.firstLoss)}`],
+    ['layers', shownLayers(report.layers)],
     ['backend', `${backend.name} on ${backend.threads} threads: ${backend.reason}`],
     ['step', `${Math.round(stepMs)} ms, ${stepsPerEpoch} ${stepsPerEpoch === 1 ? 'step' : 'steps'} per epoch, ${rateInWords((batchSize * 1000) / stepMs)}`],
     ['time', `${spanInWords(report.secondsPerEpoch * 1000)} per epoch, ${spanInWords(report.secondsTotal * 1000)} in all`],

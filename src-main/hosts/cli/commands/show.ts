@@ -35,7 +35,7 @@ function facts(run: RunDetail): string {
   return table(null, [
     ['run', run.id],
     ['name', run.name],
-    ['folder', run.folder],
+    ['folder', run.folderIsThere ? run.folder : `${run.folder}, which is not there: connect its disk`],
     ['status', run.message === null ? run.status : `${run.status}: ${run.message}`],
     ...(run.study === null ? [] : [['part of', `${run.study.kind === 'k-fold' ? `fold ${run.study.member} of` : `run ${run.study.member} of`} ${run.study.members}, ${run.study.name} ${run.study.id}`]]),
     ['dataset', `${run.datasetName}: ${split.train.samples} to train, ${split.val.samples} to validate, ${split.test.samples} to test`],

@@ -62,6 +62,7 @@ describe('a change between two texts', () => {
 describe('the trial of a batch', () => {
   const report: CheckReport = {
     arrays: [],
+    layers: [],
     parameters: 1,
     backend: { name: 'simd', reason: '', threads: 1, codePath: null, warnings: [] },
     batchSize: 32,
