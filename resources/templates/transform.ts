@@ -4,7 +4,8 @@
  *     augment: [{ kind: custom, file: ./my-transform.ts, options: { sigma: 0.1 }, probability: 0.5 }]
  *
  * What is drawn by chance and what is done with it are apart, so that the same
- * can be done again: on a resumed run, on every thread, in the preview.
+ * can be done again: on a resumed run, on every thread, in the preview. Where
+ * draw gives null, apply is not called and the image stays as it is.
  */
 import { floatImage, imageOf, normal, random, withImage } from 'delira';
 import type { CodeArguments, UserTransform } from 'delira';

@@ -5,10 +5,13 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
+import { spanInWords } from '../../src-shared/lib/time-words.ts';
 import { linesOf } from '../files/indexer-protocol.ts';
 import { entryFile } from '../threads/entry.ts';
 import { decodeAnswer, decodeNews } from './answer-line.ts';
 import type { NewsOf, TrainerCall, TrainerCalls } from './calls.ts';
+import type { CodeFile } from './user-code/code-file.ts';
+import { codeDidNotReturn } from './user-code/faults.ts';
 import { refuseIfOwned } from './owner.ts';
 import { clearRequests, leaveRequest } from './requests.ts';
 import { runPaths } from './run-folder.ts';
@@ -131,10 +134,11 @@ export async function callTrainer<Call extends TrainerCall>(
   }, timeoutMs);
   signal?.addEventListener('abort', kill, { once: true });
   try {
-    const { answer, death, killedBy } = await converse(child, JSON.stringify(input), (news) => onNews?.(news as NewsOf<Call>));
+    const { answer, death, isQuiet, killedBy } = await converse(child, JSON.stringify(input), (news) => onNews?.(news as NewsOf<Call>));
     signal?.throwIfAborted();
     if (answer) return answer.answer as TrainerCalls[Call]['output'];
     if (killedBy && !late) throw new BadInput(`expected the process for "${call}" to answer, but it was ended from outside with ${killedBy}`, { help: 'Most often memory ran out: take a smaller batch or smaller images, or end other programs.' });
+    if (late || isQuiet) expectCodeToEnd(input, late ? `after ${spanInWords(timeoutMs)} it has not` : `it ${death}`);
     throw new Error(`expected the trainer to answer ${call}${late ? ` within ${timeoutMs / 1000} s` : ''}, but it ${death}`);
   } finally {
     clearTimeout(timer);
@@ -146,6 +150,8 @@ interface Conversation {
   readonly answer: { readonly answer: unknown } | null;
   /** How the process ended, for where it gave no answer. */
   readonly death: string;
+  /** Whether it ended of itself without a word, as no fault of ours does. */
+  readonly isQuiet: boolean;
   readonly killedBy: NodeJS.Signals | null;
 }
 
@@ -164,7 +170,13 @@ async function converse(child: ChildProcessWithoutNullStreams, input: string, on
   }
   const [code, ended] = await closed;
   const answer = others.map(decodeAnswer).find((each) => each !== null) ?? null;
-  return { answer, killedBy: ended, death: `ended with ${ended ?? `code ${code}`}${errors.trim() === '' ? '' : `: ${errors.trim()}`}` };
+  return { answer, killedBy: ended, isQuiet: ended === null && errors.trim() === '', death: `ended with ${ended ?? `code ${code}`}${errors.trim() === '' ? '' : `: ${errors.trim()}`}` };
+}
+
+/** @throws BadInput that names the files, if there was code of the user's in the process. */
+function expectCodeToEnd(input: object, found: string): void {
+  const files = 'code' in input && Array.isArray(input.code) ? (input.code as readonly CodeFile[]).map(({ from }) => from) : [];
+  if (files.length > 0) throw codeDidNotReturn(files, found);
 }
 
 function withKey(keyFile: string | undefined): NodeJS.ProcessEnv {

@@ -218,7 +218,7 @@ describe('loader threads', () => {
 
   it.each([
     ['throws', 'throw new Error("the disk is gone")', /one of them died/],
-    ['ends without a word', 'process.exit(0)', /one of them died/],
+    ['ends without a word', 'process.exit(0)', /but one ended with code 0/],
     ['cannot be loaded', 'import "./no-such-file.js"', /one of them died/],
   ])('end the reading with a sentence when one %s', async (_what, script, message) => {
     const path = join(temporaryFolder(), 'thread.mjs');
@@ -239,6 +239,14 @@ describe('loader threads', () => {
     expect(seen).toHaveLength(2);
     drive.answer();
     expect([...seen, ...(await readEpoch(startSource(recipe, 1), 1, 2))]).toEqual(await readEpoch(createBatchSource(createRecipe(recipe)), 1));
+  });
+
+  it('end a wait for code of the user that never answers, by the name of its file', async () => {
+    const path = join(temporaryFolder(), 'thread.mjs');
+    writeFileSync(path, "import { parentPort } from 'node:worker_threads'; const end = Date.now() + 2000; while (Date.now() < end); parentPort.postMessage({ kind: 'done' });");
+    const code = { files: [], entries: ['/home/ada/slow.ts'], extra: {}, side: 'train', load: null, dataset: null, collate: null } as const;
+    const reading = readEpoch(startSource({ ...makeRecipe(16), code }, 1, { entry: pathToFileURL(path), hungMs: 500 }), 1);
+    await expect(reading).rejects.toThrow('expected your own code to come to its end and give an answer, but after 0.5 s no batch is there: /home/ada/slow.ts');
   });
 
   it('end when the source is closed, in the midst of their work', async () => {

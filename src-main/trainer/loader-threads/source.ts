@@ -12,6 +12,7 @@ import { entryUrl } from '../../threads/entry.ts';
 import type { UserCode } from '../../engine/user-code.ts';
 import { HUNG_MS, LATE_MS, TICKS } from '../hung.ts';
 import { threadHangs } from '../leave.ts';
+import { codeDidNotReturn } from '../user-code/faults.ts';
 import { placeOf } from './messages.ts';
 import type { LoaderNote, LoaderThreadData, Stretch } from './messages.ts';
 import { createRecipe, truthReader } from './recipe.ts';
@@ -162,7 +163,7 @@ class LoaderLine {
     if (!(await withinTime(ended))) threadHangs();
   }
 
-  /** Ends a wait for threads that do nothing: a drive that is gone may never answer. */
+  /** Ends a wait for threads that do nothing, for a drive that is gone may never answer, or that make nothing, for code of the user's may never. */
   #watchReads(): NodeJS.Timeout {
     const tickMs = this.#hungMs / TICKS;
     let [since, before, lastTick] = [performance.now(), process.cpuUsage(), performance.now()];
@@ -174,7 +175,10 @@ class LoaderLine {
       if (!slept && now - since < this.#hungMs) return;
       const { user, system } = process.cpuUsage(before);
       [since, before] = [now, process.cpuUsage()];
-      if (slept || (user + system) / 1000 > IDLE_SHARE * this.#hungMs + TICKS * TICK_MS) return;
+      if (slept) return;
+      const isBusy = (user + system) / 1000 > IDLE_SHARE * this.#hungMs + TICKS * TICK_MS;
+      if (isBusy && this.#data.code) this.#end(codeDidNotReturn(this.#data.code.entries, `after ${spanInWords(this.#hungMs)} no batch is there`));
+      if (isBusy) return;
       const message = `expected to go on reading the images below ${this.#data.folder}, but for ${spanInWords(this.#hungMs)} a read there has given no answer`;
       this.#end(new BadInput(message, { help: 'Connect the drive again, then resume the run.' }));
     }, tickMs);
@@ -188,7 +192,7 @@ class LoaderLine {
     worker.on('error', (error) => this.#fail(error));
     return new Promise((resolve) =>
       worker.on('exit', (code) => {
-        if (!this.#done.has(worker)) this.#fail(new Error(`expected a loader thread to go on, but it ended with code ${code}`));
+        if (!this.#done.has(worker)) this.#end(this.#data.code ? codeDidNotReturn(this.#data.code.entries, `its thread ended with code ${code}`) : new Error(`expected the loader threads to go on, but one ended with code ${code}`));
         resolve();
       }),
     );

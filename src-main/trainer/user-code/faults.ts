@@ -29,6 +29,11 @@ export function explainFault(error: unknown, entry?: string): unknown {
   return fault;
 }
 
+/** Of code that never comes to its end, or ends the thread that it is called in: nothing of it can say where. */
+export function codeDidNotReturn(files: readonly string[], found: string): BadInput {
+  return new BadInput(`expected your own code to come to its end and give an answer, but ${found}: ${files.join(', ')}`, { help: 'Look there for a loop without an end, or for process.exit.' });
+}
+
 /** `/home/u/my-net.ts:12:5`, of the innermost line of the user's. */
 function placeOf(error: Error): string | null {
   const text = `${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}`;

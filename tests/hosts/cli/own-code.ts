@@ -29,4 +29,6 @@ export function makeOwnCode(base: string, mnist: string): string {
 }
 
 /** A transform that throws in its fifth line. */
-export const BROKEN_TRANSFORM = "type Drawn = { by: number };\nexport default () => ({\n  draw: (): Drawn => ({ by: 1 }),\n  apply: () => {\n    throw new RangeError('too far');\n  },\n});\n";
+export const BROKEN_TRANSFORM = "import { isMainThread } from 'node:worker_threads';\nexport default () => ({\n  draw: () => ({ by: 1 }),\n  apply: <Sample>(sample: Sample): Sample => {\n    if (!isMainThread) throw new RangeError('too far');\n    return sample;\n  },\n});\n";
+/** Ends whatever calls it. */
+export const ENDING_TRANSFORM = 'export default () => ({ draw: () => process.exit(0), apply: <Sample>(sample: Sample): Sample => sample });\n';

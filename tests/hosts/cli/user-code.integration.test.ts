@@ -7,7 +7,7 @@ import { needs } from '../../helpers/needs.ts';
 import { NO_REAL_DATA, realData } from '../../helpers/real-data.ts';
 import { readLines } from '../../trainer/run-journal.ts';
 import { delira, documentOf } from './command-line.ts';
-import { BROKEN_TRANSFORM, CODE_KINDS, makeOwnCode } from './own-code.ts';
+import { BROKEN_TRANSFORM, CODE_KINDS, ENDING_TRANSFORM, makeOwnCode } from './own-code.ts';
 
 const mnist = realData('mnist-png');
 
@@ -44,6 +44,15 @@ describe("code of the user's own", () => {
     const asked = await run(...words);
     expect([asked.code, asked.err]).toEqual([2, expect.stringContaining(`expected your consent to run code of your own: ${join(code, 'broken-transform.ts')} (new)`) as string]);
     const failed = await run(...words, '--trust');
-    expect([failed.code, failed.err]).toEqual([1, expect.stringContaining(`${join(code, 'broken-transform.ts')}:5:11: RangeError: too far`) as string]);
+    expect([failed.code, failed.err]).toEqual([1, expect.stringContaining(`${join(code, 'broken-transform.ts')}:5:30: RangeError: too far`) as string]);
+  });
+
+  it('that ends its process or cannot be called is named once, before there is a run', async (context) => {
+    needs(context, mnist !== null, NO_REAL_DATA);
+    writeFileSync(join(code, 'ending-transform.ts'), ENDING_TRANSFORM);
+    const before = readdirSync(join(base, 'data', 'runs'));
+    const ended = await run('train', '--dataset.folder', '../digits', '--augment', '[{ kind: custom, file: ending-transform.ts }]', '--trust');
+    expect([ended.code, ended.err]).toEqual([2, expect.stringMatching(/^expected your own code to come to its end and give an answer, but it ended with code 0: \S+ending-transform\.ts\. Look there/m) as string]);
+    expect(readdirSync(join(base, 'data', 'runs'))).toEqual(before);
   });
 });

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '../../../../src-shared/api/training.ts';
 import type { CheckReport } from '../../../../src-shared/domain/run.ts';
+import { codeEntries } from '../../../../src-shared/lib/code-entries.ts';
 import { bytesInWords } from '../../../../src-shared/lib/size-words.ts';
 import { spanInWords } from '../../../../src-shared/lib/time-words.ts';
 import type { Services } from '../../../services/contract.ts';
@@ -24,6 +25,8 @@ export interface CheckOptions {
 }
 
 const TILES = 12;
+/** Most batches have been tried by then. */
+const SLOW_MS = 20_000;
 
 /**
  * Trains one batch in a process that is thrown away, and tells what the
@@ -35,12 +38,17 @@ export async function check(context: Context, file: string | undefined, given: G
     const prepared = await prepareExperiment(services, file, given, io, trust);
     const { split, classes } = prepared.plan;
     io.status('trying one batch');
-    const report = await services.api.training.tryBatch({ spec: prepared.spec });
+    const slow = setTimeout(() => io.note(slowInWords(codeEntries(prepared.spec))), SLOW_MS);
+    const report = await services.api.training.tryBatch({ spec: prepared.spec }).finally(() => clearTimeout(slow));
     io.status('');
     const written = pictures === undefined ? [] : await writePictures(services, prepared, pictures);
     io.answer({ ...report, classes, split, pictures: written }, [inWords(prepared.plan, report), ...written].join('\n'));
     return report.fits ? EXIT.done : EXIT.failed;
   });
+}
+
+function slowInWords(code: readonly string[]): string {
+  return `still trying one batch${code.length === 0 ? '' : `: if it never ends, look for a loop without an end in ${code.join(', ')}`}`;
 }
 
 /** A few training images as the network gets them; a file of the same name is written over. */
