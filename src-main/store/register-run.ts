@@ -66,7 +66,7 @@ function insertRun(db: Database, folder: string, file: RunFile, nowMs: number): 
     db,
     `INSERT INTO runs (id, folder, name, status, message, status_ms, dataset_name, model, created_ms, epochs, select_metric, select_mode)
      VALUES (@id, @folder, @name, 'interrupted', @message, @nowMs, @dataset, @model, @createdMs, @epochs, @metric, @mode)`,
-  ).run({ ...columnsOf(file), id: file.id, folder, name: file.name, epochs: file.spec.training.epochs, message: NOT_BEGUN, nowMs });
+  ).run({ ...columnsOf(file), id: file.id, folder, name: file.name, epochs: file.untold ? 1 : file.spec.training.epochs, message: NOT_BEGUN, nowMs });
   const key = Number(lastInsertRowid);
   sql(db, 'INSERT INTO run_reading (run) VALUES (?)').run(key);
   return key;
@@ -98,9 +98,12 @@ function updateRun(db: Database, key: number, folder: string, { value: file, sta
   sql(db, 'UPDATE run_reading SET run_stamp = ? WHERE run = ?').run(stamp, key);
 }
 
-function columnsOf({ dataset, spec, createdMs }: RunFile) {
+/** In the place of a network that nobody has named. */
+const SCRIPT = 'script';
+
+function columnsOf({ dataset, spec, createdMs, untold }: RunFile) {
   const { metric, mode } = spec.training.select;
-  return { dataset: dataset.name, model: spec.model.kind, createdMs, metric, mode };
+  return { dataset: dataset.name, model: untold ? SCRIPT : spec.model.kind, createdMs, metric, mode };
 }
 
 function studyColumns({ study }: RunFile) {

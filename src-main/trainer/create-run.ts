@@ -36,6 +36,8 @@ export interface RunPlan {
   readonly study?: RunStudy | undefined;
   /** Whether it looks at its test side once it has been trained to the end. */
   readonly testAtEnd?: boolean | undefined;
+  /** Whether a script trains it that has told nothing of its experiment. */
+  readonly untold?: boolean | undefined;
 }
 
 /** A file of the user's with what it held when it was agreed to. */
@@ -66,6 +68,7 @@ export function createRun(output: string, plan: RunPlan, nowMs: number = Date.no
     ...(plan.experimentId === undefined ? {} : { experimentId: plan.experimentId }),
     ...(plan.study && { study: plan.study }),
     ...(plan.testAtEnd === true && { testAtEnd: true }),
+    ...(plan.untold === true && { untold: true }),
     spec: plan.spec,
     dataset: plan.dataset,
     classes: [...plan.classes],

@@ -22,6 +22,8 @@ const runFields = z.object({
   study: z.object({ id: z.uuid(), kind: z.enum(STUDY_KINDS), name: z.string(), member: z.int().min(1), members: z.int().min(1) }).optional(),
   /** Whether the trainer looks at the test side, with the selected checkpoint, once it has trained to the end. */
   testAtEnd: z.boolean().optional(),
+  /** A script trains it and has told nothing of its experiment: network and epochs of the spec are mere defaults. */
+  untold: z.boolean().optional(),
   spec: experimentSchema.transform((spec) => spec as ResolvedExperiment),
   dataset: z.object({
     id: z.string().nullable(),

@@ -50,7 +50,8 @@ function applyEntry(batch: RunBatch, line: Exclude<JournalLine, { kind: 'attempt
     case 'batch':
       advance(batch, line);
       stepDone(state, line.timeMs);
-      appendValue(batch, line, 'batch', LEARNING_RATE, line.learningRate);
+      // A script need not have one.
+      if (!Number.isNaN(line.learningRate)) appendValue(batch, line, 'batch', LEARNING_RATE, line.learningRate);
       for (const name in line.values) appendValue(batch, line, 'batch', name, line.values[name] ?? Number.NaN);
       return;
     case 'scalar':
@@ -115,6 +116,8 @@ function resume(batch: RunBatch, line: Resumed & { readonly timeMs: number }): v
 /** The run has come further. One that was given up as interrupted was only out of reach. */
 function advance({ state }: RunBatch, line: { readonly epoch: number; readonly step: number; readonly timeMs: number }): void {
   state.epoch = line.epoch;
+  // A script need not say how many there will be.
+  state.epochs = Math.max(state.epochs, line.epoch);
   state.step = line.step;
   if (state.status === 'interrupted') beginRunning(state, line.timeMs);
 }

@@ -13,7 +13,7 @@ import { listPredictions } from '../../../src-main/store/predictions.ts';
 import { runDetail } from '../../../src-main/store/run-detail.ts';
 import { listRuns, runSummary } from '../../../src-main/store/run-list.ts';
 import { requireRun } from '../../../src-main/store/run-rows.ts';
-import { listEpochs, readSeries } from '../../../src-main/store/series.ts';
+import { listEpochs, listSeries, readSeries } from '../../../src-main/store/series.ts';
 import { RUN_FILES } from '../../../src-shared/domain/run-folder.ts';
 import type { JournalEntry } from '../../../src-shared/domain/journal.ts';
 import { ENVIRONMENT, beginning, contents, ending, epochsOf, finishedJournal, ingest, journalText, runFile, runId, stampLines, temporaryDatabase, temporaryFolder, writeRunFolder } from '../fixtures.ts';
@@ -200,6 +200,19 @@ describe('a later attempt', () => {
       return { min, max, mean, step };
     });
     expect(b).toEqual(a);
+  });
+
+  test('of a script that told nothing claims no network, no epochs to come and no learning rate', async () => {
+    const db = temporaryDatabase();
+    const folder = writeRunFolder(temporaryFolder(), { ...runFile(1), untold: true });
+    const said: [number, JournalEntry][] = [1, 2, 3].flatMap((epoch): [number, JournalEntry][] => [
+      [1, { kind: 'batch', epoch, step: epoch - 1, size: 1, learningRate: Number.NaN, values: { train_loss: epoch } }],
+      [1, { kind: 'epoch-ended', epoch, step: epoch, values: {} }],
+    ]);
+    writeFileSync(join(folder, RUN_FILES.journal), journalText(stampLines([...beginning(1, 1).slice(0, 1), ...said])));
+    const id = await ingest(db, folder);
+    expect(runSummary(db, { runId: id })).toMatchObject({ model: 'script', epoch: 3, epochs: 3 });
+    expect(listSeries(db, { runId: id }).map(({ name }) => name)).toEqual(['train_loss']);
   });
 
   test('of a test adds looks, never curves or a status', async () => {

@@ -65,6 +65,7 @@ export class ScriptRun {
       classes,
       dataset: { id: null, name: 'script', folder: process.cwd(), fingerprint: '' },
       split: { train: [], val: [], test: [] },
+      untold: options.spec === undefined,
       counts: { train: empty, val: empty, test: empty },
       appVersion: packageFile.version,
     });
