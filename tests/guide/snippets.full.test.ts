@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -11,13 +11,14 @@ import { openForTest } from '../services/open-for-test.ts';
 import { readLines } from '../trainer/run-journal.ts';
 
 const mnist = realData('mnist-png');
+const hippocampus = realData('hippocampus');
 const guide = join(import.meta.dirname, '../../resources/guide');
 
-/** A snippet by what its first line says it is: `// script: load`, `// file: my-net.ts`, `# experiment: all`. */
+/** A snippet by what its first line says it is: `// script: load`, `// file: my-net.ts`, `# experiment: all`, `# masks: hippocampus`, `# commands: test`. */
 const snippets = readdirSync(guide).flatMap((file) =>
   parseMarkdown(readFileSync(join(guide, file), 'utf8')).flatMap((block) => {
     if (block.kind !== 'code') return [];
-    const found = /^(?:\/\/|#) (script|file|experiment): (\S+)/.exec(block.text);
+    const found = /^(?:\/\/|#) (script|file|experiment|masks|commands): (\S+)/.exec(block.text);
     return [{ chapter: file, kind: found?.[1] ?? 'unknown', name: found?.[2] ?? '', text: block.text }];
   }),
 );
@@ -32,12 +33,12 @@ describe("the guide's snippets", () => {
 
   it('all say what they are, so that each is run', () => {
     expect(snippets.filter(({ kind }) => kind === 'unknown')).toEqual([]);
-    expect(snippets.length).toBeGreaterThanOrEqual(17);
+    expect(snippets.length).toBeGreaterThanOrEqual(27);
     mkdirSync(folder);
     if (mnist !== null) copyDigits(mnist, join(folder, 'digits'));
     for (const { name, text } of ofKind('file')) writeFileSync(join(folder, name), text);
     for (const { name, text } of ofKind('script')) writeFileSync(join(folder, `${name}.ts`), text);
-    for (const { name, text } of ofKind('experiment')) writeFileSync(join(folder, `${name}.yaml`), text);
+    for (const { name, text } of [...ofKind('experiment'), ...ofKind('masks')]) writeFileSync(join(folder, `${name}.yaml`), text);
   });
 
   it.each(ofKind('script').map(({ name }) => [name] as const))('the script %s runs', async (name) => {
@@ -68,6 +69,25 @@ describe("the guide's snippets", () => {
   it.each(ofKind('experiment').map(({ name }) => [name] as const))('the experiment %s trains', async (name) => {
     if (mnist === null) return;
     expect(documentOf<RunReport>(await run('train', `${name}.yaml`, '--trust', '--json'))).toMatchObject({ status: 'finished', epochs: 1 });
+  });
+
+  it.each(ofKind('masks').map(({ name }) => [name] as const))('the experiment on masks %s trains on volumes of the Decathlon', async (name) => {
+    if (hippocampus === null) return;
+    const to = join(folder, 'hippocampus');
+    for (const part of ['imagesTr', 'labelsTr']) {
+      mkdirSync(join(to, part), { recursive: true });
+      for (const file of readdirSync(join(hippocampus, part)).sort().slice(0, 12)) cpSync(join(hippocampus, part, file), join(to, part, file));
+    }
+    cpSync(join(hippocampus, 'dataset.json'), join(to, 'dataset.json'));
+    expect(documentOf<RunReport>(await run('train', `${name}.yaml`, '--json'))).toMatchObject({ status: 'finished', epochs: 1 });
+  });
+
+  it.each(ofKind('commands').map(({ name, text }) => [name, text] as const))('the commands %s run, one after the other', async (_, text) => {
+    if (mnist === null) return;
+    for (const line of text.split('\n').filter((each) => each.startsWith('delira '))) {
+      const { code, err } = await run(...line.split(' ').slice(1));
+      expect([line, code, code === 0 ? '' : err]).toEqual([line, 0, '']);
+    }
   });
 
   it('files of code that no experiment of the guide names train as well', async (context) => {
