@@ -17,13 +17,13 @@ import { field } from './field.ts';
 /** Raised when a spec written today could not be read by yesterday's app. */
 export const EXPERIMENT_FORMAT_VERSION = 1;
 
+/** Orders that take each image once: what is measured counts none twice, and leaves none out. */
+const WHOLE_SAMPLERS = ['sequential', 'random'] as const;
+
 /**
  * An experiment: the one source of the YAML file, the form, the command
  * line's flags and their help. Unknown keys outside `extra` are errors.
  */
-/** Orders that take each image once: what is measured counts none twice, and leaves none out. */
-const WHOLE_SAMPLERS = ['sequential', 'random'] as const;
-
 export const experimentSchema = z.strictObject({
   formatVersion: z.literal(EXPERIMENT_FORMAT_VERSION).default(EXPERIMENT_FORMAT_VERSION),
   name: field(z.string().trim().min(1).max(120).nullable().default(null), {
