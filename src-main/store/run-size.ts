@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { statIfThere } from './run-files.ts';
 
 /** A size is measured anew when it is asked for after this time. */
@@ -24,10 +24,43 @@ export async function folderSizeBytes(folder: string): Promise<number | null> {
   return size.bytes;
 }
 
-/** Whether there is something at a path; a drive that does not answer in time is taken to have it. */
-export async function isThere(path: string): Promise<boolean> {
-  const looked = statIfThere(path).then((found) => found !== null, () => true);
-  return Promise.race([looked, new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE_MS, true).unref())]);
+/** A look at a path that has not ended. */
+interface Look {
+  readonly there: Promise<boolean | null>;
+  readonly untilMs: number;
+}
+
+type Stat = (path: string) => Promise<unknown>;
+
+/**
+ * Whether there is something at a path; null where its drive does not answer
+ * in time, or not at all. A look at a drive that hangs never ends, and holds
+ * one of the four threads that all files of the process share: there is at
+ * most one look at a time into each folder of runs, and none more is begun
+ * while one is late.
+ */
+export function createLooks(stat: Stat): (path: string) => Promise<boolean | null> {
+  const looks = new Map<string, Look>();
+  return async (path) => {
+    const within = dirname(path);
+    for (let before = looks.get(within); before; before = looks.get(within)) {
+      if (await isLate(before)) return null;
+    }
+    const there = stat(path).then((found) => found !== null, () => null).finally(() => looks.delete(within));
+    const look = { there, untilMs: Date.now() + PATIENCE_MS };
+    looks.set(within, look);
+    return (await isLate(look)) ? null : there;
+  };
+}
+
+export const isThere = createLooks(statIfThere);
+
+/** Waits for the end of a look, as long as there is patience with it. */
+async function isLate({ there, untilMs }: Look): Promise<boolean> {
+  const restMs = untilMs - Date.now();
+  if (restMs <= 0) return true;
+  const ended = there.then(() => false);
+  return Promise.race([ended, new Promise<boolean>((resolve) => setTimeout(resolve, restMs, true).unref())]);
 }
 
 async function measure(folder: string, size: Measured): Promise<void> {

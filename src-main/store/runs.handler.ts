@@ -33,8 +33,8 @@ function listHandlings(session: Session): readonly Handling[] {
     ask(session, requests.runSummary, runSummary),
     ask(session, requests.runDetail, async (db, input) => {
       const detail = runDetail(db, input);
-      const folderIsThere = await isThere(detail.folder);
-      return { ...detail, folderIsThere, folderSizeBytes: folderIsThere ? await folderSizeBytes(detail.folder) : null };
+      const there = await isThere(detail.folder);
+      return { ...detail, folderIsThere: there !== false, folderSizeBytes: there === true ? await folderSizeBytes(detail.folder) : null };
     }),
   ];
 }

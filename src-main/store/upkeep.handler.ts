@@ -41,8 +41,8 @@ const NAMED = 3;
 
 async function missingRuns(db: Database): Promise<readonly string[]> {
   const folders = sql<{ folder: string }>(db, 'SELECT folder FROM runs WHERE binned_ms IS NULL ORDER BY created_ms DESC').all().map(({ folder }) => folder);
-  const there = await Promise.all(folders.map(isThere));
-  const gone = folders.filter((_, i) => !there[i]);
+  const gone: string[] = [];
+  for (const folder of folders) if ((await isThere(folder)) === false) gone.push(folder);
   if (gone.length === 0) return [];
   const more = gone.length - NAMED;
   return [`expected the folders of all runs, but ${gone.length} of ${folders.length} are not there: ${gone.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}. Connect their disk, or take these runs off the list`];
