@@ -13,17 +13,21 @@ export interface Known {
 /** More than the rows of one part. */
 const STRIDE = MOST_SIDE_BY_SIDE + 1;
 
+/** Walks of all folders, after which whoever asks does not go by their order. */
+const WALKS = 4;
+
 /**
- * The rows of an earlier index by their paths. They are asked for in the order
- * of a scan: only those of one folder at a time have their names at hand.
+ * The rows of an earlier index by their paths. A scan asks for them folder by
+ * folder: only those of one folder at a time have their names at hand, unless
+ * they are asked for in another order, as those of a manifest are.
  */
 export class KnownRows implements Known {
   readonly #rows: RowList;
   /** The places of parts in the list. */
   #partsOf: Map<string, number[]> | null = null;
-  #folder: string | null = null;
-  /** In that folder, by name: the place of the row's part, times `STRIDE`, and of the row in it. */
-  #places = new Map<string, number>();
+  /** In the folders that are open, by name: the place of the row's part, times `STRIDE`, and of the row in it. */
+  readonly #open = new Map<string, ReadonlyMap<string, number>>();
+  #opened = 0;
 
   constructor(rows: RowList) {
     this.#rows = rows;
@@ -35,8 +39,7 @@ export class KnownRows implements Known {
 
   get(path: string): IndexedFile | undefined {
     const folder = folderOf(path);
-    if (folder !== this.#folder) this.#open(folder);
-    const place = this.#places.get(path.slice(folder.length));
+    const place = (this.#open.get(folder) ?? this.#openFolder(folder)).get(path.slice(folder.length));
     return place === undefined ? undefined : this.#rowAt(place, path);
   }
 
@@ -44,16 +47,18 @@ export class KnownRows implements Known {
     for (const { path } of this.#rows) yield path;
   }
 
-  #open(folder: string): void {
+  #openFolder(folder: string): ReadonlyMap<string, number> {
     this.#partsOf ??= placesByFolder(this.#rows);
-    this.#folder = folder;
-    this.#places = new Map();
+    if (this.#opened++ < WALKS * this.#partsOf.size) this.#open.clear();
+    const places = new Map<string, number>();
     for (const at of this.#partsOf.get(folder) ?? []) {
       const part = this.#rows.parts[at];
       if (!part) continue;
       const names = isRow(part) ? [part.path.slice(folder.length)] : namesOf(part.files);
-      for (const [i, name] of names.entries()) this.#places.set(name, at * STRIDE + i);
+      for (const [i, name] of names.entries()) places.set(name, at * STRIDE + i);
     }
+    this.#open.set(folder, places);
+    return places;
   }
 
   #rowAt(place: number, path: string): IndexedFile | undefined {

@@ -51,7 +51,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const queue = new RunQueue({ store, waiting, node: options.nodePath, keyFile: patientKeyFile(options.dataFolder), background });
   const outputs = new Set([parts.folder, ...options.roots]);
   const tables = new SplitTables(store, () => patientSecret(options.dataFolder));
-  const sources = { tables, findDataset: (named: DatasetFolders) => findDataset(store, parts.joined, named), untilRead: (datasetId: string) => untilRead(store, datasetId), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]), isOpen: (path: string) => isBelow(path, [...outputs]), cacheFolder: parts.cache };
+  const sources = { tables, findDataset: (named: DatasetFolders) => findDataset(store, parts.joined, named), untilRead: (datasetId: string) => untilRead(store, datasetId, closing.signal), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]), isOpen: (path: string) => isBelow(path, [...outputs]), cacheFolder: parts.cache };
   const listeners = new Set<(notice: Notice) => void>();
   const notify = (notice: Notice) => listeners.forEach((listener) => listener(notice));
   const predictions = new Predictions({ folder: parts.predictions, calls, background, notify });

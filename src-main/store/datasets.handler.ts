@@ -2,7 +2,7 @@ import type { Handling } from '../threads/request.ts';
 import { ask } from './ask.ts';
 import { editDataset, insertDataset, moveDataset } from './dataset-files.ts';
 import * as requests from './datasets.request.ts';
-import { datasetDetail, datasetSummary, listDatasets, requireDataset, toDatasetFile } from './datasets.ts';
+import { datasetDetail, datasetSummary, listDatasets, requireDataset, toDatasetFile, volumeKinds } from './datasets.ts';
 import { beginIndex, endIndex, listDatasetsToIndex, writeIndexEvents } from './index-run.ts';
 import { knownPart } from './samples.ts';
 import type { Session } from './session.ts';
@@ -13,6 +13,7 @@ export function datasetHandlings(session: Session): readonly Handling[] {
     ask(session, requests.listDatasets, (db) => listDatasets(db)),
     ask(session, requests.datasetSummary, datasetSummary),
     ask(session, requests.datasetDetail, datasetDetail),
+    ask(session, requests.volumeKinds, volumeKinds),
     ask(session, requests.datasetFile, (db, { datasetId }) => toDatasetFile(requireDataset(db, datasetId))),
     ask(session, requests.insertDataset, (db, input) => insertDataset(db, datasets, input)),
     ask(session, requests.renameDataset, async (db, { datasetId, name }) => {

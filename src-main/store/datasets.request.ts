@@ -1,4 +1,4 @@
-import type { DatasetDetail, DatasetSummary } from '../../src-shared/domain/dataset.ts';
+import type { DatasetDetail, DatasetSummary, VolumeKind } from '../../src-shared/domain/dataset.ts';
 import type { IndexEvent, IndexOutcome } from '../../src-shared/domain/index-event.ts';
 import type { DatasetFile } from '../../src-shared/schema/dataset-file.ts';
 import { request } from '../threads/request.ts';
@@ -9,6 +9,8 @@ export interface DatasetId {
 
 export const listDatasets = request<null, readonly DatasetSummary[]>('datasets.list');
 export const datasetSummary = request<DatasetId, DatasetSummary>('datasets.summary');
+/** Volumes that know where they lie, by shape and grid; looks at every sample. */
+export const volumeKinds = request<DatasetId, readonly VolumeKind[]>('datasets.volumes');
 export const datasetDetail = request<DatasetId, DatasetDetail>('datasets.detail');
 
 /** Folder and choices of a dataset, also of one that has been removed: all that reading its files needs. */

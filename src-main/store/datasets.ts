@@ -1,4 +1,4 @@
-import type { ClassCount, DatasetDetail, DatasetSummary, IndexProgress, IndexStatus, LayoutFinding } from '../../src-shared/domain/dataset.ts';
+import type { ClassCount, DatasetDetail, DatasetSummary, IndexProgress, IndexStatus, LayoutFinding, VolumeKind } from '../../src-shared/domain/dataset.ts';
 import type { DType } from '../../src-shared/domain/array.ts';
 import type { Side } from '../../src-shared/domain/sample.ts';
 import type { Vector3 } from '../../src-shared/domain/volume.ts';
@@ -177,6 +177,18 @@ function kindsOf(db: Database, dataset: number): Pick<DatasetDetail, 'shapes' | 
     dtypes,
     grids: grids.map(({ spacing, orientation, count }) => ({ spacingMm: JSON.parse(spacing) as Vector3, orientation, count })),
   };
+}
+
+/** By shape and grid together, which the counts of both apart cannot tell. */
+export function volumeKinds(db: Database, { datasetId }: { readonly datasetId: string }): readonly VolumeKind[] {
+  const { key } = requireDataset(db, datasetId);
+  const rows = sql<{ shape: string; spacing: string; orientation: string; count: number }>(
+    db,
+    `SELECT shape, spacing, orientation, count(*) AS count FROM samples
+     WHERE dataset = ? AND fault IS NULL AND shape IS NOT NULL AND spacing IS NOT NULL AND orientation IS NOT NULL
+     GROUP BY shape, spacing, orientation ORDER BY count DESC, shape, spacing, orientation`,
+  ).all(key);
+  return rows.map(({ shape, spacing, orientation, count }) => ({ shape: JSON.parse(shape) as number[], spacingMm: JSON.parse(spacing) as Vector3, orientation, count }));
 }
 
 function sidesOf(db: Database, dataset: number): DatasetDetail['bySide'] {

@@ -68,7 +68,8 @@ export interface DatasetsApi {
   setLayout(argument: { datasetId: string; layout: (typeof LAYOUTS)[number] | 'auto'; manifest?: string | undefined; reading?: Reading | undefined }): Promise<void>;
   /** Reads what has changed since; also resumes an index that was cancelled. */
   reindex(argument: { datasetId: string }): Promise<void>;
-  cancelIndex(argument: { datasetId: string }): Promise<void>;
+  /** Stops reading; with `ownOnly` not where another process reads. */
+  cancelIndex(argument: { datasetId: string; ownOnly?: boolean | undefined }): Promise<void>;
   /** Forgets the dataset; its folder is not touched. Undone by `restore`. */
   remove(argument: { datasetId: string }): Promise<void>;
   restore(argument: { datasetId: string }): Promise<void>;
@@ -97,7 +98,7 @@ export const datasetsMethods: Methods<DatasetsApi> = {
   rename: z.object({ datasetId: id, name: z.string().trim().min(1).max(120) }),
   setLayout: z.object({ datasetId: id, layout: z.enum(['auto', ...LAYOUTS]), manifest: z.string().max(4096).optional(), reading: readingSchema.optional() }),
   reindex: datasetId,
-  cancelIndex: datasetId,
+  cancelIndex: z.object({ datasetId: id, ownOnly: z.boolean().optional() }),
   remove: datasetId,
   restore: datasetId,
   samples: z.object({ datasetId: id, filter: sampleFilter, ...page }),

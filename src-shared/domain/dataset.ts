@@ -99,6 +99,11 @@ export interface GridCount {
   readonly count: number;
 }
 
+/** Volumes of one shape [z, y, x, channel], one size of voxels and one orientation. */
+export interface VolumeKind extends GridCount {
+  readonly shape: readonly number[];
+}
+
 /** What `datasets.get` adds to the summary: distributions over the header pass. */
 export interface DatasetDetail extends DatasetSummary {
   readonly shapes: readonly { readonly shape: readonly number[]; readonly count: number }[];

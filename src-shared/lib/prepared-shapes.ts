@@ -1,4 +1,4 @@
-import type { DatasetDetail } from '../domain/dataset.ts';
+import type { DatasetDetail, VolumeKind } from '../domain/dataset.ts';
 import type { Vector3 } from '../domain/volume.ts';
 import { resampledLengths } from './resampled-lengths.ts';
 import type { PrepareStep } from '../schema/experiment.ts';
@@ -15,12 +15,12 @@ interface Known {
  * The shapes [height, width, channel] or [z, y, x, channel] that images have
  * after `prepare`, each once, the commonest first.
  *
- * Shapes and sizes of voxels are counted apart: where there are several of
- * both, volumes are taken to come in all pairs of them.
+ * @param volumes that know where they lie, for steps that ask for it.
  */
-export function preparedShapes({ shapes, grids }: Pick<DatasetDetail, 'shapes' | 'grids'>, steps: readonly PrepareStep[]): readonly (readonly number[])[] {
+export function preparedShapes(shapes: DatasetDetail['shapes'], volumes: readonly VolumeKind[], steps: readonly PrepareStep[]): readonly (readonly number[])[] {
   const asks = steps.some(({ kind }) => kind === 'orient' || kind === 'resample');
-  const known = shapes.flatMap(({ shape, count }): readonly Known[] => (asks && shape.length === 4 ? grids.map((grid) => ({ shape, grid, count })) : [{ shape, grid: null, count }]));
+  const images = asks ? shapes.filter(({ shape }) => shape.length !== 4) : shapes;
+  const known: readonly Known[] = [...images.map((each) => ({ ...each, grid: null })), ...(asks ? volumes.map(({ shape, count, ...grid }) => ({ shape, count, grid })) : [])];
   const counts = new Map<string, { readonly shape: readonly number[]; count: number }>();
   for (const each of known) {
     const { shape, count } = steps.reduce(prepare, each);

@@ -1,10 +1,11 @@
 import type { DType } from '../domain/array.ts';
-import type { DatasetDetail } from '../domain/dataset.ts';
+import type { VolumeKind } from '../domain/dataset.ts';
 import type { ResolvedExperiment } from '../domain/experiment.ts';
 import type { Side } from '../domain/sample.ts';
 import { criterionSchema } from '../schema/experiment/criterion.ts';
 import { metricSchema } from '../schema/experiment/metric.ts';
 import type { Task } from '../schema/kinds.ts';
+import { lossNames, measureName } from './measure-names.ts';
 import { modeOf } from './metric-direction.ts';
 import { preparedShapes, turnedSpacing } from './prepared-shapes.ts';
 import type { ExperimentSpec, PrepareStep } from '../schema/experiment.ts';
@@ -14,8 +15,8 @@ import { taskOf } from './task.ts';
 export interface DatasetFacts {
   readonly name: string;
   readonly shapes: readonly { readonly shape: readonly number[]; readonly count: number }[];
-  /** Sizes of voxels and orientations of volumes that know them. */
-  readonly grids?: DatasetDetail['grids'] | undefined;
+  /** Volumes that know where they lie. */
+  readonly volumes?: readonly VolumeKind[] | undefined;
   readonly dtypes: readonly { readonly dtype: DType; readonly count: number }[];
   /** The sides that the folder or the manifest names. */
   readonly sides: readonly Side[];
@@ -37,7 +38,7 @@ export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): Re
     prepare: spec.prepare === 'auto' ? autoPrepare(facts, taskOf({ ...spec, dataset })) : spec.prepare,
     split: { ...spec.split, kind: splitKind(spec, facts), groupBy: groupBy(spec, facts) },
     validation: { ...spec.validation, batchSize: spec.validation.batchSize ?? spec.loader.batchSize },
-    training: { ...spec.training, ...measured, select: spec.training.select === null ? autoSelect(measured.metrics, facts) : withMode(spec.training.select) },
+    training: { ...spec.training, ...measured, select: spec.training.select === null ? autoSelect(measured.metrics, facts) : withMode(spec.training.select, measured) },
   };
 }
 
@@ -53,8 +54,8 @@ export function groupBy(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<Dataset
 
 /** One size (the commonest), one number of channels; 8-bit pixels from 0 to 1, others, whose type says little of their values, with mean 0 and variance 1. */
 function autoPrepare(facts: DatasetFacts, task: Task): PrepareStep[] {
-  const volumes = facts.shapes.filter(({ shape }) => shape.length === 4);
-  if (volumes.length > 0) return prepareVolumes(volumes, facts.grids ?? []);
+  const deep = facts.shapes.filter(({ shape }) => shape.length === 4);
+  if (deep.length > 0) return prepareVolumes(deep, facts.volumes ?? []);
   const channels = new Set(facts.shapes.map(({ shape }) => Math.min(shape[2] ?? 1, 3)));
   const opaque = new Set(facts.shapes.map(({ shape }) => shape[2] ?? 1));
   const sizes = new Set(facts.shapes.map(({ shape }) => `${shape[0]} ${shape[1]}`));
@@ -76,8 +77,8 @@ function autoPrepare(facts: DatasetFacts, task: Task): PrepareStep[] {
  * others. Values are normalised before they are resampled, as nnU-Net does
  * (Isensee et al., Nature Methods 2021); then volumes are padded to the largest.
  */
-function prepareVolumes(volumes: DatasetFacts['shapes'], grids: DatasetDetail['grids']): PrepareStep[] {
-  const known = sum(grids) === sum(volumes) ? grids : [];
+function prepareVolumes(shapes: DatasetFacts['shapes'], volumes: readonly VolumeKind[]): PrepareStep[] {
+  const known = sum(volumes) === sum(shapes) ? volumes : [];
   const [first] = [...known].sort((a, b) => b.count - a.count);
   const normalise: PrepareStep = { kind: 'z-score', over: 'all' };
   const steps: PrepareStep[] = first
@@ -87,17 +88,17 @@ function prepareVolumes(volumes: DatasetFacts['shapes'], grids: DatasetDetail['g
         { kind: 'resample', spacingMm: medianSpacing(known), interpolation: 'cubic', labels: 'linear', separate: true },
       ]
     : [normalise];
-  return [...steps, ...padToLargest(preparedShapes({ shapes: [...volumes], grids: known }, steps))];
+  return [...steps, ...padToLargest(preparedShapes(shapes, known, steps))];
 }
 
 /** Of each axis for itself: nnU-Net's choice, without its exception for coarse axes. */
-function medianSpacing(grids: DatasetDetail['grids']): [number, number, number] {
-  const turned = grids.map((grid) => ({ spacing: turnedSpacing(grid), count: grid.count }));
+function medianSpacing(volumes: readonly VolumeKind[]): [number, number, number] {
+  const turned = volumes.map((volume) => ({ spacing: turnedSpacing(volume), count: volume.count }));
   const half = sum(turned) / 2;
   const median = (axis: 0 | 1 | 2): number => {
     let passed = 0;
     const rising = [...turned].sort((a, b) => a.spacing[axis] - b.spacing[axis]);
-    return rising.find(({ count }) => (passed += count) >= half)?.spacing[axis] ?? 1;
+    return Number((rising.find(({ count }) => (passed += count) >= half)?.spacing[axis] ?? 1).toFixed(3));
   };
   return [median(0), median(1), median(2)];
 }
@@ -127,8 +128,11 @@ const USUAL: Readonly<Record<Task, { readonly criterions: readonly string[]; rea
   generation: { criterions: ['mse'], metrics: [] },
 };
 
-function withMode({ metric, mode }: NonNullable<ExperimentSpec['training']['select']>): ResolvedExperiment['training']['select'] {
-  return { metric, mode: mode === 'auto' ? modeOf(metric) : mode };
+/** Losses of the user's own are known as such by their names. */
+function withMode({ metric, mode }: NonNullable<ExperimentSpec['training']['select']>, { criterions, metrics }: Pick<ResolvedExperiment['training'], 'criterions' | 'metrics'>): ResolvedExperiment['training']['select'] {
+  if (mode !== 'auto') return { metric, mode };
+  const isLoss = lossNames(criterions, metrics.map(measureName)).includes(metric.replace(/^(train|val|test)_/, ''));
+  return { metric, mode: isLoss ? 'min' : modeOf(metric) };
 }
 
 /** By the metric that is named so by default, where it is measured. */

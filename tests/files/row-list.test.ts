@@ -51,6 +51,14 @@ describe('rows in columns', () => {
     expect(new KnownRows(RowList.from(rows)).get('a/0-2400.png')).toEqual(rows[2400]);
   });
 
+  it('are found in any order in the time of a walk, as those of a shuffled manifest are asked for', () => {
+    const rows = rowsIn(['a/', 'b/'].map((folder) => ({ folder, count: 40_000, change: {}, hashed: false, changing: false })));
+    const known = new KnownRows(RowList.from(rows));
+    for (let i = 0; i < 40_000; i++) {
+      expect(known.get(`a/0-${i}.png`)?.sizeBytes === i && known.get(`b/1-${i}.png`)?.sizeBytes === i).toBe(true);
+    }
+  });
+
   it('share what does not differ: a thousand rows are one part', () => {
     const { parts } = RowList.from(rowsIn([{ folder: 'a/', count: 1000, change: { label: 'ill' }, hashed: true, changing: false }]));
     expect(parts).toMatchObject([{ shared: { label: 'ill' } }]);

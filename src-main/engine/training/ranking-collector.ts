@@ -1,3 +1,4 @@
+import type { LoggedCurve } from '../../../src-shared/domain/logged.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import type { Logged } from '../../../src-shared/domain/train-event.ts';
 import { precisionRecallCurve, rocCurve } from '../../../src-shared/lib/ranking-curves.ts';
@@ -39,15 +40,17 @@ export class RankingCollector {
     const known = [...this.#classes.keys()].slice(0, classes > MOST_AREAS ? MOST_LINES : classes);
     const rankings = known.map((label) => ({
       name: this.#classes[label] ?? String(label),
-      scores: this.#truth.map((_, sample) => this.#scores[sample * classes + label] ?? 0),
-      positive: this.#truth.map((truth) => truth === label),
+      scores: Float64Array.from(this.#truth, (_, sample) => this.#scores[sample * classes + label] ?? 0),
+      positive: Uint8Array.from(this.#truth, (truth) => Number(truth === label)),
     }));
     // Of two classes, the second is what is looked for: the first one's line is the same upside down.
     const shown = (label: number): boolean => (classes === 2 ? label === 1 : label < MOST_LINES);
     const place = { kind: 'logged', epoch, step } as const;
+    // The mean of some classes is not that of all.
+    const told = (curve: LoggedCurve): LoggedCurve => (known.length === classes || !curve.areas ? curve : { ...curve, areas: { ...curve.areas, mean: null } });
     return [
-      { ...place, tag: `${side}_roc`, item: rocCurve(rankings, shown) },
-      { ...place, tag: `${side}_precision-recall`, item: precisionRecallCurve(rankings, shown) },
+      { ...place, tag: `${side}_roc`, item: told(rocCurve(rankings, shown)) },
+      { ...place, tag: `${side}_precision-recall`, item: told(precisionRecallCurve(rankings, shown)) },
     ];
   }
 }

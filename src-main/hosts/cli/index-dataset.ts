@@ -55,18 +55,19 @@ function differs({ layout }: DatasetSummary, wish: IndexWish): boolean {
   return (wish.layout !== 'auto' && wish.layout !== layout?.layout) || (wish.manifest !== null && wish.manifest !== layout?.manifest) || (targets !== undefined && targets.join() !== layout?.targets?.join());
 }
 
-/** Shows how a dataset is read, to its end. @returns whether it was interrupted. */
+/** Shows how a dataset is read, to its end; what another command reads goes on when this one is interrupted. @returns whether it was. */
 export async function watchReading(services: Services, datasetId: string, io: Io): Promise<boolean> {
   let interrupted = false;
+  const stop = new AbortController();
   const release = onInterrupt({
     first: () => {
       interrupted = true;
-      services.api.datasets.cancelIndex({ datasetId }).catch((error: unknown) => io.note(String(error)));
+      services.api.datasets.cancelIndex({ datasetId, ownOnly: true }).catch((error: unknown) => io.note(String(error))).finally(() => stop.abort());
     },
     second: () => process.exit(EXIT.interrupted),
   });
   try {
-    for await (const progress of services.watchIndex(datasetId)) io.status(progressWords(progress));
+    for await (const progress of services.watchIndex(datasetId, stop.signal)) io.status(progressWords(progress));
   } finally {
     release();
     io.status('');

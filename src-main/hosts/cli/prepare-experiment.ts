@@ -7,7 +7,7 @@ import type { Services } from '../../services/contract.ts';
 import type { GivenFlags } from '../../../src-shared/schema/experiment-flags.ts';
 import { askForCode } from './ask-for-code.ts';
 import { findRun } from './find-run.ts';
-import { indexDataset, watchReading } from './index-dataset.ts';
+import { IndexInterrupted, indexDataset, watchReading } from './index-dataset.ts';
 import type { IndexWish } from './index-dataset.ts';
 import type { Io } from './io.ts';
 import { readExperiment } from './read-experiment.ts';
@@ -49,11 +49,12 @@ async function findStart(services: Services, startFrom: string | null, problem: 
   }
 }
 
-/** Another command may have begun to read the folder meanwhile. */
+/** Another command may have begun to read the folder meanwhile. @throws IndexInterrupted after Ctrl-C. */
 async function planOnceRead(services: Services, spec: ExperimentSpec, io: Io): Promise<PlanAnswer> {
   for (;;) {
     const answer = await services.api.training.plan({ spec });
-    if (answer.ok || answer.reading === undefined || (await watchReading(services, answer.reading, io))) return answer;
+    if (answer.ok || answer.reading === undefined) return answer;
+    if (await watchReading(services, answer.reading, io)) throw new IndexInterrupted('stopped before the folder was read; another command goes on with it');
   }
 }
 

@@ -22,8 +22,8 @@ export async function jpegPixels(bytes: Uint8Array, shape: readonly [number, num
 
 /** Null where the library refuses a file: sharp reads more kinds, such as four inks, and says what is wrong with the others. */
 async function smallPixels(bytes: Uint8Array): Promise<Uint8Array | null> {
-  const { JPEGDecoder } = await (turbo ??= loadTurbo(SILENT));
   try {
+    const { JPEGDecoder } = await (turbo ??= loadTurbo(SILENT));
     return byLibrary(new JPEGDecoder(), bytes);
   } catch {
     return null;

@@ -73,7 +73,7 @@ export function datasetsApi({ store, handles, parts, indexer }: Core, indexes: I
       await indexes.begin(datasetId);
     },
     reindex: ({ datasetId }) => indexes.begin(datasetId, { join: true }),
-    cancelIndex: ({ datasetId }) => indexes.cancel(datasetId),
+    cancelIndex: ({ datasetId, ownOnly }) => indexes.cancel(datasetId, { ownOnly }),
     remove: async ({ datasetId }) => {
       await indexes.cancel(datasetId);
       await store.call(removeDataset, { datasetId });

@@ -62,14 +62,15 @@ export class IndexQueue {
     this.#running = this.#running.then(() => this.#background.run(`indexing ${file.folder}`, () => this.#run(task)));
   }
 
-  /** Stops reading, also where another host reads; what has been read stays. */
-  async cancel(datasetId: string): Promise<void> {
+  /** Stops reading, also where another host reads unless `ownOnly`; what has been read stays. */
+  async cancel(datasetId: string, { ownOnly = false }: { readonly ownOnly?: boolean | undefined } = {}): Promise<void> {
     const task = this.#tasks.get(datasetId);
     if (task) {
       task.stop.abort();
       await task.ended.promise;
       return;
     }
+    if (ownOnly) return;
     const { status } = await this.#store.call(datasetSummary, { datasetId });
     if (status !== 'indexing') return;
     await this.#store.call(endIndex, { datasetId, outcome: 'cancelled', message: null });

@@ -24,8 +24,9 @@ export async function* watchIndex(store: Store, datasetId: string, signal: Abort
   }
 }
 
-/** Waits while a dataset is being read, by whichever process. */
-export async function untilRead(store: Store, datasetId: string): Promise<void> {
-  const progress = watchIndex(store, datasetId, new AbortController().signal);
+/** Waits while a dataset is being read, by whichever process. @throws the signal's reason once it is aborted. */
+export async function untilRead(store: Store, datasetId: string, signal: AbortSignal): Promise<void> {
+  const progress = watchIndex(store, datasetId, signal);
   while ((await progress.next()).done !== true);
+  signal.throwIfAborted();
 }

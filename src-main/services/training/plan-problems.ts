@@ -128,10 +128,10 @@ function samplerProblems({ spec, classes, split }: Omit<Plan, 'notes'>): Problem
   return drawn ? [] : [{ path, message: 'expected a weight above 0 for a class that has images to train on, but found none' }];
 }
 
-function prepareProblems({ spec }: Omit<Plan, 'notes'>, { dataset }: SplitTable): Problem[] {
+function prepareProblems({ spec }: Omit<Plan, 'notes'>, { dataset, volumes }: SplitTable): Problem[] {
   const misplaced = gridProblems(spec, { dataset });
   if (misplaced.length > 0) return [...misplaced];
-  const shapes = preparedShapes(dataset, spec.prepare);
+  const shapes = preparedShapes(dataset.shapes, volumes, spec.prepare);
   const [first = []] = shapes;
   if (shapes.length > 1) {
     const shown = shapes.slice(0, 3).map((shape) => shape.join(' × ')).join(', ');

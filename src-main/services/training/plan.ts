@@ -151,8 +151,8 @@ function startProblems(startFrom: string, isOpen: PlanSources['isOpen']): Proble
 async function decide(spec: ExperimentSpec, table: SplitTable, code: readonly CodeText[], { tables, cacheFolder }: PlanSources): Promise<Planned> {
   const { dataset, classes } = table;
   const [split, leaks] = [await tables.counts(table, spec.split), table.groups > 0 ? await tables.leaks(table, spec.split) : null];
-  const { shapes, grids, dtypes, name, id } = dataset;
-  const facts = { name, shapes, grids, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0, targets: table.targets };
+  const { shapes, dtypes, name, id } = dataset;
+  const facts = { name, shapes, volumes: table.volumes, dtypes, sides: table.sides, groups: table.groups, hasValidation: split.val.samples > 0, targets: table.targets };
   const resolved = resolveExperiment({ ...spec, dataset: { ...spec.dataset, files: dataset.layout?.files ?? null, cacheFolder: cacheOf(spec, cacheFolder) } }, facts);
   const batches = batchesPerEpoch(resolved.loader, sizesOf(split.train, taskOf(resolved)));
   const plan = { spec: resolved, datasetId: id, classes, split, ...(leaks && leaks.groups > 0 && { leaks }), stepsPerEpoch: Math.ceil(batches / resolved.training.accumulate) };

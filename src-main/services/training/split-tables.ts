@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { DatasetDetail, SplitCounts, SplitLeaks } from '../../../src-shared/domain/dataset.ts';
+import type { DatasetDetail, SplitCounts, SplitLeaks, VolumeKind } from '../../../src-shared/domain/dataset.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { maskCode } from '../../../src-shared/lib/mask-classes.ts';
@@ -10,7 +10,7 @@ import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
 import { WHOLE_DATASET, partFilter } from '../../../src-shared/lib/dataset-part.ts';
 import type { DatasetPart } from '../../../src-shared/lib/dataset-part.ts';
 import type { SplitSpec } from '../../../src-shared/schema/experiment.ts';
-import { datasetDetail } from '../../store/datasets.request.ts';
+import { datasetDetail, volumeKinds } from '../../store/datasets.request.ts';
 import { splitParts } from '../../store/start.ts';
 import type { Store } from '../../store/start.ts';
 import { entryUrl } from '../../threads/entry.ts';
@@ -27,6 +27,8 @@ export interface SplitTable extends SplitSummary {
   readonly classes: readonly string[];
   /** The numbers that stand for the classes in masks, as `maskCode` gives them; null where images have classes. */
   readonly maskValues: readonly number[] | null;
+  /** Those that know where they lie. */
+  readonly volumes: readonly VolumeKind[];
   /** What the numbers are called that samples have; left out where they have classes or masks. */
   readonly targets?: readonly string[] | undefined;
 }
@@ -123,8 +125,9 @@ export class SplitTables {
     const fits = partFilter(part);
     for await (const rows of splitParts(this.#store, datasetId)) await this.#ask().call(addRows, { table: number, classes, rows: rows.filter(fits) });
     const summary = await this.#ask().call(summarize, { table: number });
+    const volumes = dataset.grids.length === 0 ? [] : await this.#store.call(volumeKinds, { datasetId });
     const narrowed = part.onlyPaths === null && part.onlyClasses === null ? dataset : { ...dataset, samples: summary.usable };
-    return { ...summary, number, dataset: narrowed, classes: classes.map(({ label }) => label), maskValues: maskValuesOf(dataset), targets: dataset.layout?.targets };
+    return { ...summary, number, dataset: narrowed, volumes, classes: classes.map(({ label }) => label), maskValues: maskValuesOf(dataset), targets: dataset.layout?.targets };
   }
 
   async #forget(table: Promise<SplitTable>): Promise<void> {

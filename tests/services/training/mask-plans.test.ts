@@ -7,7 +7,7 @@ const side = (samples: number) => ({ samples, groups: 0, byClass: [samples, samp
 /** A plan for 20 images of 64 x 64 whose masks show background and liver, and few of them a tumour. */
 async function planned(changes: object, groups = 0) {
   const dataset = { id: 'd', name: 'Livers', folder: '/d', layout: null, faults: 0, samples: 20, duplicates: 0, shapes: [{ shape: [64, 64, 1], count: 20 }], grids: [], dtypes: [{ dtype: 'uint8', count: 20 }] };
-  const table = { number: 0, dataset, classes: ['background', 'liver', 'tumour'], maskValues: [0, 1, 2], usable: 20, sides: [], groups } as unknown as SplitTable;
+  const table = { number: 0, dataset, volumes: [], classes: ['background', 'liver', 'tumour'], maskValues: [0, 1, 2], usable: 20, sides: [], groups } as unknown as SplitTable;
   const tables = { get: () => Promise.resolve(table), counts: () => Promise.resolve({ train: side(12), val: side(4), test: side(4) }), leaks: () => Promise.resolve({ groups: 0, examples: [] }) } as unknown as SplitTables;
   const spec = { dataset: { folder: '/d' }, model: { kind: 'unet2d' }, training: { epochs: 1 }, ...changes };
   return planExperiment(spec, { tables, findDataset: () => Promise.resolve('d'), untilRead: () => Promise.resolve(), outputProblem: () => null, isOpen: () => true, cacheFolder: '/cache' });

@@ -49,15 +49,23 @@ describe('resolveExperiment', () => {
   });
 
   it('brings volumes to the commonest orientation and the median spacing of each axis, and pads them to the largest that comes of it', () => {
-    const shapes = [{ shape: [40, 50, 60, 1], count: 3 }];
-    const grid = (spacingMm: [number, number, number], orientation: string, count: number) => ({ spacingMm, orientation, count });
+    const volume = (lengths: number[], spacingMm: [number, number, number], orientation: string, count: number) => ({ shape: [...lengths, 1], spacingMm, orientation, count });
+    const prepared = (...volumes: ReturnType<typeof volume>[]) => resolve({}, { shapes: volumes.map(({ shape, count }) => ({ shape, count })), volumes }).prepare;
     const resample = (spacingMm: [number, number, number]) => ({ kind: 'resample', spacingMm, interpolation: 'cubic', labels: 'linear', separate: true });
     const normalise = { kind: 'z-score', over: 'all' };
-    expect(resolve({}, { shapes, grids: [grid([1, 1, 1], 'RAS', 2), grid([2, 1, 1], 'RAS', 1)] }).prepare).toEqual([{ kind: 'orient', frame: 'RAS' }, normalise, resample([1, 1, 1]), { kind: 'pad', size: [80, 50, 60] }]);
-    expect(resolve({}, { shapes, grids: [grid([3, 1, 1], 'LPS', 3)] }).prepare).toEqual([{ kind: 'orient', frame: 'LPS' }, normalise, resample([3, 1, 1])]);
+    expect(prepared(volume([40, 50, 60], [1, 1, 1], 'RAS', 2), volume([40, 50, 60], [2, 1, 1], 'RAS', 1))).toEqual([{ kind: 'orient', frame: 'RAS' }, normalise, resample([1, 1, 1]), { kind: 'pad', size: [80, 50, 60] }]);
+    // Many thin slices or few thick ones: no volume has many thick ones.
+    expect(prepared(volume([600, 64, 64], [1, 1, 1], 'LPS', 5), volume([60, 64, 64], [5, 1, 1], 'LPS', 4))).toEqual([{ kind: 'orient', frame: 'LPS' }, normalise, resample([1, 1, 1]), { kind: 'pad', size: [600, 64, 64] }]);
+    expect(prepared(volume([40, 50, 60], [3, 1, 1], 'LPS', 3))).toEqual([{ kind: 'orient', frame: 'LPS' }, normalise, resample([3, 1, 1])]);
     // Columns to the front, rows to the head, slices to the right.
-    expect(resolve({}, { shapes, grids: [grid([4, 2, 1], 'ASR', 3)] }).prepare).toEqual([{ kind: 'orient', frame: 'RAS' }, normalise, resample([2, 1, 4])]);
-    expect(resolve({}, { shapes, grids: [grid([1, 1, 1], 'RAS', 2)] }).prepare).toEqual([normalise]);
+    expect(prepared(volume([40, 50, 60], [4, 2, 1], 'ASR', 3))).toEqual([{ kind: 'orient', frame: 'RAS' }, normalise, resample([2, 1, 4])]);
+    expect(resolve({}, { shapes: [{ shape: [40, 50, 60, 1], count: 3 }], volumes: [volume([40, 50, 60], [1, 1, 1], 'RAS', 2)] }).prepare).toEqual([normalise]);
+  });
+
+  it('selects by a loss of the user\'s own the smallest, and by a metric of theirs the largest, unless told otherwise', () => {
+    const training = { criterions: [{ kind: 'custom' as const, file: './edge.ts' }], metrics: [{ kind: 'custom' as const, file: './touch.ts' }] };
+    const mode = (metric: string) => resolve({ training: { ...training, select: { metric } } }).training.select.mode;
+    expect([mode('val_edge'), mode('val_touch')]).toEqual(['min', 'max']);
   });
 
   it('keeps the steps that the user wrote', () => {
