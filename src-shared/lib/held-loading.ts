@@ -8,7 +8,7 @@ export interface HeldLoading {
   readonly sampler: LoaderSpec['sampler'];
 }
 
-/** Of the test side, what is left to validation is as there. */
+/** Of the test side, what is left to validation is as there; its images are changed only where the experiment says so. */
 export function heldLoading({ validation, test, seed }: Pick<ResolvedExperiment, 'validation' | 'test' | 'seed'>, side: 'val' | 'test'): HeldLoading {
   const own = side === 'test' ? test : { batchSize: null, augment: 'auto' as const, sampler: 'auto' as const };
   const kind = own.sampler === 'auto' ? validation.sampler : own.sampler;

@@ -76,9 +76,9 @@ export const experimentSchema = z.strictObject({
         advice: 'Left empty, the same as in validation; it changes speed and memory only, never the result.',
         advanced: true,
       }),
-      augment: field(z.union([z.literal('auto'), z.array(transformSchema)]).default('auto'), {
+      augment: field(z.union([z.literal('auto'), z.array(transformSchema)]).default([]), {
         title: 'Augment test',
-        advice: 'Changes of test images; auto takes those of validation. An empty list tests on the images as they are, where validation changes them.',
+        advice: 'Changes of test images; leave it empty, so that the value that you publish is of the images as they are. Auto takes the changes of validation.',
         advanced: true,
       }),
       sampler: field(z.enum(['auto', ...WHOLE_SAMPLERS]).default('auto'), {

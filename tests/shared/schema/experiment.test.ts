@@ -30,7 +30,7 @@ describe('experimentSchema', () => {
       split: { kind: 'auto', validation: 0.15, test: 0.15, folds: 5, fold: null, stratify: true, groupBy: 'auto', file: null, confirmLeak: null, seed: 12_345 },
       loader: { batchSize: 32, dropLast: false, batchesPerEpoch: 'auto', sampler: { kind: 'random', seed: 7 }, maxBadSamples: null, prefetchMb: 256, workers: 'auto', code: null },
       validation: { batchSize: null, everyEpochs: 1, augment: [], sampler: 'sequential' },
-      test: { batchSize: null, augment: 'auto', sampler: 'auto' },
+      test: { batchSize: null, augment: [], sampler: 'auto' },
       augment: [],
       model: { kind: 'cnn', filters: [32, 64], dense: 128, dropout: 0 },
       training: {
