@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { Api, Notice } from '../../src-shared/api/index.ts';
-import type { DatasetFolders } from '../../src-shared/lib/dataset-folders.ts';
 import { Indexer } from '../files/indexer.ts';
 import { openStore } from '../store/start.ts';
 import { storeSettled } from '../store/upkeep.request.ts';
@@ -19,6 +18,7 @@ import { modelsApi } from './models-api.ts';
 import { liveRuns } from './runs/live-runs.ts';
 import { predictionsApi } from './predictions/predictions-api.ts';
 import { Predictions } from './predictions/predictions.ts';
+import { isOfKnownRun } from './runs/known-run.ts';
 import { runsApi } from './runs/runs-api.ts';
 import { watchRun } from './runs/watch-run.ts';
 import { shortCalls } from './short-calls.ts';
@@ -26,6 +26,7 @@ import { OutOfFold } from './studies/out-of-fold.ts';
 import { studiesApi } from './studies/studies-api.ts';
 import { systemApi } from './system/system-api.ts';
 import { isBelow, outputProblem } from './training/output-folder.ts';
+import type { PlanSources } from './training/plan.ts';
 import { RunQueue } from './training/run-queue.ts';
 import { SplitTables } from './training/split-tables.ts';
 import { trainingApi } from './training/training-api.ts';
@@ -51,7 +52,18 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   const queue = new RunQueue({ store, waiting, node: options.nodePath, keyFile: patientKeyFile(options.dataFolder), background });
   const outputs = new Set([parts.folder, ...options.roots]);
   const tables = new SplitTables(store, () => patientSecret(options.dataFolder));
-  const sources = { tables, findDataset: (named: DatasetFolders) => findDataset(store, parts.joined, named), untilRead: (datasetId: string) => untilRead(store, datasetId, closing.signal), outputProblem: (output: string, images: string | null) => outputProblem(output, images, [...outputs]), isOpen: (path: string) => isBelow(path, [...outputs]), cacheFolder: parts.cache };
+  const starts = new Set<string>();
+  const isOpen = (path: string) => isBelow(path, [...outputs]);
+  const otherOutputs = options.host.nativeFolderDialog ? 'choose one with the dialog for folders' : 'choose one below these, or start the app with --root for others';
+  const sources: PlanSources = {
+    tables,
+    findDataset: (named) => findDataset(store, parts.joined, named),
+    untilRead: (datasetId) => untilRead(store, datasetId, closing.signal),
+    outputProblem: (output, images) => outputProblem(output, images, [...outputs], otherOutputs),
+    isOpen,
+    mayStartFrom: async (path) => isOpen(path) || starts.has(path) || isOfKnownRun(store, path),
+    cacheFolder: parts.cache,
+  };
   const listeners = new Set<(notice: Notice) => void>();
   const notify = (notice: Notice) => listeners.forEach((listener) => listener(notice));
   const predictions = new Predictions({ folder: parts.predictions, calls, background, notify });
@@ -65,7 +77,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     predictions: predictionsApi(core, predictions),
     images: imagesApi(core, predictions),
     models: modelsApi(core),
-    system: systemApi(core, background, allow),
+    system: systemApi(core, background, { folder: allow, weights: (path) => void starts.add(path) }),
   };
   const until = (signal?: AbortSignal) => (signal ? AbortSignal.any([signal, closing.signal]) : closing.signal);
   return {

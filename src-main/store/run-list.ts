@@ -42,6 +42,11 @@ export function runSummary(db: Database, { runId }: { readonly runId: string }):
   return toSummary(db, requireRun(db, runId));
 }
 
+/** The first of some folders that is that of a run. */
+export function knownRunFolder(db: Database, { folders }: { readonly folders: readonly string[] }): string | null {
+  return folders.find((folder) => sql<{ found: 1 }>(db, 'SELECT 1 AS found FROM runs WHERE folder = ?').get(folder) !== undefined) ?? null;
+}
+
 /** Runs of some states, oldest first; those in the bin among them, for a trainer works on whatever is done with its run. */
 export function listRunsOf(db: Database, { statuses }: { readonly statuses: readonly RunStatus[] }): readonly RunSummary[] {
   return sql<RunRow>(db, 'SELECT * FROM runs WHERE status IN (SELECT value FROM json_each(?)) ORDER BY created_ms, key')

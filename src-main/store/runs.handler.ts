@@ -12,7 +12,7 @@ import { listPredictions } from './predictions.ts';
 import { registerFolder } from './register-run.ts';
 import { runDetail } from './run-detail.ts';
 import { listEntries } from './run-entries.ts';
-import { listRuns, listRunsOf, runSummary } from './run-list.ts';
+import { knownRunFolder, listRuns, listRunsOf, runSummary } from './run-list.ts';
 import { readRunLog } from './run-log.ts';
 import { followRun, requireRun } from './run-rows.ts';
 import { folderSizeBytes, isThere } from './run-size.ts';
@@ -31,6 +31,7 @@ function listHandlings(session: Session): readonly Handling[] {
     ask(session, requests.listEntries, listEntries),
     ask(session, requests.listRunsOf, listRunsOf),
     ask(session, requests.runSummary, runSummary),
+    ask(session, requests.knownRunFolder, knownRunFolder),
     ask(session, requests.runDetail, async (db, input) => {
       const detail = runDetail(db, input);
       const there = await isThere(detail.folder);

@@ -22,6 +22,8 @@ export const listEntries = request<RunQuestion, Page<RunEntry>>('runs.entries');
 /** Runs of some states, in the bin or not, oldest first: for the queue and the status line. */
 export const listRunsOf = request<{ readonly statuses: readonly RunStatus[] }, readonly RunSummary[]>('runs.listOf');
 export const runSummary = request<RunId, RunSummary>('runs.summary');
+/** The first of some folders that is that of a run in the list or the bin; null if none is. */
+export const knownRunFolder = request<{ readonly folders: readonly string[] }, string | null>('runs.knownFolder');
 /** With the size of the folder, unless measuring it takes long: then null until it has been measured. */
 export const runDetail = request<RunId, RunDetail>('runs.detail');
 

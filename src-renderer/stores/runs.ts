@@ -5,7 +5,7 @@ import type { Draft } from '../../src-shared/api/training.ts';
 import type { RunDetail, RunSummary } from '../../src-shared/domain/run.ts';
 import type { VolumeView } from '../../src-shared/domain/volume.ts';
 import { briefExperiment } from '../../src-shared/lib/brief-experiment.ts';
-import { namedFolders } from '../../src-shared/lib/dataset-folders.ts';
+import { whereNow } from '../../src-shared/lib/dataset-folders.ts';
 import { editYaml, writeYaml } from '../../src-shared/schema/experiment-yaml.ts';
 import { useBackend } from './backend.ts';
 import { useLive } from './live.ts';
@@ -45,8 +45,7 @@ export const useRunsStore = defineStore('runs', () => {
     async clone(runId: string, changes: readonly SettingChange[] = []): Promise<Draft> {
       const { spec, name, datasetId } = await api.runs.get({ runId });
       // Its images may have moved since.
-      const images = (await api.datasets.list()).find(({ id }) => id === datasetId);
-      const dataset = images ? { ...spec.dataset, folder: namedFolders(images) } : spec.dataset;
+      const dataset = whereNow(spec.dataset, datasetId, await api.datasets.list());
       const yaml = writeYaml(briefExperiment({ ...spec, dataset, name: cloneName(name) }));
       return api.training.saveDraft({ name: cloneName(name), yaml: changes.reduce((text, { path, value }) => editYaml(text, path, value), yaml) });
     },

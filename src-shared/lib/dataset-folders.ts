@@ -19,3 +19,9 @@ export function namedFolders({ folder, parts }: { readonly folder: string; reado
 export function sameFolders(one: DatasetFolders, other: DatasetFolders): boolean {
   return [...foldersOf(one)].sort().join('\n') === [...foldersOf(other)].sort().join('\n');
 }
+
+/** What an experiment says of its images, with the folder where they are now: where it was, if no dataset has the id. */
+export function whereNow<Named extends { readonly folder: DatasetFolders }>(named: Named, id: string | null, datasets: readonly (Parameters<typeof namedFolders>[0] & { readonly id: string })[]): Named {
+  const images = datasets.find((each) => each.id === id);
+  return images ? { ...named, folder: namedFolders(images) } : named;
+}

@@ -113,7 +113,7 @@ describe('folders joined as one dataset', () => {
     const elsewhere = makeTree({ 'sides.json': '{}' });
     expect([`${folder}/a/sides.json`, `${partsOf(folder)?.[0]?.folder}/sides.json`, `${elsewhere}/sides.json`].map((path) => isBelow(path, [folder]))).toEqual([true, true, false]);
     const output = `${partsOf(folder)?.[1]?.folder}/runs`;
-    expect(outputProblem(output, folder, ['/'])).toBe(`expected a folder outside of ${partsOf(folder)?.[1]?.folder}, which is only ever read, but found ${output}`);
+    expect(outputProblem(output, folder, ['/'], 'choose another')).toBe(`expected a folder outside of ${partsOf(folder)?.[1]?.folder}, which is only ever read, but found ${output}`);
   });
 
   it('are read once where a link in one leads to another', async () => {

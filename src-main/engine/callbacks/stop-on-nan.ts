@@ -43,7 +43,7 @@ function inWords({ epoch, step, batch }: BatchSeen, loss: number, culprits: read
 /** Nobody can look at an alias. */
 function whereNamed(names: readonly string[]): string {
   if (!names.some((name) => parseAlias(name) !== null)) return '';
-  return ". Which files these are tell the search of the dataset's samples and delira show <run> --sample <name>";
+  return ". To learn which files these are, search the samples of the dataset for these names, or run delira show <run> --sample <name>";
 }
 
 function listed(paths: readonly string[]): string {

@@ -6,10 +6,10 @@ import type { RunSummary } from '../../../src-shared/domain/run.ts';
 import type { RunStudy } from '../../../src-shared/domain/run-study.ts';
 import type { StudyDetail, StudyMember } from '../../../src-shared/domain/study.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
-import { namedFolders } from '../../../src-shared/lib/dataset-folders.ts';
+import { whereNow } from '../../../src-shared/lib/dataset-folders.ts';
 import { partitionProblem } from '../../../src-shared/lib/partition-problem.ts';
 import type { RunFile } from '../../../src-shared/schema/run-file.ts';
-import { datasetSummary } from '../../store/datasets.request.ts';
+import { listDatasets } from '../../store/datasets.request.ts';
 import { readRunFile, readSplitFile } from '../../store/run-files.ts';
 import { listStudies, studyConfusion, studyCurves, studyDetail, studyPredictions } from '../../store/studies.request.ts';
 import { newRunId } from '../../trainer/launch.ts';
@@ -37,8 +37,9 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
     const file = like && (await readRunFile(like.folder));
     if (!file) throw new BadInput(`expected the folder of a run of "${study.name}", to make the missing one like it, but found none`, { help: 'Start it anew.' });
     const { spec: trained, dataset, experimentId, study: place, testAtEnd } = file.value;
-    // Its images may have moved since.
-    const spec = dataset.id === null ? trained : { ...trained, dataset: { ...trained.dataset, folder: namedFolders(withParts(parts.joined, await store.call(datasetSummary, { datasetId: dataset.id }))) } };
+    // Its images may have moved since; a run from another data folder names a dataset that is not known here by its id.
+    const datasets = (await store.call(listDatasets, null)).map((each) => withParts(parts.joined, each));
+    const spec = { ...trained, dataset: whereNow(trained.dataset, dataset.id, datasets) };
     // Of seeds, that of the first member: members count on from it.
     const base = study.kind === 'seeds' ? { ...spec, seed: spec.seed - ((place?.member ?? 1) - 1) } : spec;
     const planned = await requirePlan(memberSpec(base, study.name, study.kind, member), sources);

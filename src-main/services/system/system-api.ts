@@ -9,8 +9,15 @@ import type { LiveRun } from '../runs/live-runs.ts';
 import { connectionsOut } from './connections.ts';
 import { examine } from './doctor.ts';
 
-/** @param allow is told of each folder and file that the user chose: runs may be put there, and begin with what is there, from now on. */
-export function systemApi(core: Core, background: Background, allow: (folder: string) => void): SystemApi {
+/** What the user chose in a dialog is open from now on. */
+export interface Allow {
+  /** Runs may be put there, and begin with what is there. */
+  folder(path: string): void;
+  /** Runs may begin with it. */
+  weights(path: string): void;
+}
+
+export function systemApi(core: Core, background: Background, allow: Allow): SystemApi {
   const { options, store, indexer, handles } = core;
   const entryOf = (folder: { readonly path: string } | null) => (folder === null ? null : handles.entry(folder.path));
   return {
@@ -30,13 +37,13 @@ export function systemApi(core: Core, background: Background, allow: (folder: st
       if (!options.pickFolder) throw new BadInput('expected a folder dialog, but this host has none', { help: 'Choose from the list of folders instead.' });
       const path = await options.pickFolder();
       if (path === null) return null;
-      allow(path);
+      allow.folder(path);
       return handles.entry(path);
     },
     pickFiles: async () => {
       if (!options.pickFiles) throw new BadInput('expected a dialog for files, but this host has none', { help: 'Choose from the list of files instead.' });
       const paths = await options.pickFiles();
-      for (const path of paths) allow(path);
+      for (const path of paths.filter(isWeights)) allow.weights(path);
       return paths.map((path) => handles.entry(path));
     },
     cache: () => Promise.resolve({ folder: core.parts.cache, ...diskCacheSize(core.parts.cache) }),
@@ -47,6 +54,11 @@ export function systemApi(core: Core, background: Background, allow: (folder: st
     },
     rebuild: () => store.call(rebuildStore, null),
   };
+}
+
+/** As `findStart` takes them; all other files are images. */
+function isWeights(path: string): boolean {
+  return /\.(json|safetensors)$/i.test(path);
 }
 
 /** Of several runs the one that was started last. */

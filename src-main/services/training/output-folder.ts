@@ -3,21 +3,26 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import { isWithin } from '../../files/is-within.ts';
 import { partsOf } from '../../files/joined-folder.ts';
 
+/** Folders that are told where an output lies in none of those that are open; there may be one for each choice of a session. */
+const TOLD = 3;
+
 /**
  * Where run folders may be made: below the folders that the user has opened to
  * the app, and never among the images. A page cannot have it write anywhere else.
  *
  * @param images the folder of the dataset, if it is known.
+ * @param help how others are opened, after a colon.
  * @returns what is wrong with an output folder, or null.
  */
-export function outputProblem(output: string, images: string | null, allowed: readonly string[]): string | null {
+export function outputProblem(output: string, images: string | null, allowed: readonly string[], help: string): string | null {
   if (!isAbsolute(output)) return `expected an absolute path, but found ${output}`;
   const there = nearestThere(output);
   const place = placeOf(output);
   const among = imageFolders(images).find((folder) => existsSync(folder) && isWithin(realpathSync(folder), place));
   if (among !== undefined) return `expected a folder outside of ${among}, which is only ever read, but found ${output}`;
   if (!allowed.some((folder) => isWithin(placeOf(folder), place))) {
-    return `expected a folder below ${allowed.join(' or ')}, but found ${output}: choose one below these, or start the app with --root for others`;
+    const more = allowed.length > TOLD ? ` or ${allowed.length - TOLD} more` : '';
+    return `expected a folder below ${allowed.slice(0, TOLD).join(' or ')}${more}, but found ${output}: ${help}`;
   }
   if (!statSync(there).isDirectory()) return `expected a folder, but ${there} is a file`;
   return mayWrite(there) ? null : `expected a folder that can be written to, but ${there} cannot`;

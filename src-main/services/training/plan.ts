@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Plan, PlanAnswer } from '../../../src-shared/api/training.ts';
 import { batchesPerEpoch, sizesOf } from '../../../src-shared/lib/epoch-size.ts';
 import { codeEntries, codePlaces } from '../../../src-shared/lib/code-entries.ts';
-import { foldersInWords } from '../../../src-shared/lib/dataset-folders.ts';
+import { foldersInWords, foldersOf } from '../../../src-shared/lib/dataset-folders.ts';
 import type { DatasetFolders } from '../../../src-shared/lib/dataset-folders.ts';
 import { resolveExperiment } from '../../../src-shared/lib/resolve-experiment.ts';
 import { taskOf } from '../../../src-shared/lib/task.ts';
@@ -42,6 +42,8 @@ export interface PlanSources {
   outputProblem(output: string, images: string | null): string | null;
   /** Whether the user has opened a folder around a path to the app. */
   isOpen(path: string): boolean;
+  /** Whether a run may begin with what is at a path: a run in the list, or weights that the user has opened. */
+  mayStartFrom(path: string): Promise<boolean>;
   /** Where prepared images are kept unless the experiment says otherwise. */
   readonly cacheFolder: string;
 }
@@ -98,9 +100,10 @@ async function findTable({ dataset }: ExperimentSpec, { tables, findDataset }: P
 
 /** Why folders are no dataset: one is gone, or they were never added as one. */
 function unknownFolders(named: DatasetFolders): Problem {
-  if (typeof named === 'string') return { path: 'dataset.folder', message: `expected the folder of a dataset, but found ${named}: add it to the datasets first` };
-  const gone = named.findIndex((folder) => !existsSync(folder));
-  if (gone !== -1) return { path: `dataset.folder[${gone}]`, message: `expected a folder at ${named[gone]}, but found none: connect its disk, or name where it is now` };
+  const [only, ...others] = foldersOf(named);
+  if (others.length === 0) return { path: 'dataset.folder', message: `expected the folder of a dataset, but found ${only}: add it to the datasets first` };
+  const gone = foldersOf(named).findIndex((folder) => !existsSync(folder));
+  if (gone !== -1) return { path: `dataset.folder[${gone}]`, message: `expected a folder at ${foldersOf(named)[gone]}, but found none: connect its disk, or name where it is now` };
   return { path: 'dataset.folder', message: `expected folders that are one dataset, but found ${foldersInWords(named)}: join them on the screen of the datasets first` };
 }
 
@@ -119,9 +122,9 @@ function readCode(spec: ExperimentSpec): { readonly files: readonly CodeText[]; 
 }
 
 /** What is wrong with the other places that a spec names: they are opened before anything can be decided. */
-async function openingProblems({ dataset, split, startFrom }: ExperimentSpec, table: SplitTable, { tables, outputProblem, isOpen }: PlanSources): Promise<readonly Problem[]> {
+async function openingProblems({ dataset, split, startFrom }: ExperimentSpec, table: SplitTable, { tables, outputProblem, isOpen, mayStartFrom }: PlanSources): Promise<readonly Problem[]> {
   const cache = dataset.cache === 'disk' && dataset.cacheFolder !== null ? outputProblem(dataset.cacheFolder, table.dataset.folder) : null;
-  const problems: Problem[] = [...(cache === null ? [] : [{ path: 'dataset.cacheFolder', message: cache }]), ...(startFrom === null ? [] : startProblems(startFrom, isOpen))];
+  const problems: Problem[] = [...(cache === null ? [] : [{ path: 'dataset.cacheFolder', message: cache }]), ...(startFrom === null ? [] : await startProblems(startFrom, mayStartFrom))];
   if (!followsFile(split)) return problems;
   const problem = (message: string): Problem[] => [...problems, { path: 'split.file', message }];
   if (split.file === null) return problem('expected a file that names the sides, but found none: name one, or choose another kind');
@@ -136,9 +139,9 @@ async function openingProblems({ dataset, split, startFrom }: ExperimentSpec, ta
 }
 
 /** Weights are read by the trainer; here only whether they are there. */
-function startProblems(startFrom: string, isOpen: PlanSources['isOpen']): Problem[] {
+async function startProblems(startFrom: string, mayStartFrom: PlanSources['mayStartFrom']): Promise<Problem[]> {
   const problem = (message: string): Problem[] => [{ path: 'startFrom', message }];
-  if (!isOpen(startFrom)) return problem(`expected a run, or weights below a folder that you have opened, but found ${startFrom}: choose it in the list of folders`);
+  if (!(await mayStartFrom(startFrom))) return problem(`expected a run in the list, or weights below a folder that you have opened, but found ${startFrom}: choose it among the runs or the files`);
   try {
     findStart(startFrom);
     return [];

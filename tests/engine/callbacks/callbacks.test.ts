@@ -92,7 +92,7 @@ describe('stop on NaN', () => {
   it('tells who can look at names that stand for files', () => {
     const samples = [{ key: 'a', path: 'sample-20b47f179fc41f2c' }, { key: 'b', path: 'sample-1c681dfa5cf70000' }];
     const [, fail] = ask({ values: { val_loss: Number.NaN }, predictions: null, batch: { ...seen().batch, samples } });
-    expect(fail).toMatchObject({ message: expect.stringMatching(/if it happens again\. Which files these are tell .* delira show <run> --sample <name>$/) as string });
+    expect(fail).toMatchObject({ message: expect.stringMatching(/if it happens again\. To learn which files these are, search .* run delira show <run> --sample <name>$/) as string });
   });
 
   it('names the image that holds values that are no numbers', () => {

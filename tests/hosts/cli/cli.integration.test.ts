@@ -52,6 +52,10 @@ async function inItsMidst({ child, err }: Command, batches: number): Promise<{ r
   }
 }
 
+it('a server that could open nothing is not started', async () => {
+  expect(await delira(['serve', '--only-roots', '--json'], { data: temporaryFolder() })).toMatchObject({ code: 2, err: expect.stringContaining('expected --root <folder> beside --only-roots, but found none') as string });
+});
+
 it('commands of one folder that begin together wait for whichever reads it', async (context) => {
   needs(context, mnist !== null, NO_REAL_DATA);
   const together = temporaryFolder();

@@ -10,7 +10,7 @@ async function planned(changes: object, groups = 0) {
   const table = { number: 0, dataset, volumes: [], classes: ['background', 'liver', 'tumour'], maskValues: [0, 1, 2], usable: 20, sides: [], groups } as unknown as SplitTable;
   const tables = { get: () => Promise.resolve(table), counts: () => Promise.resolve({ train: side(12), val: side(4), test: side(4) }), leaks: () => Promise.resolve({ groups: 0, examples: [] }) } as unknown as SplitTables;
   const spec = { dataset: { folder: '/d' }, model: { kind: 'unet2d' }, training: { epochs: 1 }, ...changes };
-  return planExperiment(spec, { tables, findDataset: () => Promise.resolve('d'), untilRead: () => Promise.resolve(), outputProblem: () => null, isOpen: () => true, cacheFolder: '/cache' });
+  return planExperiment(spec, { tables, findDataset: () => Promise.resolve('d'), untilRead: () => Promise.resolve(), outputProblem: () => null, isOpen: () => true, mayStartFrom: () => Promise.resolve(true), cacheFolder: '/cache' });
 }
 
 const problemsOf = async (changes: object, groups?: number) => {

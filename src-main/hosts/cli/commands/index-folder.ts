@@ -15,6 +15,7 @@ import { withServices } from '../context.ts';
 import { indexDataset } from '../index-dataset.ts';
 import { EXIT } from '../io.ts';
 import type { ExitCode } from '../io.ts';
+import { shellWord } from '../shell-word.ts';
 import { table } from '../table.ts';
 
 export interface IndexOptions {
@@ -75,7 +76,7 @@ export async function indexFolder(context: Context, folders: readonly string[], 
     const { rows: faults } = await services.api.datasets.faults({ datasetId: dataset.id, offset: 0, limit: COUNTED_FAULTS });
     const duplicates = await services.api.datasets.duplicates({ datasetId: dataset.id, offset: 0, limit: SHOWN_DUPLICATES });
     const shown = faults.slice(0, SHOWN_FAULTS);
-    const lines = [summary(dataset, seconds), folders.length > 1 ? `to train on it: ${folders.map((folder) => `--dataset.folder ${folder}`).join(' ')}` : '', classTable(dataset), ...kindLines(dataset), ...duplicateLines(duplicates), ...shown.map(({ path, reason }) => `cannot be read: ${path}: ${reason}`)];
+    const lines = [summary(dataset, seconds), folders.length > 1 ? `to train on it: ${folders.map((folder) => `--dataset.folder ${shellWord(folder)}`).join(' ')}` : '', classTable(dataset), ...kindLines(dataset), ...duplicateLines(duplicates), ...shown.map(({ path, reason }) => `cannot be read: ${path}: ${reason}`)];
     if (dataset.faults > shown.length) lines.push(`… and ${dataset.faults - shown.length} more`);
     context.io.answer({ ...indexReport(dataset, faults, seconds), duplicates: { sets: duplicates.total, first: duplicates.rows } }, lines.filter((line) => line !== '').join('\n'));
     return EXIT.done;

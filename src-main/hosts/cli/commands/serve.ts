@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
 import { usualRoots } from '../../compose.ts';
 import { serve as openServer } from '../../serve.ts';
 import type { Context } from '../context.ts';
@@ -18,6 +19,7 @@ export interface ServeOptions {
 
 /** Serves the app to browsers until Ctrl-C. */
 export async function serve({ io, data }: Context, { port, publicOrigin, root = [], onlyRoots }: ServeOptions): Promise<ExitCode> {
+  if (onlyRoots && root.length === 0) throw new BadInput('expected --root <folder> beside --only-roots, but found none: nothing could be opened', { help: 'Name a folder with --root, or leave out --only-roots.' });
   const stop = new AbortController();
   const release = onInterrupt({ first: () => stop.abort(), second: () => process.exit(EXIT.interrupted) });
   try {

@@ -17,17 +17,18 @@ export async function showSamples(context: Context, word: string, names: readonl
   return withServices(context, async (services) => {
     const { datasetId } = await services.api.runs.get({ runId: (await findRun(services, word)).id });
     if (datasetId === null) throw new BadInput(`expected the dataset of "${word}" to be in the app, but it is not`, { help: 'Index its folder: delira index.' });
-    const samples = await Promise.all(names.map(async (name) => ({ name, files: await filesOf(services, datasetId, name) })));
-    context.io.answer({ samples }, table(['sample', 'file'], samples.flatMap(({ name, files }) => files.map((file) => [name, file]))));
+    const samples = await Promise.all(names.map(async (name) => ({ name, ...(await filesOf(services, datasetId, name)) })));
+    const rows = samples.flatMap(({ name, files, more }) => [...files.map((file) => [name, file]), ...(more > 0 ? [[name, `… and ${more} more with the same contents`]] : [])]);
+    context.io.answer({ samples }, table(['sample', 'file'], rows));
     return EXIT.done;
   });
 }
 
-/** More than one where files are the same. */
-async function filesOf({ api }: Services, datasetId: string, name: string): Promise<readonly string[]> {
+/** More than one where files are the same; and how many are not told. */
+async function filesOf({ api }: Services, datasetId: string, name: string): Promise<{ readonly files: readonly string[]; readonly more: number }> {
   const { folder } = await api.datasets.get({ datasetId });
   if (parseAlias(name) === null) throw new BadInput(`expected a name that a run has for a sample, such as sample-20b47f179fc41f2c, but found ${name}`);
-  const { rows } = await api.datasets.samples({ datasetId, filter: { search: name }, offset: 0, limit: MOST_ALIKE });
+  const { total, rows } = await api.datasets.samples({ datasetId, filter: { search: name }, offset: 0, limit: MOST_ALIKE });
   if (rows.length === 0) throw new BadInput(`expected a sample of ${folder} behind ${name}, but found none`, { help: 'The file may be gone, or have other contents by now.' });
-  return rows.map(({ path }) => join(folder, path));
+  return { files: rows.map(({ path }) => join(folder, path)), more: total - rows.length };
 }
