@@ -17,13 +17,13 @@ export function readCaption(caption: string): CaptionParts | null {
 export interface NamedCaption {
   /** Of the image, without its folders. */
   readonly name: string;
-  /** "Dice 0.93"; null where no class is there, and where there is no mask. */
+  /** "Dice 0.93", or "Dice 0.93 in this slice" of a volume; null where no class is there, and where there is no mask. */
   readonly score: string | null;
 }
 
 /** The parts of such a caption; null for one of another kind. */
 export function readNamedCaption(caption: string): NamedCaption | null {
-  const match = /^(?<path>.*): image, (?:reconstruction|truth; prediction, errors \((?:(?<score>Dice [\d.]+)|no class is there)(?: in this slice)?\))$/.exec(caption);
+  const match = /^(?<path>.*): image, (?:reconstruction|truth; prediction, errors \((?:(?<score>Dice [\d.]+(?: in this slice)?)|no class is there(?: in this slice)?)\))$/.exec(caption);
   if (!match?.groups) return null;
   const { path = '', score = null } = match.groups;
   return { name: path.split('/').at(-1) ?? path, score };

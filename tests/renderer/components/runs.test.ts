@@ -46,7 +46,8 @@ describe('the caption of an image', () => {
   });
 
   it('tells the name and the score where there is a mask, and the name of what was made anew', () => {
-    expect(readNamedCaption('sample-10dbb0a1c2d3e4f5: image, truth; prediction, errors (Dice 0.93 in this slice)')).toEqual({ name: 'sample-10dbb0a1c2d3e4f5', score: 'Dice 0.93' });
+    expect(readNamedCaption('sample-10dbb0a1c2d3e4f5: image, truth; prediction, errors (Dice 0.93 in this slice)')).toEqual({ name: 'sample-10dbb0a1c2d3e4f5', score: 'Dice 0.93 in this slice' });
+    expect(readNamedCaption('images/7.png: image, truth; prediction, errors (Dice 0.93)')).toEqual({ name: '7.png', score: 'Dice 0.93' });
     expect(readNamedCaption('site 1/case: b.png: image, truth; prediction, errors (no class is there)')).toEqual({ name: 'case: b.png', score: null });
     expect(readNamedCaption('3/17.png: image, reconstruction')).toEqual({ name: '17.png', score: null });
   });
