@@ -1,11 +1,13 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentInput } from '../../../src-shared/schema/experiment.ts';
+import { splitFileSchema } from '../../../src-shared/schema/run-file.ts';
 import type { SplitSample } from '../../../src-shared/schema/run-file.ts';
 import { checkStart } from '../../../src-main/trainer/audit/start.ts';
 import { createRun } from '../../../src-main/trainer/create-run.ts';
 import type { CreatedRun } from '../../../src-main/trainer/create-run.ts';
+import { sealSplit } from '../../../src-main/trainer/sealed-split.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { runPlan } from '../plans.ts';
 
@@ -23,6 +25,14 @@ function run(name: string, { train, val = [], test = [] }: Sides, { folder = '/d
   const checkpoint = join(created.folder, 'checkpoints/epoch-0001');
   mkdirSync(checkpoint, { recursive: true });
   writeFileSync(join(checkpoint, 'model.json'), JSON.stringify({ format: 'layers-model', modelTopology: {}, weightsManifest: [{ paths: [], weights: [] }] }));
+  return created;
+}
+
+/** As a run of another data folder is: groups by what stands for them, and places under a key that is not known here. */
+function sealedWithAnother(created: CreatedRun): CreatedRun {
+  const path = join(created.folder, 'split.json');
+  const split = splitFileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  writeFileSync(path, JSON.stringify({ ...split, ...sealSplit(split, 'ab'.repeat(32)) }));
   return created;
 }
 
@@ -49,8 +59,8 @@ describe('an audit of where a run started', () => {
   });
 
   it('goes back through all runs before', () => {
-    const first = run('first', { train: [sample('d')] });
-    const second = run('second', { train: [sample('x')] }, { startFrom: checkpointOf(first) });
+    const first = run('first', { train: [sample('d', 'dora')] });
+    const second = run('second', { train: [sample('x', 'xaver')] }, { startFrom: checkpointOf(first) });
     const found = audited(run('third', sides, { startFrom: checkpointOf(second) }), sides);
     expect([found.passed, found.text, found.examples]).toEqual([false, 'Start: "second" and 1 run before it, with whose weights it began, was trained on 1 image of the 4 images that it is held against.', ['test: d.png']]);
   });
@@ -60,6 +70,26 @@ describe('an audit of where a run started', () => {
     const before = run('before', { train: [sample('x', 'anna'), sample('y', patient)] }, { folder: '/other' });
     const held = { train: [sample('new')], val: [sample('a', 'anna'), sample('b', patient)] };
     expect(audited(run('after', held, { startFrom: checkpointOf(before) }), held)).toMatchObject({ passed: false, numbers: { images: 0, groups: 1 }, examples: ['val: b.png'] });
+  });
+
+  it('does not pass where groups of the two cannot be compared, and says so', () => {
+    const untold = (before: CreatedRun, held: Sides) => audited(run('after', held, { startFrom: checkpointOf(before) }), held);
+    const words = 'Start: "before", with whose weights it began, was trained on no image of the 1 image that it is held against; whether they share groups (patients) cannot be told, for those of both could not be compared.';
+    const grouped = { train: [sample('new')], val: [sample('a', 'anna')] };
+    const ungrouped = { train: [sample('new')], val: [sample('a')] };
+    const elsewhere = run('before', { train: [sample('x', 'anna')] }, { folder: '/other' });
+    const unnamed = run('before', { train: [sample('x')] });
+    const sealed = sealedWithAnother(run('before', { train: [sample('x', 'anna')] }));
+    for (const [before, held] of [[elsewhere, grouped], [unnamed, grouped], [sealed, grouped], [elsewhere, ungrouped]] as const) expect(untold(before, held)).toMatchObject({ passed: false, text: words, numbers: { images: 0, groups: 0 } });
+    expect(untold(unnamed, ungrouped)).toMatchObject({ passed: true });
+  });
+
+  it('does not pass where a run before cannot be read', () => {
+    const before = run('before', { train: [sample('x', 'xaver')] });
+    const after = run('after', sides, { startFrom: checkpointOf(before) });
+    writeFileSync(join(before.folder, 'run.json'), '{"formatVersion": 1');
+    const found = audited(after, sides);
+    expect([found.passed, found.text]).toEqual([false, expect.stringMatching(/^Start: the run at .*, whose weights it began with, cannot be read \(.*run\.json.*\), so what they were trained on cannot be told\.$/)]);
   });
 
   it('fails where that run is gone, and passes weights that are of no run, saying that nothing tells', () => {
