@@ -3,7 +3,7 @@ import type { RunFilter, RunSort } from '../../src-shared/api/runs.ts';
 import { RUN_STATUSES } from '../../src-shared/domain/run.ts';
 import type { RunStatus, RunSummary } from '../../src-shared/domain/run.ts';
 import type { RunStudy } from '../../src-shared/domain/run-study.ts';
-import { studyName } from '../../src-shared/lib/study-name.ts';
+import { memberName, studyName } from '../../src-shared/lib/study-name.ts';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 import { isNotResponding } from './not-responding.ts';
@@ -108,14 +108,18 @@ export function toSummary(db: Database, row: RunRow): RunSummary {
     binnedMs: row.binned_ms,
     testLooks: row.test_looks,
     experimentId: row.experiment_id,
-    study: studyOf(row),
+    study: studyOf(db, row),
   };
 }
 
-function studyOf({ name, study }: RunRow): RunStudy | null {
+/** With the name that the study has now, which runs beside it tell where it has one of its own. */
+function studyOf(db: Database, { name, study, study_id: studyId }: RunRow): RunStudy | null {
   if (study === null) return null;
   const stored = JSON.parse(study) as RunStudy;
-  return { ...stored, name: studyName(name, stored) };
+  const own = { name, study: stored };
+  if (memberName(own, '') !== null) return { ...stored, name: studyName([own]) };
+  const beside = sql<{ name: string; study: string }>(db, 'SELECT name, study FROM runs WHERE study_id = ? AND binned_ms IS NULL ORDER BY study_member, key').all(studyId);
+  return { ...stored, name: studyName([own, ...beside.map((each) => ({ name: each.name, study: JSON.parse(each.study) as RunStudy }))]) };
 }
 
 function secondsLeft(row: RunRow): number | null {

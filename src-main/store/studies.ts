@@ -87,15 +87,15 @@ function valuesOf(db: Database, run: RunRow): Readonly<Record<string, number>> |
 }
 
 /** A RunStudy is written with the run and always there for its study. */
-function studyOf({ id, name, study }: RunRow): RunStudy {
+function studyOf({ id, study }: RunRow): RunStudy {
   if (study === null) throw new Error(`expected run ${id} to say of which study it is`);
-  const stored = JSON.parse(study) as RunStudy;
-  return { ...stored, name: studyName(name, stored) };
+  return JSON.parse(study) as RunStudy;
 }
 
 function summaryOf(db: Database, studyId: string, runs: Runs, members: readonly StudyMember[]): StudySummary {
-  const [first] = runs;
-  const { kind, name, members: count } = studyOf(first);
+  const [first, ...others] = runs;
+  const { kind, members: count } = studyOf(first);
+  const member = (run: RunRow) => ({ name: run.name, study: studyOf(run) });
   const present = members.flatMap(({ run }) => (run === null ? [] : [run]));
   const statuses = present.map(({ status }) => status);
   const starts = present.flatMap(({ startedMs }) => startedMs ?? []);
@@ -103,7 +103,7 @@ function summaryOf(db: Database, studyId: string, runs: Runs, members: readonly 
   return {
     id: studyId,
     kind,
-    name,
+    name: studyName([member(first), ...others.map(member)]),
     members: count,
     datasetId: first.dataset_id,
     datasetName: first.dataset_name,

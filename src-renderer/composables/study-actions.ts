@@ -13,8 +13,8 @@ export function useStudyActions() {
     rename: ({ id, name: before }: Named, name: string) =>
       attempt(async () => {
         if (name.trim() === '' || name.trim() === before) return;
-        await store.rename(id, name.trim());
-        done(`Renamed to “${name.trim()}”`, () => store.rename(id, before));
+        const undo = await store.rename(id, name.trim());
+        done(`Renamed to “${name.trim()}”`, undo);
       }),
     stop: ({ id, name }: Named, when: 'epoch' | 'now') =>
       attempt(async () => {

@@ -33,8 +33,20 @@ export function partitionProblem(kind: StudyKind, made: Parts, sibling: Parts): 
 }
 
 function samplesOf(parts: Parts): ReadonlyMap<string, Alike> {
-  const samples = Map.groupBy(SIDES.flatMap((side) => parts[side].map(({ key, group }) => ({ key, side, group }))), ({ key }) => key);
-  return new Map([...samples].map(([key, alike]) => [key, { sides: alike.map(({ side }) => side).sort(), groups: alike.map(({ group }) => group).sort() }]));
+  const samples = new Map<string, { readonly sides: Side[]; readonly groups: (string | null)[] }>();
+  for (const side of SIDES) {
+    for (const { key, group } of parts[side]) {
+      const alike = samples.get(key) ?? { sides: [], groups: [] };
+      alike.sides.push(side);
+      alike.groups.push(group);
+      samples.set(key, alike);
+    }
+  }
+  for (const { sides, groups } of samples.values()) {
+    sides.sort();
+    groups.sort();
+  }
+  return samples;
 }
 
 function countOf(samples: ReadonlyMap<string, Alike>, key: string): number {

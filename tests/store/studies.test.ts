@@ -3,11 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { Database } from '../../src-main/store/database.ts';
 import { renameRun, setRunTags, setRunsBinned } from '../../src-main/store/edit-run.ts';
 import { listEntries } from '../../src-main/store/run-entries.ts';
-import { listRuns } from '../../src-main/store/run-list.ts';
+import { listRuns, runSummary } from '../../src-main/store/run-list.ts';
 import { listStudies, listUnpooledStudies, poolSource, saveStudyResults, studyConfusion, studyCurves, studyDetail, studyPredictions, studyResults, studySummary } from '../../src-main/store/studies.ts';
 import type { JournalEntry } from '../../src-shared/domain/journal.ts';
 import type { StudyKind } from '../../src-shared/domain/run-study.ts';
-import { memberName } from '../../src-shared/lib/study-name.ts';
 import type { RunFile } from '../../src-shared/schema/run-file.ts';
 import { beginning, ending, ENVIRONMENT, epochsOf, ingest, journalText, runFile, runId, stampLines, temporaryDatabase, temporaryFolder, writeRunFolder } from './fixtures.ts';
 
@@ -56,11 +55,13 @@ describe('a k-fold', () => {
     await addFolds(db, temporaryFolder(), [0.8, 0.9]);
     await setRunTags(db, { runIds: [runId(1), runId(2)], add: ['paper'], remove: [] });
     await setRunTags(db, { runIds: [runId(2)], add: ['again'], remove: [] });
-    for (const n of [1, 2]) await renameRun(db, { runId: runId(n), name: memberName(`digits-fold-${n}`, { id: STUDY, kind: 'k-fold', name: 'digits', member: n, members: 3 }, 'numbers') });
+    for (const n of [1, 2]) await renameRun(db, { runId: runId(n), name: `numbers-fold-${n}` });
     const study = studyDetail(db, { studyId: STUDY });
     expect([study.name, study.tags, study.runs.map(({ run }) => [run?.name, run?.study?.name])]).toEqual(['numbers', ['paper'], [['numbers-fold-1', 'numbers'], ['numbers-fold-2', 'numbers'], [undefined, undefined]]]);
     await renameRun(db, { runId: runId(1), name: 'the best one' });
-    expect(studySummary(db, { studyId: STUDY }).name).toBe('digits');
+    expect([studySummary(db, { studyId: STUDY }).name, runSummary(db, { runId: runId(1) }).study?.name]).toEqual(['numbers', 'numbers']);
+    await renameRun(db, { runId: runId(2), name: 'the other one' });
+    expect([studySummary(db, { studyId: STUDY }).name, runSummary(db, { runId: runId(1) }).study?.name]).toEqual(['digits', 'digits']);
   });
 
   test('tells mean and deviation of every value over its folds, the one that they are judged by first', async () => {

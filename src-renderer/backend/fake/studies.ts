@@ -23,7 +23,7 @@ export function fakeStudy(state: FakeState, studyId: string): StudyDetail | null
   const summary: StudySummary = {
     id: study.id,
     kind: study.kind,
-    name: studyName(first.name, study),
+    name: studyName([{ name: first.name, study }, ...own.flatMap(({ name, study: place }) => (place === null ? [] : [{ name, study: place }]))]),
     members: study.members,
     datasetId: first.datasetId,
     datasetName: first.datasetName,
