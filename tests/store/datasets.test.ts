@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { editDataset, insertDataset, syncDatasets } from '../../src-main/store/dataset-files.ts';
 import type { Database } from '../../src-main/store/database.ts';
-import { datasetDetail, datasetSummary, listDatasets } from '../../src-main/store/datasets.ts';
+import { datasetDetail, datasetSummary, listDatasets, volumeKinds } from '../../src-main/store/datasets.ts';
 import { beginIndex, endIndex, interruptDeadIndexes, listDatasetsToIndex, writeIndexEvents } from '../../src-main/store/index-run.ts';
 import { findSample, knownPart, listFaults, listSamples, splitPart } from '../../src-main/store/samples.ts';
 import { isWithinRange } from '../../src-shared/lib/group-sizes.ts';
@@ -53,6 +53,13 @@ describe('a dataset that has been indexed', () => {
     const { classes: b, samples: c, sizeBytes: d, faults: e, preview: f } = datasetSummary(other.db, { datasetId: other.datasetId });
     expect({ classes, samples, sizeBytes, faults, preview }).toEqual({ classes: b, samples: c, sizeBytes: d, faults: e, preview: f });
     expect(samples).toBe(3);
+  });
+
+  test('tells its volumes by shape and grid together, without those that cannot be read', async () => {
+    const volume = (i: number, slices: number, spacing: number, fault: string | null = null) => file(i, { shape: [slices, 28, 28, 1], spacingMm: [spacing, 1, 1], orientation: 'LPS', fault });
+    const { db, datasetId } = await dataset([records(volume(1, 600, 1), volume(2, 60, 5), volume(3, 60, 5), volume(4, 60, 1, 'broken'), file(5))]);
+    const thin = { shape: [600, 28, 28, 1], spacingMm: [1, 1, 1], orientation: 'LPS', count: 1 };
+    expect(volumeKinds(db, { datasetId })).toEqual([{ shape: [60, 28, 28, 1], spacingMm: [5, 1, 1], orientation: 'LPS', count: 2 }, thin]);
   });
 
   test('keeps the id and what is known of one file among many that are found again', async () => {

@@ -17,7 +17,7 @@ const COUNT = 30_000;
 /** A store with one dataset of so many samples of two classes, given in two parts. */
 function storeOf(count: number): { readonly store: Pick<Store, 'call' | 'onNotice'>; tell(notice: Notice): void } {
   const rows: SplitRow[] = Array.from({ length: count }, (_, i) => ({ key: createHash('sha256').update(String(i)).digest('hex').slice(0, 32), path: `${i}.png`, label: i % 2 === 0 ? 'a' : 'b', group: null, side: null, mask: null }));
-  const dataset = { id: 'd', name: 'Dataset', folder: '/d', status: 'ready', message: null, progress: null, classes: [{ label: 'a' }, { label: 'b' }], shapes: [], dtypes: [] };
+  const dataset = { id: 'd', name: 'Dataset', folder: '/d', status: 'ready', message: null, progress: null, classes: [{ label: 'a' }, { label: 'b' }], shapes: [], grids: [], dtypes: [] };
   const listeners = new Set<(notice: Notice) => void>();
   const call = (request: { readonly id: string }, { from }: { readonly from: number }) => {
     const half = Math.ceil(count / 2);
