@@ -5,7 +5,7 @@ const open = useFakePage();
 
 test('every screen is reached by its keys', async ({ page }) => {
   await open(page, '/');
-  for (const [key, title] of [['e', 'Experiments'], ['r', 'Runs'], ['i', 'Images'], ['c', 'Compare'], ['p', 'Predict'], ['q', 'Queue'], ['h', 'Loading data'], ['s', 'Settings'], ['d', 'Datasets']] as const) {
+  for (const [key, title] of [['e', 'Experiments'], ['r', 'Runs'], ['i', 'Images'], ['c', 'Compare'], ['p', 'Predict'], ['q', 'Queue'], ['h', 'Patients and splits'], ['s', 'Settings'], ['d', 'Datasets']] as const) {
     await page.keyboard.press('g');
     await page.keyboard.press(key);
     await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
