@@ -53,8 +53,25 @@ export interface CreatedRun {
   readonly run: RunFile;
 }
 
+/** A run of which nothing is on disk yet. */
+export interface DecidedRun {
+  readonly run: RunFile;
+  readonly split: SplitFile;
+  /** What its folder begins with: contents, or whose copies they are. */
+  readonly files: Parameters<typeof createRunFolder>[2];
+}
+
 /** Makes the folder of a run below the output folder, ready for a trainer. */
 export function createRun(output: string, plan: RunPlan, nowMs: number = Date.now()): CreatedRun {
+  return makeRun(output, decideRun(plan, nowMs));
+}
+
+/** From then on whoever looks there finds the run. */
+export function makeRun(output: string, { run, files }: DecidedRun): CreatedRun {
+  return { folder: createRunFolder(output, run.name, files), run };
+}
+
+export function decideRun(plan: RunPlan, nowMs: number = Date.now()): DecidedRun {
   const { train, val, test } = plan.split;
   const splitFile: SplitFile = { formatVersion: RUN_FORMAT_VERSION, ...(plan.secret === undefined ? { train, val, test } : sealSplit({ train, val, test }, plan.secret, plan.leftOut)) };
   const split = JSON.stringify(splitFile);
@@ -79,8 +96,9 @@ export function createRun(output: string, plan: RunPlan, nowMs: number = Date.no
     ...(start && { start: { from: start.from, kind: start.kind, files: copies.map(({ path, sha256 }) => ({ path, sha256 })) } }),
     ...(plan.code && plan.code.length > 0 && { code: plan.code.map(({ from, sha256 }) => ({ from, path: copyPath(from), sha256 })) }),
   } satisfies RunFile;
-  const folder = createRunFolder(output, run.name, { [RUN_FILES.split]: split, [RUN_FILES.run]: JSON.stringify(run, null, 1), ...Object.fromEntries((plan.code ?? []).map(({ from, text }) => [copyPath(from), text])), ...Object.fromEntries(copies.map(({ from, path }) => [path, { copyOf: from }])) });
-  return { folder, run };
+  const code = Object.fromEntries((plan.code ?? []).map(({ from, text }) => [copyPath(from), text]));
+  const weights = Object.fromEntries(copies.map(({ from, path }) => [path, { copyOf: from }]));
+  return { run, split: splitFile, files: { [RUN_FILES.split]: split, [RUN_FILES.run]: JSON.stringify(run, null, 1), ...code, ...weights } };
 }
 
 /** Folders stay, so that files of one name do not meet: `code/home/u/my-net.ts`. */

@@ -18,8 +18,8 @@ import { runPaths } from './run-folder.ts';
 import { KEY_FILE_VARIABLE } from './sealed-split.ts';
 
 export type { CheckInput, DescribeInput, OtherImages, NewsOf, PredictInput, PredictNews, PreviewInput, TestInput, TrainerCall, TrainerCalls } from './calls.ts';
-export { createRun } from './create-run.ts';
-export type { CodeText, CreatedRun, RunPlan } from './create-run.ts';
+export { createRun, decideRun, makeRun } from './create-run.ts';
+export type { CodeText, CreatedRun, DecidedRun, RunPlan } from './create-run.ts';
 export { diskCacheSize, wipeDiskCache } from './loader-threads/disk-cache.ts';
 export type { CodeFile } from './user-code/code-file.ts';
 export { findStart } from './find-start.ts';

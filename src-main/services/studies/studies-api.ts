@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { StudiesApi } from '../../../src-shared/api/studies.ts';
 import type { Plan } from '../../../src-shared/api/training.ts';
 import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
@@ -7,10 +6,8 @@ import type { RunStudy } from '../../../src-shared/domain/run-study.ts';
 import type { StudyDetail, StudyMember } from '../../../src-shared/domain/study.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { whereNow } from '../../../src-shared/lib/dataset-folders.ts';
-import { partitionProblem } from '../../../src-shared/lib/partition-problem.ts';
-import type { RunFile } from '../../../src-shared/schema/run-file.ts';
 import { listDatasets } from '../../store/datasets.request.ts';
-import { readRunFile, readSplitFile } from '../../store/run-files.ts';
+import { readRunFile } from '../../store/run-files.ts';
 import { listStudies, studyConfusion, studyCurves, studyDetail, studyPredictions } from '../../store/studies.request.ts';
 import { newRunId } from '../../trainer/launch.ts';
 import { withParts } from '../datasets/find-dataset.ts';
@@ -45,15 +42,9 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
     const planned = await requirePlan(memberSpec(base, study.name, study.kind, member), sources);
     await consents.expect(planned.code);
     const { id, kind, name, members } = study;
-    const folder = await makeRunFolder(core, tables, planned, { experimentId, testAtEnd, study: { id, kind, name, members, member } });
-    const made = await readRunFile(folder);
-    const isLike = { images: made?.value.dataset.fingerprint === dataset.fingerprint, start: startHashes(made?.value) === startHashes(file.value) };
-    const apart = isLike.images && isLike.start ? await notTogether(study, folder) : null;
-    if (isLike.images && isLike.start && apart === null) return void (await queueRun(core, queue, folder, spec.device));
-    await rm(folder, { recursive: true });
-    if (apart !== null) throw new BadInput(`expected run ${member} of "${name}" to divide the samples as the others do, but ${apart}: groups, classes or the split have changed since it was started`, { help: 'Start it anew as a whole.' });
-    if (isLike.images) throw new BadInput(`expected the weights at ${spec.startFrom} as they were when "${name}" was started, but they have changed: its runs could not be compared`, { help: 'Start it anew.' });
-    throw new BadInput(`expected the images of "${dataset.name}" as they were when "${name}" was started, but they have changed: a run on them would be tested on what others were trained on`, { help: 'Start it anew.' });
+    const runs = study.runs.flatMap((each) => (each.run === null ? [] : [{ member: each.member, folder: each.run.folder }]));
+    const folder = await makeRunFolder(core, tables, planned, { experimentId, testAtEnd, study: { id, kind, name, members, member } }, { kind, name, member, runs });
+    await queueRun(core, queue, folder, spec.device);
   };
 
   const resumeMember = async (study: StudyDetail, { member, run }: StudyMember): Promise<void> => {
@@ -111,17 +102,6 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
   };
 }
 
-/** Why a run that was made again does not go with those of its study that are there; null where it does. */
-async function notTogether({ kind, runs }: StudyDetail, folder: string): Promise<string | null> {
-  const made = await readSplitFile(folder);
-  for (const { member, run } of runs) {
-    const sibling = run && (await readSplitFile(run.folder));
-    const problem = made && sibling ? partitionProblem(kind, made, sibling) : null;
-    if (problem !== null) return `beside run ${member}, ${problem}`;
-  }
-  return null;
-}
-
 /** @throws BadInput for what cannot be repeated over seeds: each of its runs must be one by itself. */
 function expectOneRun({ spec: { split: rule }, split }: Plan, test: boolean): void {
   if (rule.kind === 'k-fold' && rule.fold === null) throw new BadInput(`experiment: split.fold: expected the fold to repeat, from 1 to ${rule.folds}, but found none`, { help: 'Name one, or choose another split.' });
@@ -131,9 +111,4 @@ function expectOneRun({ spec: { split: rule }, split }: Plan, test: boolean): vo
 /** Whether a run ended without coming to its end, or was never made. */
 function canGoOn(run: RunSummary | null): boolean {
   return run === null || (run.status !== 'finished' && run.status !== 'queued' && STARTABLE.includes(run.status));
-}
-
-/** Names the weights that a run begins with, whatever they are called. */
-function startHashes(run: RunFile | undefined): string {
-  return (run?.start?.files ?? []).map(({ sha256 }) => sha256).join();
 }

@@ -5,6 +5,7 @@ import { registerRun } from '../../store/runs.request.ts';
 import type { Core } from '../core.ts';
 import type { Planned } from './plan.ts';
 import type { RunQueue } from './run-queue.ts';
+import type { Siblings } from './split-thread/expect-siblings.ts';
 import type { SplitTables } from './split-tables.ts';
 
 /** What a run is made for, beside its experiment. */
@@ -14,12 +15,12 @@ export interface RunPurpose {
   readonly testAtEnd?: boolean | undefined;
 }
 
-/** Makes the folder of a run, where nobody finds it to train yet. */
-export async function makeRunFolder({ parts }: Pick<Core, 'parts'>, tables: SplitTables, { plan, table, code }: Planned, purpose: RunPurpose): Promise<string> {
+/** Makes the folder of a run, where nobody finds it to train yet. @param siblings see `SplitTables.createRun`. */
+export async function makeRunFolder({ parts }: Pick<Core, 'parts'>, tables: SplitTables, { plan, table, code }: Planned, purpose: RunPurpose, siblings: Siblings | null = null): Promise<string> {
   const { id, name, folder: images } = table.dataset;
   const { spec, classes, split } = plan;
   const made = { spec, dataset: { id, name, folder: images }, classes, maskValues: table.maskValues, targets: table.targets, counts: split, appVersion: packageFile.version, code, ...purpose };
-  return (await tables.createRun(table, spec.split, spec.output ?? parts.runs, made)).folder;
+  return (await tables.createRun(table, spec.split, spec.output ?? parts.runs, made, siblings)).folder;
 }
 
 /** Puts the run of a folder into the list and into the queue. */

@@ -18,6 +18,7 @@ import { Thread } from '../../threads/thread.ts';
 import { LimitedCache } from '../limited-cache.ts';
 import { followsFile, readFoldFile, readSplitFile } from './split-file.ts';
 import { addRows, countSides, createSplitRun, findLeaks, forget, pathsBySide, strangeNames, summarize, takeSamples, takeTestSamples } from './split-thread/requests.ts';
+import type { Siblings } from './split-thread/expect-siblings.ts';
 import type { SplitPlan, SplitSummary } from './split-thread/requests.ts';
 
 /** A dataset whose samples the split thread holds. */
@@ -101,9 +102,14 @@ export class SplitTables {
     return this.#ask().call(takeTestSamples, { table: table.number });
   }
 
-  /** Makes the folder of a run below the output folder. */
-  createRun(table: SplitTable, split: SplitSpec, output: string, plan: SplitPlan): Promise<{ readonly folder: string }> {
-    return this.#ask().call(createSplitRun, { table: table.number, rule: ruleFor(table, split), output, plan: { ...plan, secret: this.#secret() } });
+  /**
+   * Makes the folder of a run below the output folder.
+   *
+   * @param siblings the runs of its study that are there already; null for a study that is new.
+   * @throws BadInput if it does not go with them.
+   */
+  createRun(table: SplitTable, split: SplitSpec, output: string, plan: SplitPlan, siblings: Siblings | null = null): Promise<{ readonly folder: string }> {
+    return this.#ask().call(createSplitRun, { table: table.number, rule: ruleFor(table, split), output, plan: { ...plan, secret: this.#secret() }, siblings });
   }
 
   async close(): Promise<void> {

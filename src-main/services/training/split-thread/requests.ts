@@ -6,6 +6,7 @@ import type { SplitSample } from '../../../../src-shared/schema/run-file.ts';
 import type { SplitRow } from '../../../store/samples.request.ts';
 import { request } from '../../../threads/request.ts';
 import type { CreatedRun, RunPlan } from '../../../trainer/launch.ts';
+import type { Siblings } from './expect-siblings.ts';
 
 /** A table that the thread keeps, by the number that its reader gave it. */
 interface Of {
@@ -46,5 +47,5 @@ export const takeTestSamples = request<Of, readonly SplitSample[]>('split.testSa
 export interface SplitPlan extends Omit<RunPlan, 'split' | 'dataset'> {
   readonly dataset: Omit<RunPlan['dataset'], 'fingerprint'>;
 }
-/** Makes the run's folder: its lists of samples never pass through another thread. */
-export const createSplitRun = request<Of & { readonly rule: SplitRule; readonly output: string; readonly plan: SplitPlan }, Pick<CreatedRun, 'folder'>>('split.createRun');
+/** Makes the run's folder: its lists of samples never pass through another thread. Nothing is made of one that does not go with the runs of its study. */
+export const createSplitRun = request<Of & { readonly rule: SplitRule; readonly output: string; readonly plan: SplitPlan; readonly siblings: Siblings | null }, Pick<CreatedRun, 'folder'>>('split.createRun');

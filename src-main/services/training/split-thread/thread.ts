@@ -2,7 +2,8 @@
 import { BadInput } from '../../../../src-shared/lib/bad-input.ts';
 import { handle } from '../../../threads/request.ts';
 import { serve } from '../../../threads/serve.ts';
-import { createRun } from '../../../trainer/launch.ts';
+import { decideRun, makeRun } from '../../../trainer/launch.ts';
+import { expectSiblings } from './expect-siblings.ts';
 import * as requests from './requests.ts';
 import { SplitTable } from './table.ts';
 
@@ -26,11 +27,12 @@ serve([
   handle(requests.countSides, ({ table, rule }) => find(table).counts(rule)),
   handle(requests.takeSamples, ({ table, rule, side, most }) => spread(find(table).samples(rule, side), most)),
   handle(requests.takeTestSamples, ({ table }) => find(table).testSamples()),
-  handle(requests.createSplitRun, ({ table, rule, output, plan }) => {
+  handle(requests.createSplitRun, async ({ table, rule, output, plan, siblings }) => {
     const found = find(table);
     const split = { train: found.samples(rule, 'train'), val: found.samples(rule, 'val'), test: found.samples(rule, 'test') };
-    const { folder } = createRun(output, { ...plan, dataset: { ...plan.dataset, fingerprint: found.fingerprint() }, split, leftOut: found.leftOut(rule) });
-    return { folder };
+    const decided = decideRun({ ...plan, dataset: { ...plan.dataset, fingerprint: found.fingerprint() }, split, leftOut: found.leftOut(rule) });
+    if (siblings) await expectSiblings(decided, siblings);
+    return { folder: makeRun(output, decided).folder };
   }),
 ]);
 
