@@ -9,6 +9,7 @@ export interface ResolvedExperiment extends ExperimentSpec {
   readonly name: string;
   readonly prepare: PrepareStep[];
   readonly split: ExperimentSpec['split'] & { readonly kind: 'given' | 'random' | 'k-fold' | 'file'; readonly groupBy: 'none' | 'group' };
+  readonly loader: ExperimentSpec['loader'] & { readonly batchSize: number };
   readonly validation: ExperimentSpec['validation'] & { readonly batchSize: number };
   readonly training: ExperimentSpec['training'] & {
     readonly criterions: CriterionSpec[];

@@ -1,4 +1,5 @@
 import type { SplitCounts } from '../domain/dataset.ts';
+import type { ResolvedExperiment } from '../domain/experiment.ts';
 import type { LoaderSpec } from '../schema/experiment.ts';
 import type { Task } from '../schema/kinds.ts';
 
@@ -48,7 +49,7 @@ export function samplesPerEpoch(sampler: SamplerSpec, batchSize: number, byClass
 }
 
 /** Batches of one epoch of training. @param byClass samples of each class. */
-export function batchesPerEpoch(loader: Pick<LoaderSpec, 'sampler' | 'batchSize' | 'dropLast' | 'batchesPerEpoch'>, byClass: readonly number[]): number {
+export function batchesPerEpoch(loader: Pick<ResolvedExperiment['loader'], 'sampler' | 'batchSize' | 'dropLast' | 'batchesPerEpoch'>, byClass: readonly number[]): number {
   const { sampler, batchSize, dropLast } = loader;
   if (byClass.every((count) => count === 0)) return 0;
   return loader.batchesPerEpoch === 'auto' ? batchesOf(samplesPerEpoch(sampler, batchSize, byClass), batchSize, dropLast) : loader.batchesPerEpoch;

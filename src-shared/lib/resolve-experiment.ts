@@ -31,13 +31,16 @@ export interface DatasetFacts {
 export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): ResolvedExperiment {
   const dataset = { ...spec.dataset, targets: facts.targets ? [...facts.targets] : null };
   const measured = measuresOf({ ...spec, dataset });
+  const task = taskOf({ ...spec, dataset });
+  const batchSize = spec.loader.batchSize === 'auto' ? autoBatchSize(facts, task) : spec.loader.batchSize;
   return {
     ...spec,
     dataset,
     name: spec.name ?? `${facts.name}-${spec.model.kind}`,
-    prepare: spec.prepare === 'auto' ? autoPrepare(facts, taskOf({ ...spec, dataset })) : spec.prepare,
+    prepare: spec.prepare === 'auto' ? autoPrepare(facts, task) : spec.prepare,
     split: { ...spec.split, kind: splitKind(spec, facts), groupBy: groupBy(spec, facts) },
-    validation: { ...spec.validation, batchSize: spec.validation.batchSize ?? spec.loader.batchSize },
+    loader: { ...spec.loader, batchSize },
+    validation: { ...spec.validation, batchSize: spec.validation.batchSize ?? batchSize },
     training: { ...spec.training, ...measured, select: spec.training.select === null ? autoSelect(measured.metrics, facts) : withMode(spec.training.select, measured) },
   };
 }
@@ -50,6 +53,13 @@ export function splitKind(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<Datas
 export function groupBy(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<DatasetFacts, 'groups'>): 'none' | 'group' {
   if (spec.split.groupBy !== 'auto') return spec.split.groupBy;
   return facts.groups > 0 ? 'group' : 'none';
+}
+
+/** So many as the networks of the app take within some gigabytes: those that classify every pixel hold whole images in all of their layers. */
+function autoBatchSize({ shapes }: DatasetFacts, task: Task): number {
+  const isVolume = shapes.some(({ shape }) => shape.length === 4);
+  if (task === 'segmentation') return isVolume ? 2 : 8;
+  return isVolume ? 4 : 32;
 }
 
 /** One size (the commonest), one number of channels; 8-bit pixels from 0 to 1, others, whose type says little of their values, with mean 0 and variance 1. */

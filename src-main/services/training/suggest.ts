@@ -38,7 +38,6 @@ function suggestSegmentation(dataset: DatasetDetail): ExperimentInput {
   const epochs = Math.min(50, Math.max(5, Math.round(3000 / Math.max(1, samples))));
   return {
     dataset: { folder: namedFolders(dataset) },
-    loader: { batchSize: isVolume ? 2 : 8 },
     augment: [{ kind: 'mirror', axes: isVolume ? [0, 1, 2] : [0, 1], probability: 0.75 }, { kind: 'contrast' }],
     model: { kind: isVolume ? 'unet3d' : 'unet2d' },
     training: { epochs, optimizer: { kind: 'adam', learningRate: 0.001 }, schedule: { kind: 'poly' } },

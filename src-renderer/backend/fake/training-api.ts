@@ -45,9 +45,10 @@ export function fakeTraining(state: FakeState): TrainingApi {
     if (!dataset) return { ok: false, problems: [{ path: 'dataset.folder', message: `expected the folder of a dataset, but found ${foldersInWords(parsed.value.dataset.folder)}` }] };
     const split = splitCounts(dataset, parsed.value.split);
     const sides = SIDES.filter((side) => dataset.classes.some(({ bySide }) => (bySide[side] ?? 0) > 0));
-    const stepsPerEpoch = batchesPerEpoch(parsed.value.loader, sizesOf(split.train, taskOf(parsed.value)));
+    const resolved = resolveExperiment(parsed.value, { ...dataset, sides, hasValidation: split.val.samples > 0 });
+    const stepsPerEpoch = batchesPerEpoch(resolved.loader, sizesOf(split.train, taskOf(resolved)));
     const notes = split.val.samples > 0 && split.val.samples < 50 ? [`The validation side has ${split.val.samples} samples: its values will jump about.`] : [];
-    return { ok: true, plan: { spec: resolveExperiment(parsed.value, { ...dataset, sides, hasValidation: split.val.samples > 0 }), datasetId: dataset.id, classes: dataset.classes.map(({ label }) => label), split, stepsPerEpoch, notes } };
+    return { ok: true, plan: { spec: resolved, datasetId: dataset.id, classes: dataset.classes.map(({ label }) => label), split, stepsPerEpoch, notes } };
   };
   const planned = (spec: unknown) => {
     const answer = plan(spec);

@@ -52,7 +52,7 @@ function withoutFolder(field: FormField): FormField {
 export function summary(group: FieldGroup, spec: ExperimentSpec): string {
   switch (group) {
     case 'data':
-      return [spec.prepare === 'auto' ? 'prepared automatically' : spec.prepare.map(({ kind }) => kind).join(', ') || 'as it is', `${percent(spec.split.validation)} validation`, `batches of ${spec.loader.batchSize}`].join(' · ');
+      return [spec.prepare === 'auto' ? 'prepared automatically' : spec.prepare.map(({ kind }) => kind).join(', ') || 'as it is', `${percent(spec.split.validation)} validation`, batches(spec.loader.batchSize)].join(' · ');
     case 'augmentation':
       return spec.augment.map(({ kind }) => kind).join(', ') || 'none';
     case 'network':
@@ -63,6 +63,8 @@ export function summary(group: FieldGroup, spec: ExperimentSpec): string {
       return `checkpoint every ${spec.training.save.everyEpochs === 1 ? 'epoch' : `${spec.training.save.everyEpochs} epochs`}, keeps ${spec.training.save.keep.join(' and ')}`;
   }
 }
+
+const batches = (size: ExperimentSpec['loader']['batchSize']): string => (size === 'auto' ? 'batch size automatic' : `batches of ${size}`);
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 

@@ -27,10 +27,10 @@ const sampler = z.discriminatedUnion('kind', [
 ]);
 
 export const loaderSchema = z.strictObject({
-  batchSize: field(z.int().min(1).max(65_536).default(32), {
+  batchSize: field(z.union([z.literal('auto'), z.int().min(1).max(65_536)]).default('auto'), {
     title: 'Batch size',
     unit: 'images',
-    advice: 'Images per step; halve it if memory runs out, and halve the learning rate with it.',
+    advice: 'Images per step; auto takes 32, where pixels are classified 8, of volumes 4 and 2. Halve it if memory runs out, and halve the learning rate with it.',
   }),
   dropLast: field(z.boolean().default(false), {
     title: 'Drop the last batch',

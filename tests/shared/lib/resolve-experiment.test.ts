@@ -85,6 +85,13 @@ describe('resolveExperiment', () => {
     expect(resolve({ split: { groupBy: 'none' } }, { groups: 4 }).split.groupBy).toBe('none');
   });
 
+  it('takes smaller batches of volumes, and where every pixel is classified', () => {
+    const volumes = { shapes: [{ shape: [40, 50, 60, 1], count: 3 }] };
+    const batchSize = (kind: 'resnet18' | 'unet2d' | 'unet3d', facts?: Partial<DatasetFacts>) => resolve({ model: { kind } }, facts).loader.batchSize;
+    expect([batchSize('resnet18'), batchSize('unet2d'), batchSize('resnet18', volumes), batchSize('unet3d', volumes)]).toEqual([32, 8, 4, 2]);
+    expect(resolve({ model: { kind: 'unet3d' }, loader: { batchSize: 7 } }, volumes).loader.batchSize).toBe(7);
+  });
+
   it('validates with the batch size of training', () => {
     expect(resolve({ loader: { batchSize: 5 } }).validation).toEqual({ batchSize: 5, everyEpochs: 1, augment: [], sampler: 'sequential' });
     expect(resolve({ validation: { batchSize: 3 } }).validation).toEqual({ batchSize: 3, everyEpochs: 1, augment: [], sampler: 'sequential' });

@@ -11,7 +11,7 @@ const spec = experimentSchema.parse({ dataset: { folder: '/x' }, augment: [{ kin
 describe('the form of an experiment', () => {
   it('says in one line what a closed fold holds', () => {
     expect(FORM_GROUPS.map(({ key }) => summary(key, spec))).toEqual([
-      'prepared automatically · 15 % validation · batches of 32',
+      'prepared automatically · 15 % validation · batch size automatic',
       'mirror',
       'cnn, filters 32, 64, 128 dense units',
       '10 epochs · adam 0.001 · cosine',

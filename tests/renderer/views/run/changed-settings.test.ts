@@ -25,7 +25,7 @@ describe('the settings that differ from the defaults', () => {
       { path: 'prepare[0].kind', value: 'resize', fallback: 'auto', decided: true },
       { path: 'prepare[0].size', value: [28, 28], fallback: 'auto', decided: true },
       { path: 'prepare[0].interpolation', value: 'linear', fallback: 'auto', decided: true },
-      { path: 'loader.batchSize', value: 64, fallback: 32, decided: false },
+      { path: 'loader.batchSize', value: 64, fallback: 'auto', decided: true },
       { path: 'validation.batchSize', value: 32, fallback: null, decided: true },
     ]);
   });
