@@ -6,9 +6,10 @@ import { channelsOf, imageOf, spatialOf } from '../data/image.ts';
 import { gridAfter, toOriginalGrid } from '../data/prepare/original-grid.ts';
 import type { Grid } from '../data/prepare/original-grid.ts';
 import { prepareSample } from '../data/prepare/prepare.ts';
-import { highest } from '../metrics/highest.ts';
-import { slideWindows } from './sliding-window.ts';
-import type { WindowPlan } from './sliding-window.ts';
+import { emptyLabels, highest } from '../metrics/highest.ts';
+import { highestOnGrid } from '../metrics/highest-on-grid.ts';
+import { slideWindows } from '../models/sliding-window.ts';
+import type { WindowPlan } from '../models/sliding-window.ts';
 
 /** How masks are predicted: by windows, of images prepared as those of the run were. */
 export interface MaskPlan extends WindowPlan {
@@ -96,34 +97,8 @@ class Found {
   /** The classes on the grid that the image had before these steps. */
   on(steps: readonly PrepareStep[], { lengths, geometry }: Grid): DenseArray {
     if (!this.#logits) return toOriginalGrid(labelArray(this.#labels, this.#lengths), steps, lengths, geometry);
-    return labelArray(this.#highestOn(this.#logits, steps, { lengths, geometry }), lengths);
+    return labelArray(highestOnGrid(this.#logits, this.#lengths, this.#classes, steps, { lengths, geometry }), lengths);
   }
-
-  /** Class by class, so that two numbers for each pixel of the original grid are held, and not as many as there are classes. */
-  #highestOn(logits: Float32Array, steps: readonly PrepareStep[], { lengths, geometry }: Grid): Uint8Array | Uint16Array {
-    let best: Float32Array | null = null;
-    let labels = emptyLabels(0, this.#classes);
-    for (let label = 0; label < this.#classes; label++) {
-      const own = new Float32Array(logits.length / this.#classes);
-      for (let i = 0; i < own.length; i++) own[i] = logits[i * this.#classes + label] as number;
-      const values = toOriginalGrid({ data: own, shape: [...this.#lengths, 1], dtype: 'float32' }, steps, lengths, geometry).data as Float32Array;
-      if (best === null) {
-        best = values;
-        labels = emptyLabels(values.length, this.#classes);
-        continue;
-      }
-      for (let i = 0; i < values.length; i++) {
-        if ((values[i] as number) <= (best[i] as number)) continue;
-        best[i] = values[i] as number;
-        labels[i] = label;
-      }
-    }
-    return labels;
-  }
-}
-
-function emptyLabels(count: number, classes: number): Uint8Array | Uint16Array {
-  return classes > 256 ? new Uint16Array(count) : new Uint8Array(count);
 }
 
 function labelArray(data: Uint8Array | Uint16Array, lengths: readonly number[]): DenseArray {

@@ -4,7 +4,7 @@ import { IGNORED } from '../metrics/confusion.ts';
 import type { NamedTensors } from '../models/contract.ts';
 import type { AbstractNetwork } from '../models/network.ts';
 import * as tf from '../tf.ts';
-import { mirrorings } from './windows.ts';
+import { mirrorings } from '../models/windows.ts';
 
 export interface PredictArguments {
   /** The probabilities that they give are averaged. */

@@ -4,12 +4,13 @@ import type { ConfusionCounted, Prediction } from '../../../src-shared/domain/tr
 import type { PlacedArray } from '../../../src-shared/domain/volume.ts';
 import { UnreadableSample, reasonOf } from '../data/dataset.ts';
 import { spatialOf } from '../data/image.ts';
-import { changesGrid, toOriginalGrid } from '../data/prepare/original-grid.ts';
+import { changesGrid } from '../data/prepare/original-grid.ts';
 import type { BatchSource, SampleName, Skipped } from '../loading/batch.ts';
 import { sizeOf } from '../loading/form.ts';
 import { caseDistances, caseScores, countPixels, meanOf, namedScores } from '../metrics/case-scores.ts';
 import { IGNORED } from '../metrics/confusion.ts';
 import { highest } from '../metrics/highest.ts';
+import { highestOnGrid } from '../metrics/highest-on-grid.ts';
 import type { LabelledGrid } from '../metrics/surface-distances.ts';
 import type { CaseRule } from './case-rule.ts';
 import { measuresDistances } from './case-rule.ts';
@@ -99,10 +100,9 @@ export class CaseScorer {
 
   #predictedOn(truth: PlacedArray, { logits, lengths, classes }: LogitMaps, place: number): Uint8Array | Uint16Array {
     const size = sizeOf(lengths) * classes;
-    const own: DenseArray = { data: logits.subarray(place * size, (place + 1) * size), shape: [...lengths, classes], dtype: 'float32' };
+    const own = logits.subarray(place * size, (place + 1) * size);
     const isMoved = changesGrid(this.#rule.prepare) && this.#source.truth;
-    const back = isMoved ? toOriginalGrid(own, this.#rule.prepare, spatialOf(truth), truth.geometry) : own;
-    return highest(back.data as Float32Array, classes);
+    return isMoved ? highestOnGrid(own, lengths, classes, this.#rule.prepare, { lengths: spatialOf(truth), geometry: truth.geometry ?? null }) : highest(own, classes);
   }
 }
 

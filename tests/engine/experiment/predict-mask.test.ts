@@ -3,7 +3,7 @@ import { random } from '../../../src-shared/lib/random.ts';
 import { floatImage } from '../../../src-main/engine/data/image.ts';
 import { predictMask } from '../../../src-main/engine/experiment/predict-mask.ts';
 import type { MaskPlan } from '../../../src-main/engine/experiment/predict-mask.ts';
-import { slideWindows } from '../../../src-main/engine/experiment/sliding-window.ts';
+import { slideWindows } from '../../../src-main/engine/models/sliding-window.ts';
 import { AbstractNetwork } from '../../../src-main/engine/models/network.ts';
 import type { NamedTensors } from '../../../src-main/engine/models/contract.ts';
 import * as tf from '../../../src-main/engine/tf.ts';

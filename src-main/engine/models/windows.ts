@@ -18,6 +18,11 @@ export function windowStarts(length: number, size: number): readonly number[] {
   return Array.from({ length: steps + 1 }, (_, i) => (steps === 0 ? 0 : halfToEven((last * i) / steps)));
 }
 
+/** How many windows an image of these lengths is taken in; one that is smaller along an axis is padded. */
+export function windowCount(lengths: readonly number[], size: readonly number[]): number {
+  return lengths.reduce((product, length, axis) => product * windowStarts(Math.max(length, size[axis] ?? length), size[axis] ?? length).length, 1);
+}
+
 /** As NumPy rounds. */
 function halfToEven(value: number): number {
   const rounded = Math.round(value);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mirrorings, windowStarts, windowWeights } from '../../../src-main/engine/experiment/windows.ts';
+import { mirrorings, windowStarts, windowWeights } from '../../../src-main/engine/models/windows.ts';
 
 describe('windows', () => {
   it('overlap by half or more and end with the image, as nnU-Net lays them', () => {

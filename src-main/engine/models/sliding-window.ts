@@ -1,6 +1,7 @@
+import { copyBox } from '../data/cut-box.ts';
 import type { FloatImage } from '../data/image.ts';
 import { channelsOf, spatialOf } from '../data/image.ts';
-import type { AbstractNetwork } from '../models/network.ts';
+import type { AbstractNetwork } from './network.ts';
 import * as tf from '../tf.ts';
 import { mirrorings, windowStarts, windowWeights } from './windows.ts';
 
@@ -164,8 +165,12 @@ async function addWindows(image: FloatImage, grid: Grid, places: readonly Triple
   const channels = channelsOf(image);
   const size = grid.window.reduce((product, length) => product * length, 1);
   const cut = new Float32Array(places.length * size * channels);
-  for (const [i, place] of places.entries()) cutOut(image, grid, place, cut, i * size * channels);
-  const shape = [places.length, ...grid.axes.map((axis) => grid.window[axis] ?? 1)];
+  const own = (values: Triple) => grid.axes.map((axis) => values[axis] ?? 0);
+  for (const [i, place] of places.entries()) {
+    const starts = place.map((start, axis) => start - (grid.before[axis] ?? 0)) as unknown as Triple;
+    copyBox(image, own(starts), own(grid.window), cut, i * size * channels);
+  }
+  const shape = [places.length, ...own(grid.window)];
   const sets = mirrorings(plan.mirrorAxes.map((axis) => grid.axes[axis] ?? 0));
   const mean = new Float32Array(places.length * size * plan.classes);
   const share = 1 / (sets.length * plan.networks.length);
@@ -191,22 +196,6 @@ async function callNetwork(network: AbstractNetwork, values: Float32Array, shape
     return await logits.data<'float32'>();
   } finally {
     logits.dispose();
-  }
-}
-
-/** Copies a window of the image, with zeros where it reaches beyond. */
-function cutOut(image: FloatImage, { lengths, before, window }: Grid, place: Triple, target: Float32Array, at: number): void {
-  const channels = channelsOf(image);
-  const [first, row, column] = place.map((start, axis) => start - (before[axis] ?? 0)) as unknown as Triple;
-  const [fromX, untilX] = [Math.max(0, column), Math.min(lengths[2], column + window[2])];
-  for (let z = 0; z < window[0]; z++) {
-    if (first + z < 0 || first + z >= lengths[0]) continue;
-    for (let y = 0; y < window[1]; y++) {
-      if (row + y < 0 || row + y >= lengths[1]) continue;
-      const source = ((first + z) * lengths[1] + row + y) * lengths[2];
-      const to = at + ((z * window[1] + y) * window[2] + fromX - column) * channels;
-      target.set(image.data.subarray((source + fromX) * channels, (source + untilX) * channels), to);
-    }
   }
 }
 
