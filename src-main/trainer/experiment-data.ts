@@ -6,6 +6,7 @@ import { heldLoading } from '../../src-shared/lib/held-loading.ts';
 import type { SplitSample } from '../../src-shared/schema/run-file.ts';
 import { UnreadableSample, reasonOf } from '../engine/data/dataset.ts';
 import { formOf } from '../engine/loading/form.ts';
+import type { SampleForm } from '../engine/loading/form.ts';
 import type { UserCode } from '../engine/user-code.ts';
 import { expectImagesFolder } from './images-folder.ts';
 import { createRecipe } from './loader-threads/recipe.ts';
@@ -43,8 +44,10 @@ export interface LoadedCode {
 
 /** The sides of an experiment as batches. Whoever opened it closes it. */
 export interface ExperimentData {
-  /** [height, width, channel] of an image as the network gets it. */
+  /** [height, width, channel] of an image as the network gets it: of a patch, where it learns patches. */
   readonly inputShape: readonly number[];
+  /** A whole prepared sample, the first that can be read: others may differ in shape where patches are learnt. */
+  readonly sample: SampleForm;
   /** Null if the side has no samples. */
   source(side: Side): ThreadedSource | null;
   close(): Promise<void>;
@@ -72,14 +75,19 @@ export async function openData(options: DataOptions): Promise<ExperimentData> {
   const probe = await probeSample(recipes.map(({ recipe }) => recipe), code);
   const total = recipes.reduce((sum, { recipe }) => sum + recipe.table.length, 0);
   const sources = new Map<string, ThreadedSource>();
+  const { patch } = spec.loader;
   for (const { side, recipe } of recipes) {
     const budget = spec.dataset.cache !== 'none' && (recipe.code?.dataset ?? null) === null ? (spec.dataset.cacheBudgetMb * 1e6 * recipe.table.length) / total : 0;
-    const cache = budget > 0 ? createSampleCache(formOf(probe), recipe.table.length, budget) : null;
+    const cache = budget > 0 ? createSampleCache(formOf(probe), recipe.table.length, budget, patch === null) : null;
     const form = formOf(changed(createRecipe(recipe, code), probe));
-    sources.set(side, createThreadedSource({ recipe: { ...recipe, cache }, form, threads, ringBytes: ringBytes(spec), lastEpoch, code }));
+    // Whole cases have no common size to keep slots of a ring for: they are made where they are used, one at a time.
+    const own = patch !== null && side !== 'train' ? 0 : threads;
+    sources.set(side, createThreadedSource({ recipe: { ...recipe, cache }, form, threads: own, ringBytes: ringBytes(spec), lastEpoch, code }));
   }
+  const shape = imageShape(formOf(probe));
   return {
-    inputShape: formOf(probe).find(({ name }) => name === 'image')?.shape ?? [],
+    inputShape: patch ? [...patch.size, shape.at(-1) ?? 1] : shape,
+    sample: formOf(probe),
     source: (side) => sources.get(side) ?? null,
     close: async () => {
       await Promise.all([...sources.values()].map((source) => source.close()));
@@ -87,11 +95,22 @@ export async function openData(options: DataOptions): Promise<ExperimentData> {
   };
 }
 
+/** [height, width, channel] of the images of a form. */
+export function imageShape(form: SampleForm): readonly number[] {
+  return form.find(({ name }) => name === 'image')?.shape ?? [];
+}
+
+/** What samples take in memory, prepared as a whole, and as batches have them: patches may be less. */
+export interface SampleBytes {
+  readonly whole: number;
+  readonly inBatch: number;
+}
+
 /** Memory that prepared samples and waiting batches take beside the network. */
-export function loaderBytes(spec: ResolvedExperiment, sampleBytes: number, samples: number, threads: number): number {
+export function loaderBytes(spec: ResolvedExperiment, bytes: SampleBytes, samples: number, threads: number): number {
   const { dataset, loader } = spec;
-  const cached = dataset.cache !== 'none' ? Math.min(dataset.cacheBudgetMb * 1e6, samples * sampleBytes) : 0;
-  return cached + Math.min(ringBytes(spec), mostSlots(threads) * loader.batchSize * sampleBytes);
+  const cached = dataset.cache !== 'none' ? Math.min(dataset.cacheBudgetMb * 1e6, samples * bytes.whole) : 0;
+  return cached + Math.min(ringBytes(spec), mostSlots(threads) * loader.batchSize * bytes.inBatch);
 }
 
 /** For the batches of one side that wait in the ring. */
@@ -110,8 +129,8 @@ function diskCache({ spec, maskValues }: DataOptions): DiskCache | null {
 function createRecipeData({ spec, folder, maskValues, code }: DataOptions, side: Side, samples: readonly SplitSample[]): RecipeData {
   const common = { folder, maskValues, files: spec.dataset.files, table: createSampleTable(samples), prepare: spec.prepare, seed: spec.seed, cache: null, code: code && code.files.length > 0 ? recipeCode(spec, side, code) : null };
   if (side === 'train') {
-    const { sampler, batchSize, batchesPerEpoch, dropLast } = spec.loader;
-    return { ...common, sampler, batchSize, batchesPerEpoch, dropLast, unreadable: 'replace', augment: spec.augment };
+    const { sampler, batchSize, batchesPerEpoch, dropLast, patch } = spec.loader;
+    return { ...common, sampler, batchSize, batchesPerEpoch, dropLast, patch, unreadable: 'replace', augment: spec.augment };
   }
   return { ...common, ...heldLoading(spec, side), batchesPerEpoch: 'auto', dropLast: false, unreadable: 'leave-out' };
 }

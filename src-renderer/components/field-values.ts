@@ -34,13 +34,18 @@ export function kindOf(value: unknown, options: readonly KindOption[]): string {
 
 /** A new step: its kind, and values for what must be given. */
 export function newStep({ kind, fields }: KindOption): Record<string, unknown> {
+  return { kind, ...newGroup(fields) };
+}
+
+/** A new group: values for what must be given. */
+export function newGroup(fields: readonly FormField[]): Record<string, unknown> {
   const needed = fields.filter(({ initial }) => initial === undefined).map(({ key, input }) => [key, firstValue(input)] as const);
-  return { kind, ...Object.fromEntries(needed) };
+  return Object.fromEntries(needed);
 }
 
 function firstValue(input: FieldInput): unknown {
   if (input.kind === 'choice') return input.options[0];
-  if (input.kind === 'numbers') return Array.from({ length: input.length ?? 1 }, () => 128);
+  if (input.kind === 'numbers') return Array.from({ length: input.length ?? input.fewest }, () => 128);
   return input.kind === 'number' ? (input.min ?? 0) : '';
 }
 

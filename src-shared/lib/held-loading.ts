@@ -8,12 +8,16 @@ export interface HeldLoading {
   readonly sampler: LoaderSpec['sampler'];
 }
 
-/** Of the test side, what is left to validation is as there; its images are changed only where the experiment says so. */
-export function heldLoading({ validation, test, seed }: Pick<ResolvedExperiment, 'validation' | 'test' | 'seed'>, side: 'val' | 'test'): HeldLoading {
+/**
+ * Of the test side, what is left to validation is as there; its images are changed only where the experiment says so.
+ * Whole cases of a network that learns patches come one at a time, for they may differ in size: the batch size is then
+ * that of their windows.
+ */
+export function heldLoading({ validation, test, seed, loader }: Pick<ResolvedExperiment, 'validation' | 'test' | 'seed' | 'loader'>, side: 'val' | 'test'): HeldLoading {
   const own = side === 'test' ? test : { batchSize: null, augment: 'auto' as const, sampler: 'auto' as const };
   const kind = own.sampler === 'auto' ? validation.sampler : own.sampler;
   return {
-    batchSize: own.batchSize ?? validation.batchSize,
+    batchSize: loader.patch ? 1 : (own.batchSize ?? validation.batchSize),
     augment: own.augment === 'auto' ? validation.augment : own.augment,
     sampler: kind === 'random' ? { kind, seed } : { kind },
   };

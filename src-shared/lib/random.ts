@@ -8,7 +8,7 @@
  */
 
 /** What a draw is for; the order is part of the saved format, so new purposes go to the end. */
-export const PURPOSES = ['weights', 'split', 'sample-order', 'augment', 'dropout', 'batch', 'demo', 'preview', 'noise', 'bootstrap'] as const;
+export const PURPOSES = ['weights', 'split', 'sample-order', 'augment', 'dropout', 'batch', 'demo', 'preview', 'noise', 'bootstrap', 'patch'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** The next number in [0, 1), with 32 random bits. */

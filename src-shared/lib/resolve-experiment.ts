@@ -37,7 +37,7 @@ export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): Re
     ...spec,
     dataset,
     name: spec.name ?? `${facts.name}-${spec.model.kind}`,
-    prepare: spec.prepare === 'auto' ? autoPrepare(facts, task) : spec.prepare,
+    prepare: spec.prepare === 'auto' ? autoPrepare(facts, task, spec.loader.patch !== null) : spec.prepare,
     split: { ...spec.split, kind: splitKind(spec, facts), groupBy: groupBy(spec, facts) },
     loader: { ...spec.loader, batchSize },
     validation: { ...spec.validation, batchSize: spec.validation.batchSize ?? batchSize },
@@ -62,17 +62,17 @@ function autoBatchSize({ shapes }: DatasetFacts, task: Task): number {
   return isVolume ? 4 : 32;
 }
 
-/** One size (the commonest), one number of channels; 8-bit pixels from 0 to 1, others, whose type says little of their values, with mean 0 and variance 1. */
-function autoPrepare(facts: DatasetFacts, task: Task): PrepareStep[] {
+/** One size (the commonest) unless patches are cut out, one number of channels; 8-bit pixels from 0 to 1, others, whose type says little of their values, with mean 0 and variance 1. */
+function autoPrepare(facts: DatasetFacts, task: Task, takesPatches: boolean): PrepareStep[] {
   const deep = facts.shapes.filter(({ shape }) => shape.length === 4);
-  if (deep.length > 0) return prepareVolumes(deep, facts.volumes ?? []);
+  if (deep.length > 0) return prepareVolumes(deep, facts.volumes ?? [], takesPatches);
   const channels = new Set(facts.shapes.map(({ shape }) => Math.min(shape[2] ?? 1, 3)));
   const opaque = new Set(facts.shapes.map(({ shape }) => shape[2] ?? 1));
   const sizes = new Set(facts.shapes.map(({ shape }) => `${shape[0]} ${shape[1]}`));
   const commonest = [...facts.shapes].sort((a, b) => b.count - a.count)[0]?.shape;
   const steps: PrepareStep[] = [];
   if (opaque.size > 1 || opaque.has(2) || opaque.has(4)) steps.push({ kind: 'channels', count: channels.has(3) ? 3 : 1 });
-  if (sizes.size > 1 && commonest?.[0] !== undefined && commonest[1] !== undefined) {
+  if (!takesPatches && sizes.size > 1 && commonest?.[0] !== undefined && commonest[1] !== undefined) {
     steps.push({ kind: 'resize', size: [commonest[0], commonest[1]], interpolation: 'linear' });
   }
   const bytes = facts.dtypes.every(({ dtype }) => dtype === 'uint8');
@@ -85,9 +85,10 @@ function autoPrepare(facts: DatasetFacts, task: Task): PrepareStep[] {
  * One orientation and one size of voxels, where all volumes know theirs: also
  * where they have but one of each, for those that are predicted later may have
  * others. Values are normalised before they are resampled, as nnU-Net does
- * (Isensee et al., Nature Methods 2021); then volumes are padded to the largest.
+ * (Isensee et al., Nature Methods 2021); then volumes are padded to the largest,
+ * unless patches are cut out of them.
  */
-function prepareVolumes(shapes: DatasetFacts['shapes'], volumes: readonly VolumeKind[]): PrepareStep[] {
+function prepareVolumes(shapes: DatasetFacts['shapes'], volumes: readonly VolumeKind[], takesPatches: boolean): PrepareStep[] {
   const known = sum(volumes) === sum(shapes) ? volumes : [];
   const [first] = [...known].sort((a, b) => b.count - a.count);
   const normalise: PrepareStep = { kind: 'z-score', over: 'all' };
@@ -98,7 +99,7 @@ function prepareVolumes(shapes: DatasetFacts['shapes'], volumes: readonly Volume
         { kind: 'resample', spacingMm: medianSpacing(known), interpolation: 'cubic', labels: 'linear', separate: true },
       ]
     : [normalise];
-  return [...steps, ...padToLargest(preparedShapes(shapes, known, steps))];
+  return takesPatches ? steps : [...steps, ...padToLargest(preparedShapes(shapes, known, steps))];
 }
 
 /** Of each axis for itself: nnU-Net's choice, without its exception for coarse axes. */

@@ -10,8 +10,8 @@ export type FieldInput =
   /** Some of the options, at least one. */
   | { readonly kind: 'choices'; readonly options: readonly string[] }
   | { readonly kind: 'number'; readonly min: number | null; readonly max: number | null; readonly whole: boolean; readonly auto: boolean }
-  /** A list of numbers, of a fixed length or of any. */
-  | { readonly kind: 'numbers'; readonly length: number | null; readonly whole: boolean }
+  /** A list of numbers, of a fixed length, or of any that is long enough. */
+  | { readonly kind: 'numbers'; readonly length: number | null; readonly fewest: number; readonly whole: boolean }
   | { readonly kind: 'group'; readonly fields: readonly FormField[] }
   /** One of several groups, named by its `kind`. */
   | { readonly kind: 'kinds'; readonly options: readonly KindOption[] }
@@ -73,7 +73,7 @@ function inputOf(schema: z.ZodType): FieldInput | null {
   if (inner instanceof z.ZodString) return { kind: 'text' };
   if (inner instanceof z.ZodNumber) return numberInput(inner, false);
   if (inner instanceof z.ZodEnum) return { kind: 'choice', options: inner.options as string[] };
-  if (inner instanceof z.ZodTuple) return { kind: 'numbers', length: inner.def.items.length, whole: isWhole(inner.def.items[0]) };
+  if (inner instanceof z.ZodTuple) return { kind: 'numbers', length: inner.def.items.length, fewest: inner.def.items.length, whole: isWhole(inner.def.items[0]) };
   if (inner instanceof z.ZodArray) return listInput(inner, false);
   if (inner instanceof z.ZodDiscriminatedUnion) return { kind: 'kinds', options: kindOptions(inner) };
   if (inner instanceof z.ZodUnion) return unionInput(inner);
@@ -87,10 +87,15 @@ function numberInput(schema: z.ZodNumber, auto: boolean): FieldInput {
 
 function listInput(schema: z.ZodArray, auto: boolean): FieldInput | null {
   const element = unwrap(schema.element);
-  if (element instanceof z.ZodNumber) return { kind: 'numbers', length: null, whole: isWhole(element) };
+  if (element instanceof z.ZodNumber) return { kind: 'numbers', length: null, fewest: fewestOf(schema), whole: isWhole(element) };
   if (element instanceof z.ZodEnum) return { kind: 'choices', options: element.options as string[] };
   if (element instanceof z.ZodDiscriminatedUnion) return { kind: 'steps', options: kindOptions(element), auto };
   return null;
+}
+
+function fewestOf(schema: z.ZodArray): number {
+  const least = schema.def.checks?.find((each) => each instanceof z.core.$ZodCheckMinLength);
+  return Math.max(1, least?._zod.def.minimum ?? 1);
 }
 
 function unionInput(schema: z.ZodUnion): FieldInput | null {

@@ -38,7 +38,7 @@ export const experimentSchema = z.strictObject({
   dataset: datasetSchema,
   prepare: field(z.union([z.literal('auto'), z.array(prepareStepSchema)]).default('auto'), {
     title: 'Prepare',
-    advice: 'Done once to every image before any chance; auto brings images to one size, scales 8-bit pixels to 0..1 and gives others mean 0 and variance 1.',
+    advice: 'Done once to every image before any chance; auto brings images to one size unless patches are cut out, scales 8-bit pixels to 0..1 and gives others mean 0 and variance 1.',
   }),
   split: splitSchema.prefault({}),
   loader: loaderSchema.prefault({}),

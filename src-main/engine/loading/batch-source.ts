@@ -18,7 +18,7 @@ export function createBatchSource(recipe: BatchRecipe): BatchSource {
     const order = epochOrder(recipe, epoch);
     for (let number = from; number < batchCount(recipe); number++) {
       let memory: BatchArrays | null = null;
-      const filled = await fillBatch(recipe, order, epoch, number, (form) => (memory ??= free.pop() ?? allocate(form, recipe.batchSize)));
+      const filled = await fillBatch(recipe, order, epoch, number, (form) => (memory ??= takeFree(free, form) ?? allocate(form, recipe.batchSize)));
       yield toBatch(filled, memory, free);
     }
   }
@@ -27,6 +27,12 @@ export function createBatchSource(recipe: BatchRecipe): BatchSource {
     batchesPerEpoch: () => batchCount(recipe),
     epoch: (epoch, from = 0) => batches(epoch, from),
   };
+}
+
+/** Memory that was given back, if it has the shapes of this batch: whole cases are of many. */
+function takeFree(free: BatchArrays[], form: SampleForm): BatchArrays | null {
+  const last = free.pop();
+  return last && form.every(({ name, shape }) => last[name]?.shape.slice(1).join() === shape.join()) ? last : null;
 }
 
 function toBatch(filled: Omit<Batch, 'arrays' | 'release'>, memory: BatchArrays | null, free: BatchArrays[]): Batch {

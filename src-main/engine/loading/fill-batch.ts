@@ -38,7 +38,7 @@ export async function fillBatch(
   const reads = await Promise.all(Array.from({ length: count }, (_, i) => readPosition(recipe, order, first + i)));
   const samples: SampleName[] = [];
   let arrays: BatchArrays | null = null;
-  const changed = reads.flatMap(({ sample }, i) => (sample ? [recipe.change?.(sample, epoch, first + i) ?? sample] : []));
+  const changed = reads.flatMap(({ sample, index }, i) => (sample ? [recipe.change?.(sample, epoch, first + i, index) ?? sample] : []));
   for (const sample of recipe.collate?.(changed, epoch, batch) ?? changed) {
     arrays ??= memory(formOf(sample));
     writeSample(sample, samples.length, arrays);
@@ -50,15 +50,18 @@ export async function fillBatch(
 interface PositionRead {
   /** Null where it was left out. */
   readonly sample: Sample | null;
+  /** Its number in the dataset. */
+  readonly index: number;
   readonly skipped: Skipped | null;
 }
 
 /** The sample at a position of the order, or what the recipe says instead. */
 async function readPosition(recipe: BatchRecipe, order: Int32Array, position: number): Promise<PositionRead> {
-  const read = await tryRead(recipe, entryAt(order, position));
-  if (!(read instanceof UnreadableSample)) return { sample: read, skipped: null };
-  const standIn = recipe.unreadable === 'replace' ? await readNext(recipe, order, position) : null;
-  return { sample: standIn, skipped: { path: read.path, reason: reasonOf(read), standIn: standIn?.path ?? null } };
+  const index = entryAt(order, position);
+  const read = await tryRead(recipe, index);
+  if (!(read instanceof UnreadableSample)) return { sample: read, index, skipped: null };
+  const next = recipe.unreadable === 'replace' ? await readNext(recipe, order, position) : null;
+  return { sample: next?.sample ?? null, index: next?.index ?? index, skipped: { path: read.path, reason: reasonOf(read), standIn: next?.sample.path ?? null } };
 }
 
 /** So many unreadable samples one after the other are no bad luck: the folder itself is in question. */
@@ -69,12 +72,13 @@ const MOST_IN_A_ROW = 200;
  *
  * @throws BadInput if too many one after the other cannot.
  */
-async function readNext(recipe: BatchRecipe, order: Int32Array, position: number): Promise<Sample> {
+async function readNext(recipe: BatchRecipe, order: Int32Array, position: number): Promise<{ readonly sample: Sample; readonly index: number }> {
   const most = Math.min(order.length, MOST_IN_A_ROW);
   let last: UnreadableSample | null = null;
   for (let step = 1; step < most; step++) {
-    const read = await tryRead(recipe, entryAt(order, (position + step) % order.length));
-    if (!(read instanceof UnreadableSample)) return read;
+    const index = entryAt(order, (position + step) % order.length);
+    const read = await tryRead(recipe, index);
+    if (!(read instanceof UnreadableSample)) return { sample: read, index };
     last = read;
   }
   throw new BadInput(`expected one readable image among ${most} one after the other, but found none${last ? `, such as ${last.path}: ${reasonOf(last)}` : ''}`, {

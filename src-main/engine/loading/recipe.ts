@@ -15,8 +15,12 @@ export interface BatchRecipe {
   readonly dropLast: boolean;
   /** What becomes of a sample that cannot be read: training takes the next one instead, evaluation goes without it. */
   readonly unreadable: 'replace' | 'leave-out';
-  /** Augmentation: a function of the sample and its place in the order of an epoch. */
-  readonly change?: (sample: Sample, epoch: number, position: number) => Sample;
+  /**
+   * The patch that is cut out, and augmentation: a function of the sample and its place in the order of an epoch.
+   *
+   * @param index its number in the dataset, by which what is known of it may be remembered.
+   */
+  readonly change?: (sample: Sample, epoch: number, position: number, index?: number) => Sample;
   /** What becomes of the samples of a batch before they are laid into its arrays; as many as there were. */
   readonly collate?: (samples: readonly Sample[], epoch: number, batch: number) => readonly Sample[];
   readonly signal?: StopSignal;

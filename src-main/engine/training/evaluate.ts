@@ -58,7 +58,13 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
   const scored = (): Scored => ({ count: phase.source.samples - missing.length, of: phase.source.samples, missing });
   const curves = options.curves === true && phase.measures.task === 'classification' ? new RankingCollector(options.classes) : null;
   let samplesBefore = 0;
-  for await (const result of runEpoch(phase, { epoch, from: 0, step })) {
+  let isStopped = false;
+  const goesOn = async () => {
+    await breathe();
+    isStopped = stopped();
+    return !isStopped;
+  };
+  for await (const result of runEpoch(phase, { epoch, from: 0, step }, goesOn)) {
     const { batch, values } = result;
     means.add(values, batch.size);
     if (batch.size > 0) collector = collect(phase.measures, collector, result);
@@ -75,6 +81,7 @@ export async function evaluate(phase: Phase, options: EvaluationOptions): Promis
     if (stopped()) return null;
     await breathe();
   }
+  if (isStopped) return null;
   predictions.push(...(cases?.predictions ?? []));
   if (missing.length > 0 && scored().count === 0) {
     throw new BadInput(`expected ${missing.length} images to score, but none of them can be read, such as ${missing[0]}`, { help: 'Check that their disk is connected and index the dataset again; then resume the run.' });

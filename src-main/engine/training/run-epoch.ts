@@ -5,6 +5,8 @@ import { readLogits } from '../metrics/class-predictions.ts';
 import type { ClassPredictions } from '../metrics/class-predictions.ts';
 import { IGNORED } from '../metrics/confusion.ts';
 import type { NumberPredictions } from '../metrics/number-predictions.ts';
+import { closureByWindows } from '../models/closure-by-windows.ts';
+import type { CaseWindows } from '../models/closure-by-windows.ts';
 import type { ClosureResult } from '../models/contract.ts';
 import type { AbstractNetwork } from '../models/network.ts';
 import * as tf from '../tf.ts';
@@ -90,8 +92,12 @@ export interface LogitMaps {
   readonly classes: number;
 }
 
-/** Takes a phase through (the rest of) an epoch, a batch each time the next result is asked for. */
-export async function* runEpoch(phase: Phase, { epoch, from, step }: Place): AsyncGenerator<BatchResult, void, void> {
+/**
+ * Takes a phase through (the rest of) an epoch, a batch each time the next result is asked for.
+ *
+ * @param goesOn asked within batches that take long: whole cases in windows. Where it says no, the epoch ends without the batch.
+ */
+export async function* runEpoch(phase: Phase, { epoch, from, step }: Place, goesOn: GoesOn = ALWAYS): AsyncGenerator<BatchResult, void, void> {
   let updates = step;
   let done = from;
   let waiting = 0;
@@ -100,7 +106,9 @@ export async function* runEpoch(phase: Phase, { epoch, from, step }: Place): Asy
     try {
       if (batch.size === 0) yield { batch, values: {}, ...NOTHING, updated: false };
       else {
-        const result = await runBatch(phase, batch, updates, waiting++);
+        const { windows } = phase.cases ?? {};
+        const result = windows ? await runCase(phase, batch, windows, updates, goesOn) : await runBatch(phase, batch, updates, waiting++);
+        if (result === null) return;
         const updated = phase.learning !== null && finishUpdate(phase.learning, waiting, done === phase.source.batchesPerEpoch());
         if (updated) {
           updates++;
@@ -113,6 +121,9 @@ export async function* runEpoch(phase: Phase, { epoch, from, step }: Place): Asy
     }
   }
 }
+
+type GoesOn = () => Promise<boolean>;
+const ALWAYS: GoesOn = () => Promise.resolve(true);
 
 /** Whether the batches so far make an update; then it is made, unless the one batch that makes it did so itself. */
 function finishUpdate({ accumulation, average }: Learning, batches: number, last: boolean): boolean {
@@ -139,6 +150,18 @@ export async function runBatch(phase: Phase, batch: Batch, step: number, part = 
     const optimizers = optimizer ? { optimizers: { ...learning?.optimizer.named, default: optimizer } } : {};
     const result = await network.closure(data, { ...measures, ...optimizers, step: place, extra, ...(book ? { log: book } : {}) });
     return { batch, values: sideValues(phase.side, measures, result), ...(await takePredictions(result, batch, measures)) };
+  } finally {
+    tf.dispose(data);
+  }
+}
+
+/** One whole case through a network that learns patches, as windows; null where it was not to go on. */
+async function runCase({ network, measures, side, extra, book }: Phase, batch: Batch, windows: CaseWindows, step: number, goesOn: GoesOn): Promise<Omit<BatchResult, 'updated'> | null> {
+  const data = network.prepareBatch(batch, 'default', 'default');
+  try {
+    const whole = { batch, data, classes: measures.outputs, goesOn };
+    const result = await closureByWindows(network, windows, whole, { ...measures, step, extra, ...(book ? { log: book } : {}) });
+    return result && { batch, values: sideValues(side, measures, result), ...(await takePredictions(result, batch, measures)) };
   } finally {
     tf.dispose(data);
   }

@@ -3,6 +3,8 @@ import type { Side } from '../../../src-shared/domain/sample.ts';
 import { SIDES } from '../../../src-shared/domain/sample.ts';
 import type { ExperimentSpec, PrepareStep } from '../../../src-shared/schema/experiment.ts';
 import { assertNever } from '../../../src-shared/lib/assert-never.ts';
+import { foregroundPatches } from '../../../src-shared/lib/foreground-patches.ts';
+import { preparedShapes } from '../../../src-shared/lib/prepared-shapes.ts';
 import type { SplitTable } from './split-tables.ts';
 
 type Decided = Omit<Plan, 'notes'>;
@@ -18,12 +20,26 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
   if (resolved.split.kind === 'k-fold') notes.push(foldNote(resolved, split.test.samples));
   if ((spec.split.kind === 'random' || (spec.split.kind === 'k-fold' && spec.split.file === null)) && table.sides.length > 0) notes.push(`The data name the ${named(table.sides)}, but the split is drawn from all of their images.`);
   if (spec.split.groupBy === 'auto' && resolved.split.groupBy === 'group') notes.push(`Images of one group stay on one side: ${count(table.groups)} groups are known.`);
+  if (resolved.loader.patch !== null) notes.push(patchNote(resolved.loader.patch, resolved.loader.batchSize));
   if (spec.prepare === 'auto') notes.push(`Prepared by ${resolved.prepare.map(inWords).join(', then ')}.`);
   if (spec.prepare !== 'auto' && !spec.prepare.some(({ kind }) => kind === 'range' || kind === 'z-score' || kind === 'ct')) {
     notes.push('Pixels keep the values of their files, such as 0 to 255: add a range or z-score step to prepare, unless that is meant.');
   }
   if (spec.training.select === null) notes.push(`The best checkpoint is chosen by ${resolved.training.select.metric}${split.val.samples === 0 ? ', because nothing is set aside for validation' : ''}.`);
   return notes;
+}
+
+function patchNote({ size, foreground }: NonNullable<Decided['spec']['loader']['patch']>, batchSize: number): string {
+  const { count, everyBatches } = foregroundPatches(batchSize, foreground);
+  const batches = everyBatches === 1 ? 'each batch' : `every ${ordinal(everyBatches)} batch`;
+  const around = count === 0 ? '' : `, ${count} of ${batchSize} in ${batches} around a pixel that is not background`;
+  return `Trains on patches of ${size.join(' × ')}${around}; validation and test take whole cases, by windows of that size.`;
+}
+
+/** 2nd, 3rd, 14th */
+function ordinal(number: number): string {
+  const ending = number % 100 > 10 && number % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
+  return `${number}${ending}`;
 }
 
 function foldNote({ split }: Decided['spec'], tested: number): string {
@@ -67,8 +83,24 @@ function inWords(step: PrepareStep): string {
   }
 }
 
-function oddities({ spec, split, classes }: Decided, { dataset, usable, groups, maskValues }: SplitTable): string[] {
-  const notes: string[] = [];
+/** Fewer, and validation on whole cases takes most of an epoch. */
+const FEW_STEPS = 50;
+
+function patchNotes({ spec, stepsPerEpoch }: Decided, { dataset, volumes }: SplitTable): string[] {
+  const { patch, batchesPerEpoch } = spec.loader;
+  if (patch === null) return [];
+  const shapes = preparedShapes(dataset.shapes, volumes, spec.prepare);
+  const isLarger = shapes.length > 0 && shapes.every((shape) => patch.size.every((length, axis) => length >= (shape[axis] ?? 1)));
+  return [
+    ...(isLarger ? [`No image is larger than a patch of ${patch.size.join(' × ')}: each is taken whole, with zeros around it where it is smaller.`] : []),
+    ...(batchesPerEpoch === 'auto' && stepsPerEpoch < FEW_STEPS ? [`An epoch is a patch of each training image, ${count(stepsPerEpoch)} ${stepsPerEpoch === 1 ? 'step' : 'steps'}: set loader.batchesPerEpoch higher if validation takes most of the time; nnU-Net takes 250.`] : []),
+  ];
+}
+
+function oddities(plan: Decided, table: SplitTable): string[] {
+  const { spec, split, classes } = plan;
+  const { dataset, usable, groups, maskValues } = table;
+  const notes = patchNotes(plan, table);
   if (dataset.faults > 0) notes.push(`${count(dataset.faults)} ${dataset.faults === 1 ? 'file cannot be read and is' : 'files cannot be read and are'} left out.`);
   notes.push(...gridNotes(spec, dataset));
   const unlabelled = dataset.samples - usable;

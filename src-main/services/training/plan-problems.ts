@@ -16,7 +16,7 @@ import type { SplitTable } from './split-tables.ts';
 
 /** Why a spec that is well formed cannot be trained on its dataset: each with the path of the field to change. */
 export function planProblems(spec: ExperimentSpec, plan: Omit<Plan, 'notes'>, table: SplitTable): readonly Problem[] {
-  return [...layoutProblems(spec, table), ...taskProblems(plan, table), ...splitProblems(plan, table), ...groupProblems(plan, table), ...samplerProblems(plan), ...prepareProblems(plan, table), ...augmentProblems(plan, axesOf(table)), ...metricProblems(plan)];
+  return [...layoutProblems(spec, table), ...taskProblems(plan, table), ...splitProblems(plan, table), ...groupProblems(plan, table), ...samplerProblems(plan), ...patchProblems(plan, table), ...prepareProblems(plan, table), ...augmentProblems(plan, axesOf(table)), ...metricProblems(plan)];
 }
 
 /** A spec cannot change how a dataset is read: two runs would take its images for different classes. */
@@ -128,16 +128,31 @@ function samplerProblems({ spec, classes, split }: Omit<Plan, 'notes'>): Problem
   return drawn ? [] : [{ path, message: 'expected a weight above 0 for a class that has images to train on, but found none' }];
 }
 
+/** Patches are cut out of what has a mask, along as many axes as that has. */
+function patchProblems({ spec }: Omit<Plan, 'notes'>, table: SplitTable): Problem[] {
+  const { patch } = spec.loader;
+  if (patch === null) return [];
+  const task = taskOf(spec);
+  if (task !== 'segmentation') return [{ path: 'loader.patch', message: `expected none for ${task}, because only networks for masks learn patches, but found one of ${patch.size.join(' × ')}: leave it empty` }];
+  const axes = axesOf(table);
+  return patch.size.length === axes ? [] : [{ path: 'loader.patch.size', message: `expected ${axes} numbers for ${axes === 2 ? 'images (height, width)' : 'volumes (z, y, x)'}, but found ${patch.size.length}` }];
+}
+
 function prepareProblems({ spec }: Omit<Plan, 'notes'>, { dataset, volumes }: SplitTable): Problem[] {
   const misplaced = gridProblems(spec, { dataset });
   if (misplaced.length > 0) return [...misplaced];
   const shapes = preparedShapes(dataset.shapes, volumes, spec.prepare);
   const [first = []] = shapes;
-  if (shapes.length > 1) {
+  const { patch } = spec.loader;
+  const channels = [...new Set(shapes.map((shape) => shape.at(-1) ?? 1))];
+  if (patch !== null && channels.length > 1) return [{ path: 'prepare', message: `expected images of one number of channels, but found ${channels.join(' and ')}: ${first.length === 4 ? 'leave some volumes out' : 'add a channels step'}` }];
+  if (patch === null && shapes.length > 1) {
     const shown = shapes.slice(0, 3).map((shape) => shape.join(' × ')).join(', ');
-    return [{ path: 'prepare', message: `expected images of one shape, but found ${shapes.length} (${shown}${shapes.length > 3 ? ', …' : ''}): add ${first.length === 4 ? 'a pad step' : 'a resize step, and a channels step if some have colour'}` }];
+    const others = taskOf(spec) === 'segmentation' ? ', or set loader.patch to train on patches of them' : '';
+    return [{ path: 'prepare', message: `expected images of one shape, but found ${shapes.length} (${shown}${shapes.length > 3 ? ', …' : ''}): add ${first.length === 4 ? 'a pad step' : 'a resize step, and a channels step if some have colour'}${others}` }];
   }
-  return [...rangeProblems(spec), ...resizeProblems(spec, dataset.shapes), ...sizeProblems(spec, first)];
+  const seen = patch?.size.length === first.length - 1 ? [...patch.size, ...channels] : first;
+  return [...rangeProblems(spec), ...resizeProblems(spec, dataset.shapes), ...sizeProblems(spec, seen)];
 }
 
 function resizeProblems({ prepare }: Plan['spec'], shapes: DatasetDetail['shapes']): Problem[] {

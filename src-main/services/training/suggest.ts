@@ -31,13 +31,29 @@ export function suggestExperiment(dataset: DatasetDetail): ExperimentInput {
   };
 }
 
+/** Voxels of a volume that a small U-Net still takes whole within a few gigabytes. */
+const WHOLE_VOXELS = 128 ** 3;
+/** The side of a patch at first, and what its sides are multiples of, so that a U-Net pads nothing. */
+const PATCH_SIDE = 64;
+const PATCH_STEP = 16;
+
+/** Patches of volumes that are too large to be learnt whole; null where all are small enough. */
+function suggestPatch(shapes: DatasetDetail['shapes']): { readonly size: number[] } | null {
+  const volumes = shapes.map(({ shape }) => shape.slice(0, 3));
+  if (volumes.every(([z = 1, y = 1, x = 1]) => z * y * x <= WHOLE_VOXELS)) return null;
+  const size = [0, 1, 2].map((axis) => Math.min(PATCH_SIDE, Math.max(1, Math.floor(Math.min(...volumes.map((lengths) => lengths[axis] ?? 1)) / PATCH_STEP)) * PATCH_STEP));
+  return { size };
+}
+
 /** The smaller U-Net of the right number of axes, flips, and so many epochs that it has seen some thousand images. */
 function suggestSegmentation(dataset: DatasetDetail): ExperimentInput {
   const { shapes, samples } = dataset;
   const isVolume = shapes[0]?.shape.length === 4;
+  const patch = isVolume ? suggestPatch(shapes) : null;
   const epochs = Math.min(50, Math.max(5, Math.round(3000 / Math.max(1, samples))));
   return {
     dataset: { folder: namedFolders(dataset) },
+    ...(patch && { loader: { patch } }),
     augment: [{ kind: 'mirror', axes: isVolume ? [0, 1, 2] : [0, 1], probability: 0.75 }, { kind: 'contrast' }],
     model: { kind: isVolume ? 'unet3d' : 'unet2d' },
     training: { epochs, optimizer: { kind: 'adam', learningRate: 0.001 }, schedule: { kind: 'poly' } },

@@ -1,8 +1,11 @@
 import type { AuditCheck } from '../../../src-shared/domain/audit.ts';
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
+import type { DenseArray } from '../../../src-shared/domain/array.ts';
 import { random } from '../../../src-shared/lib/random.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import type { RunFile, SplitFile, SplitSample } from '../../../src-shared/schema/run-file.ts';
+import { spatialOf } from '../../engine/data/image.ts';
+import { padTo } from '../../engine/data/prepare/pad.ts';
 import { openCheck } from '../../engine/experiment/check.ts';
 import { learnBriefly } from '../../engine/experiment/learn-briefly.ts';
 import type { Batch, BatchSource } from '../../engine/loading/batch.ts';
@@ -160,14 +163,15 @@ function chanceOfClasses(confusion: readonly number[], classes: number): { reado
 /** The mean Dice that the mask of the image before has with that of each. */
 async function chanceOfMasks(source: BatchSource, classes: number): Promise<number> {
   const scores: (number | null)[] = [];
-  let last: Int32Array | null = null;
+  let last: DenseArray | null = null;
   for await (const batch of source.epoch(1)) {
     const { label } = batch.arrays;
     const size = (label?.data.length ?? 0) / Math.max(1, batch.size);
     for (let i = 0; label && i < batch.size; i++) {
       // Where nothing is known of one, nothing is said of the other.
-      const own = Int32Array.from(label.data.subarray(i * size, (i + 1) * size));
-      if (last !== null) scores.push(meanOf(caseScores(countPixels(own, last.map((value) => Math.max(0, value)), classes)).dice));
+      const own: DenseArray = { data: Int32Array.from(label.data.subarray(i * size, (i + 1) * size)), shape: label.shape.slice(1), dtype: 'int32' };
+      // Of cases that differ in size, one is laid over the middle of the other.
+      if (last !== null) scores.push(meanOf(caseScores(countPixels(own.data, Int32Array.from(padTo(last, spatialOf(own), 0).data, (value) => Math.max(0, value)), classes)).dice));
       last = own;
     }
     batch.release();

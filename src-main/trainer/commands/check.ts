@@ -14,7 +14,10 @@ import { findStart } from '../find-start.ts';
 import { readStart } from '../read-start.ts';
 import { loadSpecCode } from '../user-code/of-spec.ts';
 import type { CheckInput } from '../calls.ts';
-import { computeThreads, loaderBytes, loaderThreads, openData } from '../experiment-data.ts';
+import { batchBytes, sizeOf } from '../../engine/loading/form.ts';
+import type { SampleForm } from '../../engine/loading/form.ts';
+import { windowCount } from '../../engine/models/windows.ts';
+import { computeThreads, imageShape, loaderBytes, loaderThreads, openData } from '../experiment-data.ts';
 import { withStatistics } from '../statistics.ts';
 
 /** The first steps compile and allocate; of the others a few are timed, for at most so long. */
@@ -26,10 +29,10 @@ const FORWARD_SHARE = 1 / 3;
 
 /** Trains one real batch a few times over, in a process that is thrown away. */
 export function check(input: CheckInput): Promise<CheckReport> {
-  return withCheck(input, async (tried, backend) => {
+  return withCheck(input, async (tried, backend, sample) => {
     const { firstLoss, stepMs } = await timeSteps(tried);
     const { arrays, parameters, learning, layers, batchSize } = tried;
-    return { arrays, parameters, layers, backend, batchSize, firstLoss, stepMs, ...forecastTime(input, stepMs), ...forecastMemory(input, tried), ...forecastDisk(input, parameters, learning) };
+    return { arrays, parameters, layers, backend, batchSize, firstLoss, stepMs, ...forecastTime(input, stepMs, sample), ...forecastMemory(input, tried, sample), ...forecastDisk(input, parameters, learning) };
   });
 }
 
@@ -42,7 +45,7 @@ export function fit(input: CheckInput): Promise<null> {
   return withCheck(input, () => Promise.resolve(null));
 }
 
-async function withCheck<Answer>(input: CheckInput, work: (tried: Check, backend: BackendChoice) => Promise<Answer>): Promise<Answer> {
+async function withCheck<Answer>(input: CheckInput, work: (tried: Check, backend: BackendChoice, sample: SampleForm) => Promise<Answer>): Promise<Answer> {
   const { folder, maskValues, samples, classes } = input;
   const code = await loadSpecCode(input.spec, input.code ?? []);
   const spec = { ...input.spec, prepare: await withStatistics(input.spec.prepare, { folder, maskValues: maskValues ?? null, files: input.spec.dataset.files, samples }) };
@@ -54,7 +57,7 @@ async function withCheck<Answer>(input: CheckInput, work: (tried: Check, backend
     const start = spec.startFrom === null ? null : await readStart(findStart(spec.startFrom));
     const tried = await openCheck({ spec, classes, inputShape: data.inputShape, source, code: code.loaded, start });
     try {
-      return await work(tried, backend);
+      return await work(tried, backend, data.sample);
     } finally {
       await tried.dispose();
     }
@@ -77,21 +80,31 @@ async function timeSteps(tried: Check): Promise<{ readonly firstLoss: number; re
 }
 
 /** Training and validation; reading is done by other threads meanwhile. */
-function forecastTime({ spec, counts }: CheckInput, stepMs: number): Pick<CheckReport, 'secondsPerEpoch' | 'secondsTotal'> {
+function forecastTime({ spec, counts }: CheckInput, stepMs: number, sample: SampleForm): Pick<CheckReport, 'secondsPerEpoch' | 'secondsTotal'> {
   const steps = batchesPerEpoch(spec.loader, sizesOf(counts.train, taskOf(spec)));
-  const validation = (counts.val.samples / spec.loader.batchSize) * FORWARD_SHARE;
+  const windows = spec.loader.patch ? windowCount(imageShape(sample).slice(0, -1), spec.loader.patch.size) : 1;
+  const validation = ((counts.val.samples * windows) / spec.loader.batchSize) * FORWARD_SHARE;
   const secondsPerEpoch = ((steps + validation) * stepMs) / 1000;
   return { secondsPerEpoch, secondsTotal: secondsPerEpoch * spec.training.epochs };
 }
 
 /** The peak of this process, and what a whole run holds beside it: prepared images and waiting batches. */
-function forecastMemory({ spec, counts }: CheckInput, { arrays, batchSize }: Check): Pick<CheckReport, 'peakBytes' | 'memoryBytes' | 'fits'> {
+function forecastMemory({ spec, counts, classes }: CheckInput, { arrays, batchSize }: Check, sample: SampleForm): Pick<CheckReport, 'peakBytes' | 'memoryBytes' | 'fits'> {
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   const memoryBytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-  const sampleBytes = arrays.reduce((sum, { shape }) => sum + (4 * shape.reduce((product, side) => product * side, 1)) / batchSize, 0);
-  const loading = loaderBytes(spec, sampleBytes, counts.train.samples + counts.val.samples, loaderThreads(spec.loader.workers));
-  return { peakBytes, memoryBytes, fits: peakBytes + loading < memoryBytes };
+  const inBatch = arrays.reduce((sum, { shape }) => sum + (4 * sizeOf(shape)) / batchSize, 0);
+  const loading = loaderBytes(spec, { whole: batchBytes(sample, 1), inBatch }, counts.train.samples + counts.val.samples, loaderThreads(spec.loader.workers));
+  return { peakBytes, memoryBytes, fits: peakBytes + loading + caseBytes(spec, sample, classes.length) < memoryBytes };
 }
+
+/** What validation holds of a whole case where a network learns patches: its arrays, and logits as windows add them up, as they are scored and as losses see them. */
+function caseBytes({ loader }: ResolvedExperiment, sample: SampleForm, classes: number): number {
+  if (loader.patch === null) return 0;
+  return batchBytes(sample, 1) + LOGITS_HELD * 4 * classes * sizeOf(imageShape(sample).slice(0, -1));
+}
+
+/** Softmax, one-hot labels and their product beside the logits. */
+const LOGITS_HELD = 5;
 
 /** What the run keeps of checkpoints, and the one that is written before an older one goes. */
 function forecastDisk({ spec, output }: CheckInput, parameters: number, learning: number): Pick<CheckReport, 'diskBytes' | 'diskFreeBytes'> {

@@ -15,6 +15,7 @@ import { imageOf } from '../../engine/data/image.ts';
 import { preparedDataset } from '../../engine/data/prepared.ts';
 import { toPicture } from '../../engine/data/to-picture.ts';
 import { reportArrays } from '../../engine/loading/array-report.ts';
+import { patchCutter } from '../../engine/loading/cut-patch.ts';
 import { writeSample } from '../../engine/loading/collate.ts';
 import { arraysIn, batchBytes, formOf } from '../../engine/loading/form.ts';
 import { openDataset } from '../../files/open-dataset.ts';
@@ -35,13 +36,16 @@ export async function preview({ spec, folder, classes, maskValues, samples, draw
   const prepareMs = (performance.now() - began) / samples.length;
   if (prepared.length === 0) throw new BadInput(`expected an image to show among ${samples.length}, but none can be read`);
   const augment = createAugment(spec.augment, spec.seed, 'preview', code.loaded);
-  const pairs = prepared.map(({ sample, place }) => {
+  const { patch, batchSize } = spec.loader;
+  const cut = patch ? patchCutter(patch, batchSize, spec.seed) : (sample: Sample) => sample;
+  const pairs = prepared.map(({ sample: whole, place }) => {
+    const sample = cut(whole, draw, place);
     const drawn = augment.draw(sample, draw, place);
     return { label: samples[place]?.mask ? '' : (classes[samples[place]?.label ?? -1] ?? ''), before: sample, after: augment.apply(sample, drawn), words: augment.describe(drawn) };
   });
   return {
     tiles: pairs.flatMap(({ label, before, after, words }) => [toTile(before, label, ''), toTile(after, label, words)]),
-    arrays: reportBatch(pairs.map(({ after }) => after), spec.loader.batchSize),
+    arrays: reportBatch(pairs.map(({ after }) => after), batchSize),
     prepareMs,
     transformMs: spec.augment.map((each) => timeOf(each, pairs.map(({ before }) => before), code.loaded)),
   };

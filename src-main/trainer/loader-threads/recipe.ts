@@ -8,6 +8,7 @@ import { customDataset, customLoad } from '../../engine/data/custom-dataset.ts';
 import type { Side } from '../../../src-shared/domain/sample.ts';
 import { preparedDataset } from '../../engine/data/prepared.ts';
 import { customCollate } from '../../engine/loading/custom-collate.ts';
+import { patchCutter } from '../../engine/loading/cut-patch.ts';
 import type { BatchRecipe } from '../../engine/loading/recipe.ts';
 import { NO_CODE } from '../../engine/user-code.ts';
 import type { UserCode } from '../../engine/user-code.ts';
@@ -39,6 +40,8 @@ export interface RecipeData {
   readonly batchesPerEpoch: LoaderSpec['batchesPerEpoch'];
   readonly dropLast: boolean;
   readonly unreadable: BatchRecipe['unreadable'];
+  /** Null or left out where images are taken whole. */
+  readonly patch?: LoaderSpec['patch'] | undefined;
   readonly augment: readonly TransformSpec[];
   readonly seed: ExperimentSpec['seed'];
   readonly cache: SampleCache | null;
@@ -73,15 +76,18 @@ export function createRecipe(data: RecipeData, code: UserCode = NO_CODE): BatchR
     batchesPerEpoch: data.batchesPerEpoch,
     dropLast: data.dropLast,
     unreadable: data.unreadable,
-    ...(data.augment.length > 0 ? { change: changeOf(data, code) } : {}),
+    ...(data.patch || data.augment.length > 0 ? { change: changeOf(data, code) } : {}),
     ...(collate ? { collate: customCollate(collate, data.seed, code) } : {}),
   };
 }
 
-/** Training images change in every epoch; those that a network is held against stay the same. */
-function changeOf({ augment, seed, unreadable }: RecipeData, code: UserCode): NonNullable<BatchRecipe['change']> {
+/** Training images change in every epoch; those that a network is held against stay the same. Of patches, no more is changed than is used. */
+function changeOf({ augment, patch, batchSize, seed, unreadable }: RecipeData, code: UserCode): NonNullable<BatchRecipe['change']> {
   const { change } = createAugment(augment, seed, 'augment', code);
-  return unreadable === 'replace' ? change : (sample, _epoch, position) => change(sample, 0, position);
+  if (unreadable !== 'replace') return (sample, _epoch, position) => change(sample, 0, position);
+  if (!patch) return change;
+  const cut = patchCutter(patch, batchSize, seed);
+  return (sample, epoch, position, index) => change(cut(sample, epoch, position, index), epoch, position);
 }
 
 /** Like `openDataset` of `files`, but each thread takes entries from the one table instead of a list of its own. */

@@ -1,4 +1,6 @@
 import type { CheckReport } from '../../../src-shared/domain/run.ts';
+import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
+import { taskOf } from '../../../src-shared/lib/task.ts';
 import { bytesInWords } from '../../../src-shared/lib/size-words.ts';
 import { spanInWords } from '../../../src-shared/lib/time-words.ts';
 
@@ -8,11 +10,17 @@ export function trialInWords({ fits, peakBytes, memoryBytes, secondsTotal, diskB
 }
 
 /** What to do about an experiment that does not fit; null for one that does. */
-export function trialHelp({ fits, peakBytes, memoryBytes, diskBytes, diskFreeBytes }: CheckReport): string | null {
+export function trialHelp({ fits, peakBytes, memoryBytes, diskBytes, diskFreeBytes }: CheckReport, spec: ResolvedExperiment | null = null): string | null {
   if (fits) return null;
   if (diskBytes > diskFreeBytes) return `Only ${bytesInWords(diskFreeBytes)} of disk are free: keep fewer checkpoints, or choose another output folder under Saving.`;
-  if (peakBytes > memoryBytes) return 'Halve the batch size under Data, or make the images smaller.';
+  if (peakBytes > memoryBytes) return `Halve the batch size under Data, or ${smallerInWords(spec)}.`;
   return 'Halve the batch size under Data, or keep fewer images in memory.';
+}
+
+/** How less is computed at once: masks can be learnt from patches. */
+function smallerInWords(spec: ResolvedExperiment | null): string {
+  if (spec === null || taskOf(spec) !== 'segmentation') return 'make the images smaller';
+  return spec.loader.patch === null ? 'switch Patches on there' : 'make the patches smaller';
 }
 
 /** 0.00123 → "0.00123", 1234.5 → "1,235": for ranges of arrays. */

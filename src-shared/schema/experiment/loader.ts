@@ -26,11 +26,30 @@ const sampler = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('custom'), ...customFields, seed: samplerSeed }),
 ]);
 
+/** Patches as nnU-Net draws them: Isensee et al., Nature Methods 2021. */
+const patch = z.strictObject({
+  size: field(z.array(z.int().min(1).max(8192)).min(2).max(3), {
+    title: 'Patch size',
+    unit: 'pixels (height, width) or voxels (z, y, x)',
+    advice: 'All that the network sees at once: large enough to tell what a place is, multiples of 16 at best; halve it if memory runs out.',
+  }),
+  foreground: field(z.number().min(0).max(1).default(1 / 3), {
+    title: 'Foreground',
+    unit: 'share of a batch',
+    advice: 'So many patches lie around a pixel that is not background, of each class that a case shows equally often; raise it where what is sought is small.',
+    advanced: true,
+  }),
+});
+
 export const loaderSchema = z.strictObject({
   batchSize: field(z.union([z.literal('auto'), z.int().min(1).max(65_536)]).default('auto'), {
     title: 'Batch size',
     unit: 'images',
     advice: 'Images per step; auto takes 32, where pixels are classified 8, of volumes 4 and 2. Halve it if memory runs out, and halve the learning rate with it.',
+  }),
+  patch: field(patch.nullable().default(null), {
+    title: 'Patches',
+    advice: 'Trains a network for masks on random patches of images of any size, and validates, tests and predicts whole ones by sliding windows: switch it on where whole images do not fit into memory. An epoch takes a patch of each image: set the batches per epoch for more.',
   }),
   dropLast: field(z.boolean().default(false), {
     title: 'Drop the last batch',
@@ -40,7 +59,7 @@ export const loaderSchema = z.strictObject({
   batchesPerEpoch: field(z.union([z.literal('auto'), z.int().min(1).max(10_000_000)]).default('auto'), {
     title: 'Batches per epoch',
     unit: 'batches',
-    advice: 'Auto goes through the images once; set it where an epoch takes so long that you wait for its validation.',
+    advice: 'Auto goes through the images once; set it where an epoch takes so long that you wait for its validation, or so few patches that validation takes most of the time: nnU-Net takes 250.',
     advanced: true,
   }),
   sampler: field(sampler.prefault({ kind: 'random' }), {

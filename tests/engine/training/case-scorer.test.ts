@@ -11,7 +11,7 @@ it('a case whose mask went away while it was scored is told of and left out of t
   const source = {
     truth: ({ path }: { readonly path: string }) => (path === 'gone.png' ? Promise.reject(new UnreadableSample(path, { cause: new Error('expected to read it, but it is not there') })) : Promise.resolve(truth)),
   };
-  const scorer = new CaseScorer({ prepare: [RESIZE], metrics: ['dice'] }, source, { side: 'val', epoch: 1, step: 4, classes: ['background', 'foreground'] });
+  const scorer = new CaseScorer({ prepare: [RESIZE], metrics: ['dice'], windows: null }, source, { side: 'val', epoch: 1, step: 4, classes: ['background', 'foreground'] });
   const samples = [{ key: 'a', path: 'gone.png' }, { key: 'b', path: 'there.png' }];
   const batch = { size: 2, arrays: {}, samples, skipped: [], release: () => undefined };
   const logits = Float32Array.of(1, 0, 1, 0, 1, 0, 0, 1);

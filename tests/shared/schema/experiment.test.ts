@@ -28,7 +28,7 @@ describe('experimentSchema', () => {
       dataset: { folder: '/images', layout: 'auto', manifest: null, targets: null, files: null, groupPattern: null, onlyPaths: null, onlyClasses: null, cache: 'memory', cacheBudgetMb: 2048, cacheFolder: null, cacheDiskGb: 20, load: null, code: null },
       prepare: 'auto',
       split: { kind: 'auto', validation: 0.15, test: 0.15, folds: 5, fold: null, stratify: true, groupBy: 'auto', file: null, confirmLeak: null, seed: 12_345 },
-      loader: { batchSize: 'auto', dropLast: false, batchesPerEpoch: 'auto', sampler: { kind: 'random', seed: 7 }, maxBadSamples: null, prefetchMb: 256, workers: 'auto', code: null },
+      loader: { batchSize: 'auto', patch: null, dropLast: false, batchesPerEpoch: 'auto', sampler: { kind: 'random', seed: 7 }, maxBadSamples: null, prefetchMb: 256, workers: 'auto', code: null },
       validation: { batchSize: null, everyEpochs: 1, augment: [], sampler: 'sequential' },
       test: { batchSize: null, augment: [], sampler: 'auto' },
       augment: [],

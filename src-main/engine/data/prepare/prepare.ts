@@ -19,7 +19,7 @@ import type { Span } from './span.ts';
 import { zScore } from './z-score.ts';
 
 /** Labels of this value count for nothing, neither in losses nor in metrics. */
-const IGNORED = -1;
+export const IGNORED = -1;
 
 /**
  * The sample after these steps, its image as float32. Done once per sample and

@@ -4,6 +4,7 @@ import type { Plan } from '../../../../src-shared/api/training.ts';
 import type { CheckReport } from '../../../../src-shared/domain/run.ts';
 import { codeEntries } from '../../../../src-shared/lib/code-entries.ts';
 import { bytesInWords } from '../../../../src-shared/lib/size-words.ts';
+import { taskOf } from '../../../../src-shared/lib/task.ts';
 import { spanInWords } from '../../../../src-shared/lib/time-words.ts';
 import type { Services } from '../../../services/contract.ts';
 import { makeFolder } from '../../../threads/make-folder.ts';
@@ -68,7 +69,13 @@ function shownLayers(layers: readonly string[]): string {
   return `${layers.slice(0, SHOWN_LAYERS).join(', ')}${more > 0 ? ` and ${more} more, which --json lists` : ''}`;
 }
 
-function inWords({ classes, split, stepsPerEpoch }: Plan, report: CheckReport): string {
+/** What helps an experiment that does not fit. */
+function lessMemory(spec: Plan['spec']): string {
+  if (taskOf(spec) !== 'segmentation') return 'lower the batch size or the cache budget';
+  return spec.loader.patch === null ? 'lower the batch size or the cache budget, or set loader.patch to train on patches' : 'lower the batch size, the cache budget or loader.patch.size';
+}
+
+function inWords({ spec, classes, split, stepsPerEpoch }: Plan, report: CheckReport): string {
   const { train, val, test } = split;
   const { backend, stepMs, batchSize } = report;
   const arrays = report.arrays.map(({ name, shape, dtype, min, max, mean }) => [name, shape.join(' × '), dtype, valueInWords(min), valueInWords(max), valueInWords(mean)]);
@@ -80,7 +87,7 @@ function inWords({ classes, split, stepsPerEpoch }: Plan, report: CheckReport): 
     ['backend', `${backend.name} on ${backend.threads} threads: ${backend.reason}`],
     ['step', `${Math.round(stepMs)} ms, ${stepsPerEpoch} ${stepsPerEpoch === 1 ? 'step' : 'steps'} per epoch, ${rateInWords((batchSize * 1000) / stepMs)}`],
     ['time', `${spanInWords(report.secondsPerEpoch * 1000)} per epoch, ${spanInWords(report.secondsTotal * 1000)} in all`],
-    ['memory', `${bytesInWords(report.peakBytes)} of ${bytesInWords(report.memoryBytes)}${report.fits ? '' : ': does not fit; lower the batch size or the cache budget'}`],
+    ['memory', `${bytesInWords(report.peakBytes)} of ${bytesInWords(report.memoryBytes)}${report.fits ? '' : `: does not fit; ${lessMemory(spec)}`}`],
     ['disk', `${bytesInWords(report.diskBytes)} of ${bytesInWords(report.diskFreeBytes)} free`],
   ]);
   return `what the network sees\n${table(['array', 'shape', 'type', 'min', 'max', 'mean'], arrays)}\n\n${forecast}`;
