@@ -24,8 +24,12 @@ const SLEEPERS: usize = 100;
 /** 1 tells helpers to return. */
 const STOP: usize = 104;
 
-/** Turns of an empty loop before a thread goes to sleep: some tens of microseconds. */
-const SPINS: i32 = 20000;
+/**
+ * Turns of an empty loop before a thread goes to sleep, some 0.2 ms: between
+ * two kernels of a step the main thread mostly takes less, and to be woken
+ * costs a helper as long as a small kernel.
+ */
+const SPINS: i32 = 100000;
 const SECOND: i64 = 1000000000;
 
 /**
