@@ -42,6 +42,11 @@ export const KERNELS = {
    * Moments are flat, all parameters one after the other: sgd has `first` if it has momentum, adam and adamw have both.
    */
   optimizerStep: 'DeliraOptimizerStep',
+  /**
+   * {mean0, variance0, batchMean0, deviation0, mean1 …} → []: changes the moving averages of batch normalisation in place, one after the other:
+   * average ← momentum · average + (1 − momentum) · batch. deviation is as `normalise` gives it.
+   */
+  moveAverages: 'DeliraMoveAverages',
 } as const;
 
 export type Activation = 'none' | 'relu';
@@ -85,6 +90,13 @@ export interface NormaliseAttributes {
   readonly groups: number;
   readonly epsilon: number;
   readonly activation: Activation;
+}
+
+/** One of each for every pair of averages. */
+export interface MoveAveragesAttributes {
+  /** Shares of the old averages that are kept. */
+  readonly momenta: readonly number[];
+  readonly epsilons: readonly number[];
 }
 
 export interface SoftmaxCrossEntropyAttributes {

@@ -91,6 +91,11 @@ export class Machine {
     if (count > 0 && this.#kernels.runJob(kind, args, count, this.#patience) !== 0) throw (this.#lost = new HelperLost());
   }
 
+  /** Whether none of so many float32 numbers from an address on is infinite or NaN. */
+  allFinite(address: number, count: number): boolean {
+    return this.#kernels.allFinite(address, count) === 1;
+  }
+
   floats(block: Block, length: number): Float32Array {
     return new Float32Array(this.arena.memory.buffer, block.address, length);
   }

@@ -6,6 +6,8 @@ import { builtFolder } from '../../threads/entry.ts';
 export interface KernelExports {
   /** Runs a job's tasks on this thread and the helpers; 1 if a helper was lost, else 0. */
   runJob(kind: number, args: number, count: number, patienceSeconds: number): number;
+  /** Whether none of so many float32 numbers is infinite or NaN: 1, or 0. */
+  allFinite(address: number, count: number): number;
   help(): void;
   stopHelpers(): void;
   setThread(scratch: number, bytes: number, columns: number): void;

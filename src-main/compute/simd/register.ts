@@ -7,6 +7,7 @@ import { convolutionKernels } from './kernels/convolution-kernels.ts';
 import { crossEntropyKernels } from './kernels/cross-entropy.ts';
 import { matrixKernels } from './kernels/matrix-product.ts';
 import { maxPoolKernels } from './kernels/max-pool.ts';
+import { movingAverageKernels } from './kernels/move-averages.ts';
 import { normaliseKernels } from './kernels/normalise.ts';
 import { optimizerKernels } from './kernels/optimizer-step.ts';
 import { STANDARD_KERNELS } from './kernels/standard-kernels.ts';
@@ -22,6 +23,7 @@ export const HOT_KERNELS: readonly KernelConfig[] = [
   ...maxPoolKernels,
   ...upSampleKernels,
   ...optimizerKernels,
+  ...movingAverageKernels,
   ...crossEntropyKernels,
   ...STANDARD_KERNELS,
 ];

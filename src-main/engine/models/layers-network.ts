@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NamedWeights } from '../../../src-shared/domain/train-event.ts';
-import { varianceOf } from '../ops/normalise.ts';
+import { moveAverages } from '../ops/move-averages.ts';
 import * as tf from '../tf.ts';
 import type { CallOptions, NamedTensors, Parameter } from './contract.ts';
 import { namedTensor } from './named-tensor.ts';
@@ -73,20 +73,12 @@ export class LayersNetwork extends AbstractNetwork {
   }
 
   /**
-   * Moves the averages of batch normalisation towards what training calls saw:
-   * average ← momentum · average + (1 − momentum) · batch. The variance is the
-   * batch's own (divided by n), as in Keras, whose format this is; PyTorch's
+   * Moves the averages of batch normalisation towards what training calls saw.
+   * The variance is divided by n as in Keras, whose format this is; PyTorch's
    * moving variance divides by n − 1.
    */
   applyUpdates(): void {
-    tf.tidy(() => {
-      for (const { moving, mean, deviation } of this.#pending) {
-        const { momentum, epsilon } = moving;
-        const move = (average: tf.Variable, seen: tf.Tensor) => average.assign(tf.add(tf.mul(average, momentum), tf.mul(seen, 1 - momentum)));
-        move(moving.mean, mean);
-        move(moving.variance, varianceOf(deviation, epsilon));
-      }
-    });
+    moveAverages(this.#pending.map(({ moving, mean, deviation }) => ({ ...moving, batchMean: mean, deviation })));
     this.forgetUpdates();
   }
 

@@ -10,7 +10,8 @@ export function hasKernel(name: KernelName): boolean {
 
 /** Runs a kernel of the current backend; inputs that are null are left out. */
 export function runKernel(name: string, inputs: Readonly<Record<string, tf.Tensor | null>>, attributes: object): tf.Tensor[] {
-  const given = Object.fromEntries(Object.entries(inputs).filter(([, input]) => input !== null)) as tf.NamedTensorMap;
+  const given: tf.NamedTensorMap = {};
+  for (const input in inputs) if (inputs[input]) given[input] = inputs[input];
   const outputs = tf.engine().runKernel<tf.Tensor | tf.Tensor[]>(name, given, attributes as tf.NamedAttrMap);
   return Array.isArray(outputs) ? outputs : [outputs];
 }

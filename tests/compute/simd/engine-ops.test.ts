@@ -12,6 +12,7 @@ runOn('simd');
 await import('../../engine/ops/convolution.test.ts');
 await import('../../engine/ops/dense.test.ts');
 await import('../../engine/ops/losses.test.ts');
+await import('../../engine/ops/move-averages.test.ts');
 await import('../../engine/ops/normalise.test.ts');
 await import('../../engine/ops/pool.test.ts');
 await import('../../engine/ops/transposed-convolution.test.ts');

@@ -1,4 +1,5 @@
 /** What a thread of the `simd` backend calls; everything else is reached through `runJob`. */
+export { allFinite } from './finite';
 export { help, runJob, stopHelpers } from './jobs';
 export { setThread } from './scratch';
 

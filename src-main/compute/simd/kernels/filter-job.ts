@@ -20,7 +20,10 @@ export function runFilter(machine: Machine, x: number, dy: number, out: number, 
   if (runWinogradFilter(machine, x, dy, out, g)) return;
   const taps = forwardTaps(g);
   runTaps(machine, x, dy, out, g, taps);
-  if (isPadded(g, taps) && !isFinite(machine, dy, rows * g.output[2] * g.outChannels, out, filterRows * g.outChannels)) runTaps(machine, x, dy, out, g, taps, true);
+  if (!isPadded(g, taps)) return;
+  // Anything infinite in the gradients is in what came of them too: the smaller of both is looked through.
+  const [dyLength, outLength] = [rows * g.output[2] * g.outChannels, filterRows * g.outChannels];
+  if (!(dyLength < outLength ? machine.allFinite(dy, dyLength) : machine.allFinite(out, outLength))) runTaps(machine, x, dy, out, g, taps, true);
 }
 
 /** @param inside whether only positions are summed whose taps lie in the image: otherwise zeros stand for what lies beside it, and zero times infinity is NaN. */
@@ -83,13 +86,6 @@ function single(run: TapRun): TapRun[] {
 /** Whether a tap at the left or right reads zeros beside the image; rows above and below it are left out. */
 function isPadded(g: Geometry, taps: readonly TapRun[]): boolean {
   return taps.some(({ width, count }) => width < 0 || (g.output[2] - 1) * g.strides[2] + width + count > g.input[2]);
-}
-
-/** Whether neither the gradients nor what came of them hold anything infinite: told by whichever is the smaller. */
-function isFinite(machine: Machine, dy: number, dyLength: number, out: number, outLength: number): boolean {
-  const [address, length] = dyLength < outLength ? [dy, dyLength] : [out, outLength];
-  for (const value of new Float32Array(machine.arena.memory.buffer, address, length)) if (!Number.isFinite(value)) return false;
-  return true;
 }
 
 /** Positions without an order of their own, in lines that blocks can be made of. */

@@ -1,5 +1,5 @@
 import { KERNELS } from '../../../../src-shared/domain/kernels.ts';
-import type { NormaliseAttributes, OptimizerStepAttributes, UpSampleAttributes } from '../../../../src-shared/domain/kernels.ts';
+import type { MoveAveragesAttributes, NormaliseAttributes, OptimizerStepAttributes, UpSampleAttributes } from '../../../../src-shared/domain/kernels.ts';
 import { geometry, outputShape } from '../kernels/geometry.ts';
 import type { Geometry } from '../kernels/geometry.ts';
 import type { GivenArray, OwnCase } from './case.ts';
@@ -26,6 +26,7 @@ export function ownCases(): OwnCase[] {
     ...(['nearest', 'linear'] as const).flatMap((method) => upSampleCases({ factors: [2, 3], method })),
     ...crossEntropyCases(),
     ...(['sgd', 'adam', 'adamw'] as const).map((kind) => optimizerCase(kind)),
+    movingAverageCase(),
   ];
 }
 
@@ -202,6 +203,15 @@ function optimizerCase(kind: OptimizerStepAttributes['kind']): OwnCase {
       ...(kind === 'sgd' ? {} : { second: after.second }),
     },
   };
+}
+
+function movingAverageCase(): OwnCase {
+  const [mean, batchMean] = [draws([21], 1), draws([21], 2)];
+  const positive = (seed: number) => ({ data: draws([21], seed).data.map((value) => Math.abs(value) + 0.1), shape: [21] });
+  const [variance, deviation] = [positive(3), positive(4)];
+  const attributes: MoveAveragesAttributes = { momenta: [0.9], epsilons: [1e-3] };
+  const after = reference.moveAverages({ mean: mean.data, variance: variance.data, batchMean: batchMean.data, deviation: deviation.data }, 0.9, 1e-3);
+  return { kernel: KERNELS.moveAverages, inputs: { mean0: mean, variance0: variance, batchMean0: batchMean, deviation0: deviation }, attributes, expected: [], changed: { mean0: after.mean, variance0: after.variance } };
 }
 
 function split(values: Float32Array, sizes: readonly number[]): Float32Array[] {

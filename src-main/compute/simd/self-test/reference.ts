@@ -334,6 +334,18 @@ export function optimizerStep({ parameters, gradients, first, second }: Optimize
   return { parameters: updated, first: m, second: v };
 }
 
+export interface AveragesState {
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+  readonly batchMean: Float32Array;
+  readonly deviation: Float32Array;
+}
+
+export function moveAverages({ mean, variance, batchMean, deviation }: AveragesState, momentum: number, epsilon: number): Pick<AveragesState, 'mean' | 'variance'> {
+  const moved = (average: Float32Array, seen: (i: number) => number) => average.map((value, i) => momentum * value + (1 - momentum) * seen(i));
+  return { mean: moved(mean, (i) => batchMean[i] as number), variance: moved(variance, (i) => Math.max(0, 1 / (deviation[i] as number) ** 2 - epsilon)) };
+}
+
 function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
