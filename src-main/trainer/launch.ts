@@ -137,7 +137,7 @@ export async function callTrainer<Call extends TrainerCall>(
     const { answer, death, isQuiet, killedBy } = await converse(child, JSON.stringify(input), (news) => onNews?.(news as NewsOf<Call>));
     signal?.throwIfAborted();
     if (answer) return answer.answer as TrainerCalls[Call]['output'];
-    if (killedBy && !late) throw new BadInput(`expected the process for "${call}" to answer, but it was ended from outside with ${killedBy}`, { help: 'Most often memory ran out: take a smaller batch or smaller images, or end other programs.' });
+    if (killedBy && !late) throw new BadInput(`expected the process for "${call}" to answer, but it was ended from outside with ${killedBy}`, { help: 'Most often memory ran out: take a smaller batch or smaller images, learn masks in patches (loader.patch), or end other programs.' });
     if (late || isQuiet) expectCodeToEnd(input, late ? `after ${spanInWords(timeoutMs)} it has not` : `it ${death}`);
     throw new Error(`expected the trainer to answer ${call}${late ? ` within ${timeoutMs / 1000} s` : ''}, but it ${death}`);
   } finally {

@@ -32,7 +32,10 @@ export function remedies(run: Pick<RunDetail, 'status' | 'message' | 'spec'>, ch
   const resume: Remedy = { kind: 'resume', label: checkpoints > 0 ? 'Resume from the last checkpoint' : 'Start again from the beginning' };
   const log: Remedy = { kind: 'log', label: 'Read the log' };
   if (/finite loss|NaN/.test(message)) return [gentler(run.spec.training.optimizer.learningRate), log];
-  if (/memory|allocat/i.test(message) && run.spec.loader.batchSize > 1) return [smaller(run.spec.loader.batchSize), log];
+  if (/memory|allocat/i.test(message)) {
+    const less = [...(run.spec.loader.batchSize > 1 ? [smaller(run.spec.loader.batchSize)] : []), ...inPatches(run.spec)];
+    if (less.length > 0) return [...less, log];
+  }
   return run.status === 'interrupted' ? [resume, log] : [resume, { kind: 'clone', label: 'Clone and change', changes: [] }, log];
 }
 
@@ -44,4 +47,11 @@ function gentler(learningRate: number): Remedy {
 function smaller(batchSize: number): Remedy {
   const value = Math.floor(batchSize / 2);
   return { kind: 'clone', label: `Clone with a batch size of ${value}`, changes: [{ path: ['loader', 'batchSize'], value }] };
+}
+
+/** Patches that most machines have memory for, of a network that learned whole images; none for other networks, and where it learns patches already. */
+function inPatches({ model, loader }: RunDetail['spec']): readonly Remedy[] {
+  const size = model.kind === 'unet3d' ? [64, 64, 64] : model.kind === 'unet2d' ? [256, 256] : null;
+  if (size === null || loader.patch !== null) return [];
+  return [{ kind: 'clone', label: `Clone with patches of ${size.join(' × ')}`, changes: [{ path: ['loader', 'patch'], value: { size } }] }];
 }

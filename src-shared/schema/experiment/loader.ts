@@ -33,7 +33,7 @@ const patch = z.strictObject({
     unit: 'pixels (height, width) or voxels (z, y, x)',
     advice: 'All that the network sees at once: large enough to tell what a place is, multiples of 16 at best; halve it if memory runs out.',
   }),
-  foreground: field(z.number().min(0).max(1).default(1 / 3), {
+  foreground: field(z.number().min(0).max(1).default(0.33), {
     title: 'Foreground',
     unit: 'share of a batch',
     advice: 'So many patches lie around a pixel that is not background, of each class that a case shows equally often; raise it where what is sought is small.',

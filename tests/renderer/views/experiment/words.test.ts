@@ -3,6 +3,7 @@ import { changeBetween } from '../../../../src-renderer/components/text-change.t
 import { newStep, pathInWords, readNumber, readNumbers } from '../../../../src-renderer/components/field-values.ts';
 import { FORM_GROUPS, hasAdvancedFault, isIn, summary } from '../../../../src-renderer/views/experiment/form-groups.ts';
 import { trialHelp, trialInWords } from '../../../../src-renderer/views/experiment/trial-words.ts';
+import type { ResolvedExperiment } from '../../../../src-shared/domain/experiment.ts';
 import type { CheckReport } from '../../../../src-shared/domain/run.ts';
 import { experimentSchema } from '../../../../src-shared/schema/experiment.ts';
 
@@ -84,6 +85,9 @@ describe('the trial of a batch', () => {
 
   it('says what helps when it does not fit', () => {
     expect(trialHelp({ ...report, fits: false, peakBytes: 9e9 })).toContain('Halve the batch size');
+    const masks = (loader: object) => ({ model: { kind: 'unet3d' }, dataset: { targets: null }, loader }) as unknown as ResolvedExperiment;
+    expect(trialHelp({ ...report, fits: false, peakBytes: 9e9 }, masks({ patch: null }))).toBe('Halve the batch size under Data, or switch Patches on there.');
+    expect(trialHelp({ ...report, fits: false, peakBytes: 9e9 }, masks({ patch: { size: [9, 9, 9] } }))).toBe('Halve the batch size under Data, or make the patches smaller.');
     expect(trialHelp({ ...report, fits: false, diskFreeBytes: 1e9 })).toContain('1.0 GB of disk are free');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunDetail, RunStatus } from '../../../../src-shared/domain/run.ts';
 import { remedies, tellMessage } from '../../../../src-renderer/views/run/remedies.ts';
 
-const spec = { training: { optimizer: { learningRate: 0.03 } }, loader: { batchSize: 64 } } as RunDetail['spec'];
+const spec = { training: { optimizer: { learningRate: 0.03 } }, loader: { batchSize: 64, patch: null }, model: { kind: 'cnn' } } as unknown as RunDetail['spec'];
 const labels = (status: RunStatus, message: string | null, checkpoints = 1) => remedies({ status, message, spec }, checkpoints).map(({ label }) => label);
 
 describe('what helps a run that failed', () => {
@@ -17,6 +17,13 @@ describe('what helps a run that failed', () => {
 
   it('is a smaller batch where memory ran out', () => {
     expect(labels('failed', 'out of memory: halve the batch size')[0]).toBe('Clone with a batch size of 32');
+  });
+
+  it('is to learn patches, where masks are learnt and memory ran out', () => {
+    const of = (kind: string, batchSize: number, patch: object | null) => remedies({ status: 'failed', message: 'out of memory', spec: { ...spec, model: { kind }, loader: { batchSize, patch } } as unknown as RunDetail['spec'] }, 1).map(({ label }) => label);
+    expect(of('unet3d', 1, null)[0]).toBe('Clone with patches of 64 × 64 × 64');
+    expect(of('unet2d', 8, null).slice(0, 2)).toEqual(['Clone with a batch size of 4', 'Clone with patches of 256 × 256']);
+    expect(of('unet3d', 1, { size: [64, 64, 64] })[0]).toBe('Resume from the last checkpoint');
   });
 
   it('is to go on where its process was killed, or to begin again where there is nothing to go on from', () => {
