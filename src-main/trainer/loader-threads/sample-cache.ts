@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { DenseArray } from '../../../src-shared/domain/array.ts';
 import type { Sample } from '../../../src-shared/domain/sample.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
@@ -35,7 +36,8 @@ const THERE = 2;
 
 /** @param alike whether all samples have the shapes of this form, so that no more memory is asked for than they need. */
 export function createSampleCache(form: SampleForm, samples: number, budgetBytes: number, alike = true): SampleCache {
-  const room = Math.floor(budgetBytes);
+  // What shapes will come is not known where they differ: then all of the budget is asked for, which a machine refuses beyond its memory.
+  const room = Math.floor(Math.min(budgetBytes, totalmem()));
   const bytes = alike ? Math.min(room, samples * batchBytes(form, 1)) : room;
   try {
     return {
