@@ -106,7 +106,7 @@ describe('training on patches', () => {
     expect(ofKind(events, 'image').map(({ picture: { height, width } }) => [height, width])).toContainEqual([2 * 9 + 2, 2 * 8 + 2]);
   });
 
-  it.each([2, 4, 6, 11])('goes on with the same patches after it was stopped, look %i', async (look) => {
+  it.each([4, 11])('goes on with the same patches after it was stopped, look %i', async (look) => {
     const whole = await train(PATCHED);
     const before = await train({ ...PATCHED, requests: stopFrom(look, 'now') });
     const after = await train({ ...PATCHED, resume: lastCheckpoint(before) });

@@ -89,4 +89,28 @@ describe('segmentation', () => {
     // A hippocampus lies in some 50 mm.
     expect(looked?.values['test_surface-distance']).toBeLessThan(100);
   });
+
+  it('of patches: volumes of several sizes stay as they are, and whole ones are validated, drawn and told', async (context) => {
+    needs(context, hippocampus !== null, NO_REAL_DATA);
+    const folder = fewOf(hippocampus ?? '', ['imagesTr', 'labelsTr'], 6, ['dataset.json']);
+    const words = ['--model.features', '2,4', '--loader.batchSize', '2', '--loader.patch.size', '16,24,16', '--training.epochs', '1', '--split.validation', '0.4', '--json'];
+    const data = temporaryFolder();
+    const report = documentOf<RunReport>(await delira(['train', experiment('hippocampus-unet3d'), '--dataset.folder', folder, ...words], { data }));
+    const lines = journalOf(report);
+    const { spec } = JSON.parse(readFileSync(join(report.folder, 'run.json'), 'utf8')) as { readonly spec: { readonly prepare: readonly { readonly kind: string }[]; readonly loader: object } };
+    expect([spec.prepare.map(({ kind }) => kind), spec.loader]).toMatchObject([['orient', 'z-score', 'resample'], { patch: { size: [16, 24, 16], foreground: 0.33 } }]);
+    const { api } = await openForTest(data);
+    const { rows } = await api.runs.predictions({ runId: report.run, side: 'val', offset: 0, limit: 9 });
+    const voxels = rows.map(({ shape }) => (shape ?? []).reduce((product, length) => product * length, 1));
+    expect(new Set(rows.map(({ shape }) => String(shape))).size).toBe(2);
+    const [confusion] = ofKind(lines, 'confusion').filter(({ side }) => side === 'val');
+    expect(confusion?.counts.reduce((sum, count) => sum + count, 0)).toBe(voxels.reduce((sum, count) => sum + count, 0));
+    // Predicted anew on its own grid, a case has the score that validation gave it.
+    const { datasetId } = await api.runs.get({ runId: report.run });
+    const [worst] = rows;
+    const ask = { datasetId: datasetId ?? '', sampleId: worst?.sampleId ?? 0 };
+    const truth = await api.images.volume({ ...ask, what: 'mask' });
+    const drawn = await api.images.drawnMask({ runId: report.run, sampleId: ask.sampleId, epoch: worst?.epoch ?? 0 });
+    expect(meanOf(caseScores(countPixels(truth.data, drawn.mask.data, 3)).dice)).toBeCloseTo(worst?.scores?.['dice'] ?? Number.NaN, 10);
+  });
 });
