@@ -9,7 +9,7 @@ import { lossNames, measureName } from './measure-names.ts';
 import { modeOf } from './metric-direction.ts';
 import { preparedShapes, turnedSpacing } from './prepared-shapes.ts';
 import type { ExperimentSpec, PrepareStep } from '../schema/experiment.ts';
-import { taskOf } from './task.ts';
+import { axesOfModel, taskOf } from './task.ts';
 
 /** What the decisions below depend on. */
 export interface DatasetFacts {
@@ -32,7 +32,7 @@ export function resolveExperiment(spec: ExperimentSpec, facts: DatasetFacts): Re
   const dataset = { ...spec.dataset, targets: facts.targets ? [...facts.targets] : null };
   const measured = measuresOf({ ...spec, dataset });
   const task = taskOf({ ...spec, dataset });
-  const batchSize = spec.loader.batchSize === 'auto' ? autoBatchSize(facts, task) : spec.loader.batchSize;
+  const batchSize = spec.loader.batchSize === 'auto' ? autoBatchSize(facts, task, spec.model) : spec.loader.batchSize;
   return {
     ...spec,
     dataset,
@@ -55,9 +55,13 @@ export function groupBy(spec: Pick<ExperimentSpec, 'split'>, facts: Pick<Dataset
   return facts.groups > 0 ? 'group' : 'none';
 }
 
-/** So many as the networks of the app take within some gigabytes: those that classify every pixel hold whole images in all of their layers. */
-function autoBatchSize({ shapes }: DatasetFacts, task: Task): number {
-  const isVolume = shapes.some(({ shape }) => shape.length === 4);
+/**
+ * So many as the networks of the app take within some gigabytes: those that
+ * classify every pixel hold whole images in all of their layers. Nothing is
+ * known of a script's images but what its network reads.
+ */
+function autoBatchSize({ shapes }: DatasetFacts, task: Task, model: ExperimentSpec['model']): number {
+  const isVolume = shapes.some(({ shape }) => shape.length === 4) || axesOfModel(model).every((axes) => axes === 3);
   if (task === 'segmentation') return isVolume ? 2 : 8;
   return isVolume ? 4 : 32;
 }

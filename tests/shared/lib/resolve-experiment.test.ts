@@ -92,6 +92,11 @@ describe('resolveExperiment', () => {
     expect(resolve({ model: { kind: 'unet3d' }, loader: { batchSize: 7 } }, volumes).loader.batchSize).toBe(7);
   });
 
+  it('takes the batches of volumes for a network that reads nothing else, though a script tells nothing of its images', () => {
+    const batchSize = (kind: 'resnet18' | 'unet2d' | 'unet3d') => resolve({ model: { kind } }, { shapes: [] }).loader.batchSize;
+    expect([batchSize('resnet18'), batchSize('unet2d'), batchSize('unet3d')]).toEqual([32, 8, 2]);
+  });
+
   it('validates with the batch size of training', () => {
     expect(resolve({ loader: { batchSize: 5 } }).validation).toEqual({ batchSize: 5, everyEpochs: 1, augment: [], sampler: 'sequential' });
     expect(resolve({ validation: { batchSize: 3 } }).validation).toEqual({ batchSize: 3, everyEpochs: 1, augment: [], sampler: 'sequential' });
