@@ -47,7 +47,7 @@ export const experimentSchema = z.strictObject({
       batchSize: field(z.int().min(1).max(65_536).nullable().default(null), {
         title: 'Validation batch size',
         unit: 'images',
-        advice: 'Left empty, the same as in training; it changes speed and memory only, never the result.',
+        advice: 'Left empty, the same as in training; it changes speed and memory only, never the result. Where patches are learnt, so many windows of a case are predicted at once.',
         advanced: true,
       }),
       everyEpochs: field(z.int().min(1).max(100_000).default(1), {

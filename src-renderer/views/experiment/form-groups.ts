@@ -52,7 +52,7 @@ function withoutFolder(field: FormField): FormField {
 export function summary(group: FieldGroup, spec: ExperimentSpec): string {
   switch (group) {
     case 'data':
-      return [spec.prepare === 'auto' ? 'prepared automatically' : spec.prepare.map(({ kind }) => kind).join(', ') || 'as it is', `${percent(spec.split.validation)} validation`, batches(spec.loader.batchSize)].join(' · ');
+      return [spec.prepare === 'auto' ? 'prepared automatically' : spec.prepare.map(({ kind }) => kind).join(', ') || 'as it is', `${percent(spec.split.validation)} validation`, batches(spec.loader.batchSize), ...patches(spec.loader.patch)].join(' · ');
     case 'augmentation':
       return spec.augment.map(({ kind }) => kind).join(', ') || 'none';
     case 'network':
@@ -64,6 +64,7 @@ export function summary(group: FieldGroup, spec: ExperimentSpec): string {
   }
 }
 
+const patches = (patch: ExperimentSpec['loader']['patch']): readonly string[] => (patch === null ? [] : [`patches of ${patch.size.join(' × ')}`]);
 const batches = (size: ExperimentSpec['loader']['batchSize']): string => (size === 'auto' ? 'batch size automatic' : `batches of ${size}`);
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

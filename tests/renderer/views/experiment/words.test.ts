@@ -18,6 +18,7 @@ describe('the form of an experiment', () => {
       '10 epochs · adam 0.001 · cosine',
       'checkpoint every epoch, keeps best and last',
     ]);
+    expect(summary('data', experimentSchema.parse({ dataset: { folder: '/d' }, loader: { batchSize: 2, patch: { size: [32, 48, 32] } } }))).toBe('prepared automatically · 15 % validation · batches of 2 · patches of 32 × 48 × 32');
   });
 
   it('finds the fold that a fault lies in', () => {
