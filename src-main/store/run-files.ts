@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { parse } from '../../src-shared/schema/parse.ts';
 import { exitFileSchema, parseJson, parseRunFile, processFileSchema, splitFileSchema, userFileSchema } from '../../src-shared/schema/run-file.ts';
@@ -81,6 +82,11 @@ export async function readIfThere(path: string): Promise<string | null> {
 export function isMissing(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/** Whether a file of a run is there but tells nothing: damaged, of a newer version, or its disk does not give it out. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof BadInput || (error instanceof Error && 'code' in error);
 }
 
 async function readJson<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema> | null> {

@@ -97,7 +97,7 @@ export function decideRun(plan: RunPlan, nowMs: number = Date.now()): DecidedRun
     ...(plan.code && plan.code.length > 0 && { code: plan.code.map(({ from, sha256 }) => ({ from, path: copyPath(from), sha256 })) }),
   } satisfies RunFile;
   const code = Object.fromEntries((plan.code ?? []).map(({ from, text }) => [copyPath(from), text]));
-  const weights = Object.fromEntries(copies.map(({ from, path }) => [path, { copyOf: from }]));
+  const weights = Object.fromEntries(copies.map(({ from, path, sha256 }) => [path, { copyOf: from, sha256 }]));
   return { run, split: splitFile, files: { [RUN_FILES.split]: split, [RUN_FILES.run]: JSON.stringify(run, null, 1), ...code, ...weights } };
 }
 

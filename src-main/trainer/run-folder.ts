@@ -3,7 +3,7 @@ import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync
 import { dirname, join } from 'node:path';
 import { RUN_FILES } from '../../src-shared/domain/run-folder.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
-import { syncFolder, writeAtomically } from '../threads/atomic-file.ts';
+import { describeFile, syncFolder, writeAtomically } from '../threads/atomic-file.ts';
 import { makeFolder } from '../threads/make-folder.ts';
 
 /** Where everything of a run lies; CONTRACTS, "Run folder, journal, versions". */
@@ -45,6 +45,13 @@ export function runPaths(folder: string): RunPaths {
   };
 }
 
+/** A file of the user's, as it was when it was hashed. */
+export interface CopiedFile {
+  /** Absolute. */
+  readonly copyOf: string;
+  readonly sha256: string;
+}
+
 const UNFINISHED = '.new-';
 
 /**
@@ -53,8 +60,9 @@ const UNFINISHED = '.new-';
  * two hosts that create at once get two folders.
  *
  * @param files are names and contents, or whose copies they are.
+ * @throws BadInput if a file that is copied is not what it was when it was hashed.
  */
-export function createRunFolder(output: string, name: string, files: Readonly<Record<string, string | { readonly copyOf: string }>>): string {
+export function createRunFolder(output: string, name: string, files: Readonly<Record<string, string | CopiedFile>>): string {
   const filled = join(output, `${UNFINISHED}${randomUUID()}`);
   const help = 'Choose another output folder.';
   makeFolder(output, { help });
@@ -76,10 +84,11 @@ export function createRunFolder(output: string, name: string, files: Readonly<Re
   }
 }
 
-function put(path: string, content: string | { readonly copyOf: string }): void {
+function put(path: string, content: string | CopiedFile): void {
   if (typeof content === 'string') return writeAtomically(path, content);
   // On file systems that can, without a second place on the disk.
   copyFileSync(content.copyOf, path, constants.COPYFILE_FICLONE);
+  if (describeFile(path).sha256 !== content.sha256) throw new BadInput(`expected ${content.copyOf} to stay as it was while it is copied into the run, but it has changed meanwhile`, { help: 'Start the run again once nothing writes to it.' });
   syncFolder(dirname(path));
 }
 

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createRun } from '../../src-main/trainer/create-run.ts';
+import { createRun, decideRun, makeRun } from '../../src-main/trainer/create-run.ts';
 import { findStart } from '../../src-main/trainer/find-start.ts';
 import { readRunStart, readStart } from '../../src-main/trainer/read-start.ts';
 import { decodeSafetensors } from '../../src-main/trainer/safetensors.ts';
@@ -87,6 +87,15 @@ describe('weights to start from', () => {
     writeFileSync(join(created.folder, 'start', 'group2.bin'), Uint8Array.of(9, 9));
     await expect(readRunStart(created.folder, created.run)).rejects.toThrow(/^expected .*start\/group2\.bin as it was copied from .*, but found other bytes$/);
     expect(await readRunStart(created.folder, {})).toBeNull();
+  });
+
+  it('that are replaced between the hash and the copy make no run', () => {
+    const folder = layersModel();
+    const output = temporaryFolder();
+    const decided = decideRun(runPlan({ folder: '/data', samples: [], spec: { startFrom: folder } }));
+    writeFileSync(join(folder, 'group2.bin'), Uint8Array.of(9, 9));
+    expect(() => makeRun(output, decided)).toThrow(`expected ${join(folder, 'group2.bin')} to stay as it was while it is copied into the run, but it has changed meanwhile`);
+    expect(readdirSync(output)).toEqual([]);
   });
 
   it('are refused where there are none', () => {

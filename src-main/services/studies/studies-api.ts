@@ -6,8 +6,9 @@ import type { RunStudy } from '../../../src-shared/domain/run-study.ts';
 import type { StudyDetail, StudyMember } from '../../../src-shared/domain/study.ts';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { whereNow } from '../../../src-shared/lib/dataset-folders.ts';
+import type { RunFile } from '../../../src-shared/schema/run-file.ts';
 import { listDatasets } from '../../store/datasets.request.ts';
-import { readRunFile } from '../../store/run-files.ts';
+import { isUnreadable, readRunFile } from '../../store/run-files.ts';
 import { listStudies, studyConfusion, studyCurves, studyDetail, studyPredictions } from '../../store/studies.request.ts';
 import { newRunId } from '../../trainer/launch.ts';
 import { withParts } from '../datasets/find-dataset.ts';
@@ -30,10 +31,7 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
 
   /** Makes the run of a member that was never made, or whose folder is gone, as those beside it are. */
   const makeMissing = async (study: StudyDetail, member: number): Promise<void> => {
-    const like = study.runs.find(({ run }) => run !== null)?.run;
-    const file = like && (await readRunFile(like.folder));
-    if (!file) throw new BadInput(`expected the folder of a run of "${study.name}", to make the missing one like it, but found none`, { help: 'Start it anew.' });
-    const { spec: trained, dataset, experimentId, study: place, testAtEnd } = file.value;
+    const { spec: trained, dataset, experimentId, study: place, testAtEnd } = await firstReadable(study);
     // Its images may have moved since; a run from another data folder names a dataset that is not known here by its id.
     const datasets = (await store.call(listDatasets, null)).map((each) => withParts(parts.joined, each));
     const spec = { ...trained, dataset: whereNow(trained.dataset, dataset.id, datasets) };
@@ -100,6 +98,21 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
       return store.call(studyDetail, { studyId });
     },
   };
+}
+
+/** The first run of a study that tells what it was made of. */
+async function firstReadable({ name, runs }: StudyDetail): Promise<RunFile> {
+  let cause: unknown;
+  for (const { run } of runs) {
+    try {
+      const file = run && (await readRunFile(run.folder));
+      if (file) return file.value;
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      cause ??= error;
+    }
+  }
+  throw new BadInput(`expected the folder of a run of "${name}", to make the missing one like it, but found none that can be read`, { cause, help: 'Start it anew.' });
 }
 
 /** @throws BadInput for what cannot be repeated over seeds: each of its runs must be one by itself. */
