@@ -8,6 +8,7 @@ import type { Geometry } from '../../src-shared/domain/volume.ts';
 import { BadInput } from '../../src-shared/lib/bad-input.ts';
 import { UnreadableSample, reasonOf } from '../engine/data/dataset.ts';
 import { predictMask } from '../engine/experiment/predict-mask.ts';
+import { logitsOfNetworks } from '../engine/models/sliding-window.ts';
 import type { MaskPlan } from '../engine/experiment/predict-mask.ts';
 import type { Input } from '../files/find-inputs.ts';
 import { withoutExtension } from '../files/indexed-file.ts';
@@ -54,7 +55,7 @@ export function maskPlanOf({ all, classes }: Pick<Members, 'all' | 'classes'>, m
     });
   }
   return {
-    networks: all.map(({ network }) => network),
+    logitsOf: logitsOfNetworks(all.map(({ network }) => network)),
     window: inputShape.slice(0, -1),
     channels: inputShape.at(-1) ?? 1,
     classes: classes.length,

@@ -30,7 +30,7 @@ export async function testMasks(members: Members, folder: string, samples: reado
   const { run } = members.all[0];
   const data = openDataset(folder, samples, maskValues);
   const plan = maskPlanOf(members, []);
-  const rule = caseRule(run.spec);
+  const rule = caseRule(run.spec, 'test');
   const withDistances = rule !== null && measuresDistances(rule);
   const scores: Readonly<Record<string, number>>[] = [];
   const skipped: Skipped[] = [];

@@ -1,6 +1,6 @@
 /** How many patches of a batch are cut out around foreground. */
 export interface ForegroundPatches {
-  /** The last ones of a batch. */
+  /** The first ones of a batch: the last one of an epoch may be shorter. */
   readonly count: number;
   /** Of each batch (1), or of every second, third … */
   readonly everyBatches: number;

@@ -7,10 +7,16 @@ import { channelsOf, emptyLike, spatialOf } from './image.ts';
  * @param starts where it begins along each axis; what of it lies beside the image is `fill`.
  */
 export function cutBox(array: DenseArray, starts: readonly number[], size: readonly number[], fill: number): DenseArray {
-  const data = emptyLike(array.data, size.reduce((product, length) => product * length, channelsOf(array)));
+  const source = fill < 0 ? signed(array) : array;
+  const data = emptyLike(source.data, size.reduce((product, length) => product * length, channelsOf(array)));
   if (fill !== 0) data.fill(fill);
-  copyBox(array, starts, size, data);
-  return { data, shape: [...size, channelsOf(array)], dtype: array.dtype };
+  copyBox(source, starts, size, data);
+  return { data, shape: [...size, channelsOf(array)], dtype: source.dtype };
+}
+
+/** The labels that code of the user's gives may be unsigned: -1 would be 255 there. */
+function signed(array: DenseArray): DenseArray {
+  return array.data instanceof Uint8Array || array.data instanceof Uint16Array ? { ...array, data: Int32Array.from(array.data), dtype: 'int32' } : array;
 }
 
 /** Copies a box row by row to a place in other memory, where what lies beside the image stays as it was. */

@@ -34,7 +34,7 @@ export async function learnBriefly({ spec, classes, inputShape, train, val, enou
       }
       if (updates === before) break;
     }
-    const evaluation = await evaluate({ ...common, side: 'val', source: val, learning: null, cases: caseRule(spec) }, { epoch: 1, step: updates, classes, callbacks: [] });
+    const evaluation = await evaluate({ ...common, side: 'val', source: val, learning: null, cases: caseRule(spec, 'val') }, { epoch: 1, step: updates, classes, callbacks: [] });
     if (!evaluation) throw new Error('expected an evaluation that nobody stopped');
     return { updates, evaluation };
   } finally {

@@ -39,7 +39,7 @@ export async function testExperiment(args: TestArguments): Promise<TestReport | 
   try {
     network.setWeights(checkpoint.weights);
     const measures = measuresOf(spec, classes, code);
-    const phase = { side, network, source, measures, learning: null, cases: caseRule(spec), extra: spec.extra, book: new LogBook(`${side}_`) };
+    const phase = { side, network, source, measures, learning: null, cases: caseRule(spec, side), extra: spec.extra, book: new LogBook(`${side}_`) };
     const evaluation = await evaluate(phase, { ...options, classes, targets: spec.dataset.targets, curves: true, callbacks: [logImages(imagesOf(spec), side, outputsOf(spec, classes))] });
     if (!evaluation) return null;
     const { values, confusion, events, scored } = evaluation;

@@ -17,7 +17,7 @@ export type PatchSpec = NonNullable<LoaderSpec['patch']>;
 /**
  * Cuts a patch of one size out of each prepared sample, image and mask alike.
  *
- * Places are uniform over all that fit, but for the last patches of a batch,
+ * Places are uniform over all that fit, but for the first patches of a batch,
  * which lie around a pixel of the foreground, as nnU-Net draws them (Isensee et
  * al., Nature Methods 2021). Where a case is smaller than the patch it is
  * padded as `pad` does it: with zeros around, which no mask counts.
@@ -28,7 +28,7 @@ export type PatchSpec = NonNullable<LoaderSpec['patch']>;
 export function patchCutter({ size, foreground }: PatchSpec, batchSize: number, seed: number): NonNullable<BatchRecipe['change']> {
   const { count, everyBatches } = foregroundPatches(batchSize, foreground);
   const isAround = (epoch: number, position: number) =>
-    position % batchSize >= batchSize - count && (Math.floor(position / batchSize) + epoch) % everyBatches === 0;
+    position % batchSize < count && (Math.floor(position / batchSize) + epoch) % everyBatches === 0;
   const tableOf = rememberedTables();
   return (sample, epoch, position, index) => {
     const next = random(seed, 'patch', epoch, position);

@@ -1,12 +1,15 @@
-import type { Batch } from '../loading/batch.ts';
-import { sizeOf } from '../loading/form.ts';
+import type { DenseArray } from '../../../src-shared/domain/array.ts';
+import { cutBox } from '../data/cut-box.ts';
+import type { FloatImage } from '../data/image.ts';
 import { floatImage, isFloat, spatialOf } from '../data/image.ts';
+import { IGNORED } from '../data/prepare/prepare.ts';
+import type { Batch, BatchArrays } from '../loading/batch.ts';
+import { sizeOf } from '../loading/form.ts';
 import * as tf from '../tf.ts';
-import { evaluate } from './closure.ts';
-import type { Callable, ClosureOptions, ClosureResult, NamedTensors } from './contract.ts';
+import type { ClosureOptions, ClosureResult } from './contract.ts';
 import type { AbstractNetwork } from './network.ts';
 import { slideWindows } from './sliding-window.ts';
-import type { WindowPlan } from './sliding-window.ts';
+import type { Windows } from './sliding-window.ts';
 
 /** How whole cases are taken through a network that learns patches of them. */
 export interface CaseWindows {
@@ -16,51 +19,100 @@ export interface CaseWindows {
   readonly batchSize: number;
 }
 
-/** A whole case to be evaluated. */
-export interface WholeCase {
-  /** Of this case alone. */
-  readonly batch: Batch;
-  /** What `prepareBatch` made of it. */
-  readonly data: NamedTensors;
-  readonly classes: number;
-  /** Asked between windows, which may take minutes together; a case that need not go on gives nothing. */
-  readonly goesOn: () => Promise<boolean>;
+/** What a network says of a whole case. */
+export interface CaseResult extends Pick<ClosureResult, 'lossValues' | 'metricValues'> {
+  /** [...lengths, class] */
+  readonly logits: Float32Array;
+  readonly lengths: readonly number[];
 }
 
 /**
- * What a network's closure would say of a whole case, were it not too large for
- * it: its logits are the mean of those of windows, as in prediction, and losses
- * and metrics are of them. A closure of the user's own is not called.
+ * Takes a whole case through a network that learns patches: its closure is
+ * called with batches of windows as it is with batches of patches in training,
+ * so that losses of both are of the same kind, and nothing grows with the case
+ * but its logits. These are the mean of those of all windows, as in prediction;
+ * losses and metrics are means over windows.
  *
+ * @param batch of this case alone.
+ * @param goesOn asked between windows, which may take minutes together.
  * @returns null where the case was not to go on.
  */
-export async function closureByWindows(network: AbstractNetwork, windows: CaseWindows, whole: WholeCase, options: ClosureOptions): Promise<ClosureResult | null> {
-  const { batch, classes } = whole;
+export async function closureByWindows(network: AbstractNetwork, windows: CaseWindows & { readonly classes: number }, batch: Batch, options: ClosureOptions, goesOn: () => Promise<boolean>): Promise<CaseResult | null> {
   const image = imageOfCase(batch);
-  const plan: WindowPlan = { networks: [network], window: windows.size, classes, mirrorAxes: [], batchSize: windows.batchSize };
-  const [, ...across] = spatialOf(image);
-  const logits = new Float32Array(sizeOf(spatialOf(image)) * classes);
-  for await (const planes of slideWindows(image, plan)) {
-    if (planes.count > 0) logits.set(planes.logits, planes.from * sizeOf(across) * classes);
-    if (!(await whole.goesOn())) return null;
+  const lengths = spatialOf(image);
+  const perPlane = sizeOf(lengths.slice(1)) * windows.classes;
+  const logits = new Float32Array((lengths[0] ?? 0) * perPlane);
+  const losses = new Means();
+  const metrics = new Means();
+  const logitsOf = async (cut: Windows): Promise<Float32Array> => {
+    const data = network.prepareBatch(windowBatch(batch, cut, lengths, windows.size), 'default', 'default');
+    try {
+      const { lossValues, metricValues, predictions } = await network.closure(data, options);
+      losses.add(lossValues, cut.starts.length);
+      metrics.add(metricValues, cut.starts.length);
+      return await readLogits(predictions);
+    } finally {
+      tf.dispose(data);
+    }
+  };
+  for await (const planes of slideWindows(image, { logitsOf, window: windows.size, classes: windows.classes, mirrorAxes: [], batchSize: windows.batchSize })) {
+    if (planes.count > 0) logits.set(planes.logits, planes.from * perPlane);
+    if (!(await goesOn())) return null;
   }
-  const pred = tf.tensor(logits, [1, ...spatialOf(image), classes], 'float32');
+  return { lossValues: losses.means(), metricValues: metrics.means(), logits, lengths };
+}
+
+async function readLogits(predictions: ClosureResult['predictions']): Promise<Float32Array> {
+  const { pred } = predictions;
   try {
-    return await evaluate(answering({ pred }), whole.data, options);
-  } catch (error) {
-    pred.dispose();
-    throw error;
+    if (!pred) throw new Error('expected the network to give a prediction named pred');
+    return await pred.data<'float32'>();
+  } finally {
+    tf.dispose(predictions);
   }
 }
 
-function imageOfCase({ arrays, size }: Batch) {
+function imageOfCase({ arrays, size }: Batch): FloatImage {
   const { image } = arrays;
   if (!image || !isFloat(image)) throw new Error(`expected a float32 image to take windows of, but found ${image?.dtype ?? 'none'}`);
   if (size !== 1) throw new Error(`expected cases one at a time, for they may differ in size, but found ${size}`);
   return floatImage(image.data, image.shape.slice(1));
 }
 
-/** A network whose answer is known already. */
-function answering(predictions: NamedTensors): Callable {
-  return { inputNames: [], call: () => predictions, applyUpdates: () => undefined };
+/** The windows as a batch: of arrays that lie over the image the same boxes, of others the same for each. */
+function windowBatch({ arrays, samples }: Batch, { values, shape, starts }: Windows, lengths: readonly number[], size: readonly number[]): Batch {
+  const cut = Object.entries(arrays).map(([name, array]): [string, DenseArray] => {
+    if (name === 'image') return [name, { data: values, shape: [...shape], dtype: 'float32' }];
+    const one: DenseArray = { ...array, shape: array.shape.slice(1) };
+    const liesOver = one.shape.length === lengths.length + 1 && lengths.every((length, axis) => one.shape[axis] === length);
+    return [name, joined(starts.map((each) => (liesOver ? cutBox(one, each, size, IGNORED) : one)))];
+  });
+  const { length } = starts;
+  const [sample] = samples;
+  return { size: length, arrays: Object.fromEntries(cut) satisfies BatchArrays, samples: sample ? Array.from({ length }, () => sample) : [], skipped: [], release: () => undefined };
+}
+
+/** Arrays of one shape as a batch. */
+function joined(arrays: readonly DenseArray[]): DenseArray {
+  const [first] = arrays;
+  if (!first) throw new Error('expected windows to make a batch of, but found none');
+  const data = first.dtype === 'float32' ? new Float32Array(first.data.length * arrays.length) : new Int32Array(first.data.length * arrays.length);
+  for (const [i, array] of arrays.entries()) data.set(array.data, i * first.data.length);
+  return { data, shape: [arrays.length, ...first.shape], dtype: first.dtype === 'float32' ? 'float32' : 'int32' };
+}
+
+/** Means of values over windows; one that is not a number for some windows is the mean over the others. */
+class Means {
+  readonly #sums = new Map<string, { sum: number; weight: number }>();
+
+  add(values: Readonly<Record<string, number>>, weight: number): void {
+    for (const [name, value] of Object.entries(values)) {
+      const before = this.#sums.get(name) ?? { sum: 0, weight: 0 };
+      this.#sums.set(name, Number.isNaN(value) ? before : { sum: before.sum + value * weight, weight: before.weight + weight });
+    }
+  }
+
+  means(): Record<string, number> {
+    return Object.fromEntries([...this.#sums].map(([name, { sum, weight }]) => [name, weight > 0 ? sum / weight : Number.NaN]));
+  }
 }

@@ -5,10 +5,21 @@ import type { AbstractNetwork } from './network.ts';
 import * as tf from '../tf.ts';
 import { mirrorings, windowStarts, windowWeights } from './windows.ts';
 
+/** Windows that were cut out of an image, to be computed at once. */
+export interface Windows {
+  /** [window, …lengths, channel]: zeros where a window reaches beyond the image. */
+  readonly values: Float32Array;
+  readonly shape: readonly number[];
+  /** Where each begins along the axes of the image; below 0 where it begins before it. */
+  readonly starts: readonly (readonly number[])[];
+}
+
+/** Gives logits, [window, …lengths, class]. */
+export type LogitsOf = (windows: Windows) => Promise<Float32Array>;
+
 /** How images are taken through networks in windows. */
 export interface WindowPlan {
-  /** Their logits are averaged. */
-  readonly networks: readonly AbstractNetwork[];
+  readonly logitsOf: LogitsOf;
   /** [height, width] or [z, y, x] of the images that the networks were trained on. */
   readonly window: readonly number[];
   readonly classes: number;
@@ -160,39 +171,48 @@ class PlaneSums {
   }
 }
 
-/** Takes windows through every network, as they are and mirrored, and adds the mean of their logits to the sums. */
+/** Takes windows through the networks, as they are and mirrored, and adds the mean of their logits to the sums. */
 async function addWindows(image: FloatImage, grid: Grid, places: readonly Triple[], plan: WindowPlan, sums: PlaneSums): Promise<void> {
   const channels = channelsOf(image);
   const size = grid.window.reduce((product, length) => product * length, 1);
   const cut = new Float32Array(places.length * size * channels);
   const own = (values: Triple) => grid.axes.map((axis) => values[axis] ?? 0);
-  for (const [i, place] of places.entries()) {
-    const starts = place.map((start, axis) => start - (grid.before[axis] ?? 0)) as unknown as Triple;
-    copyBox(image, own(starts), own(grid.window), cut, i * size * channels);
-  }
-  const shape = [places.length, ...own(grid.window)];
+  const starts = places.map((place) => own(place.map((start, axis) => start - (grid.before[axis] ?? 0)) as unknown as Triple));
+  for (const [i, each] of starts.entries()) copyBox(image, each, own(grid.window), cut, i * size * channels);
+  const shape = [places.length, ...own(grid.window), channels];
   const sets = mirrorings(plan.mirrorAxes.map((axis) => grid.axes[axis] ?? 0));
   const mean = new Float32Array(places.length * size * plan.classes);
-  const share = 1 / (sets.length * plan.networks.length);
   for (const axes of sets) {
-    const given = mirrored(cut, grid.window, channels, axes);
-    for (const network of plan.networks) {
-      const logits = mirrored(await callNetwork(network, given, [...shape, channels], plan.classes), grid.window, plan.classes, axes);
-      for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + share * (logits[i] as number);
-    }
+    const given = await plan.logitsOf({ values: mirrored(cut, grid.window, channels, axes), shape, starts });
+    if (given.length !== mean.length) throw new Error(`expected ${plan.classes} logits for each of ${places.length * size} places, but found ${given.length} in all`);
+    const logits = mirrored(given, grid.window, plan.classes, axes);
+    for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + (logits[i] as number) / sets.length;
   }
   for (const [i, place] of places.entries()) sums.add(place, mean, i * size * plan.classes);
 }
 
-async function callNetwork(network: AbstractNetwork, values: Float32Array, shape: readonly number[], classes: number): Promise<Float32Array> {
+/** Means of the logits of some networks. */
+export function logitsOfNetworks(networks: readonly AbstractNetwork[]): LogitsOf {
+  return async ({ values, shape }) => {
+    const [first = new Float32Array(0), ...others] = await inTurn(networks, (network) => callNetwork(network, values, shape));
+    if (others.length === 0) return first;
+    return first.map((value, i) => others.reduce((sum, logits) => sum + (logits[i] as number), value) / networks.length);
+  };
+}
+
+async function inTurn<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+async function callNetwork(network: AbstractNetwork, values: Float32Array, shape: readonly number[]): Promise<Float32Array> {
   const logits = tf.tidy(() => {
     const { pred } = network.call({ image: tf.tensor(values, [...shape], 'float32') }, { training: false });
     if (!pred) throw new Error('expected the network to give a prediction named pred');
     return pred;
   });
   try {
-    const wanted = [...shape.slice(0, -1), classes];
-    if (logits.shape.join() !== wanted.join()) throw new Error(`expected logits of shape [${wanted.join(', ')}], but found [${logits.shape.join(', ')}]`);
     return await logits.data<'float32'>();
   } finally {
     logits.dispose();

@@ -1,4 +1,5 @@
 import type { ResolvedExperiment } from '../../../src-shared/domain/experiment.ts';
+import type { Side } from '../../../src-shared/domain/sample.ts';
 import { taskOfModel } from '../../../src-shared/lib/task.ts';
 import type { MetricSpec, PrepareStep } from '../../../src-shared/schema/experiment.ts';
 import type { CaseWindows } from '../models/closure-by-windows.ts';
@@ -13,9 +14,9 @@ export interface CaseRule {
 }
 
 /** The rule of an experiment; null unless its network classifies pixels. */
-export function caseRule({ model, prepare, training, loader, validation }: Pick<ResolvedExperiment, 'model' | 'prepare' | 'training' | 'loader' | 'validation'>): CaseRule | null {
+export function caseRule({ model, prepare, training, loader, validation, test }: Pick<ResolvedExperiment, 'model' | 'prepare' | 'training' | 'loader' | 'validation' | 'test'>, side: Side): CaseRule | null {
   if (taskOfModel(model) !== 'segmentation') return null;
-  const windows = loader.patch && { size: loader.patch.size, batchSize: validation.batchSize };
+  const windows = loader.patch && { size: loader.patch.size, batchSize: (side === 'test' ? test.batchSize : null) ?? validation.batchSize };
   return { prepare, metrics: training.metrics.map(({ kind }) => kind), windows };
 }
 

@@ -157,14 +157,9 @@ export async function runBatch(phase: Phase, batch: Batch, step: number, part = 
 
 /** One whole case through a network that learns patches, as windows; null where it was not to go on. */
 async function runCase({ network, measures, side, extra, book }: Phase, batch: Batch, windows: CaseWindows, step: number, goesOn: GoesOn): Promise<Omit<BatchResult, 'updated'> | null> {
-  const data = network.prepareBatch(batch, 'default', 'default');
-  try {
-    const whole = { batch, data, classes: measures.outputs, goesOn };
-    const result = await closureByWindows(network, windows, whole, { ...measures, step, extra, ...(book ? { log: book } : {}) });
-    return result && { batch, values: sideValues(side, measures, result), ...(await takePredictions(result, batch, measures)) };
-  } finally {
-    tf.dispose(data);
-  }
+  const classes = measures.outputs;
+  const found = await closureByWindows(network, { ...windows, classes }, batch, { ...measures, step, extra, ...(book ? { log: book } : {}) }, goesOn);
+  return found && { batch, values: sideValues(side, measures, found), ...NOTHING, maps: { logits: found.logits, lengths: found.lengths, classes } };
 }
 
 const NOTHING = { predictions: null, numbers: null, maps: null, made: null } as const;

@@ -51,7 +51,7 @@ export class Run {
     const common = { network, measures, cases: null, extra: spec.extra };
     this.args = args;
     this.#means = meansOf(measures);
-    this.validation = val && { ...common, side: 'val', source: val, learning: null, cases: caseRule(spec), book: book('val') };
+    this.validation = val && { ...common, side: 'val', source: val, learning: null, cases: caseRule(spec, 'val'), book: book('val') };
     this.#stepsPerEpoch = Math.ceil(train.batchesPerEpoch() / spec.training.accumulate);
     if (this.#stepsPerEpoch === 0) throw noBatches(args.samples.train, spec.loader.batchSize);
     const names = [...measureNames('train', measures), ...(val ? [...measureNames('val', measures), ...caseMetricNames(spec.training.metrics, classes).map((name) => `val_${name}`)] : [])];

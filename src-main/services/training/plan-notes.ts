@@ -20,7 +20,7 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
   if (resolved.split.kind === 'k-fold') notes.push(foldNote(resolved, split.test.samples));
   if ((spec.split.kind === 'random' || (spec.split.kind === 'k-fold' && spec.split.file === null)) && table.sides.length > 0) notes.push(`The data name the ${named(table.sides)}, but the split is drawn from all of their images.`);
   if (spec.split.groupBy === 'auto' && resolved.split.groupBy === 'group') notes.push(`Images of one group stay on one side: ${count(table.groups)} groups are known.`);
-  if (resolved.loader.patch !== null) notes.push(patchNote(resolved.loader.patch, resolved.loader.batchSize));
+  if (resolved.loader.patch !== null) notes.push(patchNote(resolved.loader.patch, resolved.loader.batchSize, split.train.samples));
   if (spec.prepare === 'auto') notes.push(`Prepared by ${resolved.prepare.map(inWords).join(', then ')}.`);
   if (spec.prepare !== 'auto' && !spec.prepare.some(({ kind }) => kind === 'range' || kind === 'z-score' || kind === 'ct')) {
     notes.push('Pixels keep the values of their files, such as 0 to 255: add a range or z-score step to prepare, unless that is meant.');
@@ -29,10 +29,11 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
   return notes;
 }
 
-function patchNote({ size, foreground }: NonNullable<Decided['spec']['loader']['patch']>, batchSize: number): string {
+function patchNote({ size, foreground }: NonNullable<Decided['spec']['loader']['patch']>, batchSize: number, trained: number): string {
   const { count, everyBatches } = foregroundPatches(batchSize, foreground);
+  const held = Math.min(batchSize, trained);
   const batches = everyBatches === 1 ? 'each batch' : `every ${ordinal(everyBatches)} batch`;
-  const around = count === 0 ? '' : `, ${count} of ${batchSize} in ${batches} around a pixel that is not background`;
+  const around = count === 0 ? '' : `, ${Math.min(count, held)} of ${held} in ${batches} around a pixel that is not background`;
   return `Trains on patches of ${size.join(' × ')}${around}; validation and test take whole cases, by windows of that size.`;
 }
 

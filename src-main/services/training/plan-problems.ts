@@ -144,6 +144,7 @@ function prepareProblems({ spec }: Omit<Plan, 'notes'>, { dataset, volumes }: Sp
   const shapes = preparedShapes(dataset.shapes, volumes, spec.prepare);
   const [first = []] = shapes;
   const { patch } = spec.loader;
+  if (patch !== null && shapes.some(({ length }) => length !== first.length)) return [{ path: 'dataset.folder', message: 'expected images, or volumes, to cut patches out of, but found both: leave some out' }];
   const channels = [...new Set(shapes.map((shape) => shape.at(-1) ?? 1))];
   if (patch !== null && channels.length > 1) return [{ path: 'prepare', message: `expected images of one number of channels, but found ${channels.join(' and ')}: ${first.length === 4 ? 'leave some volumes out' : 'add a channels step'}` }];
   if (patch === null && shapes.length > 1) {

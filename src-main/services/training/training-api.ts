@@ -8,7 +8,7 @@ import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { codeEntries } from '../../../src-shared/lib/code-entries.ts';
 import { experimentSchema } from '../../../src-shared/schema/experiment.ts';
 import { parse } from '../../../src-shared/schema/parse.ts';
-import { datasetDetail } from '../../store/datasets.request.ts';
+import { datasetDetail, volumeKinds } from '../../store/datasets.request.ts';
 import { findDraft, listDraftRuns, listDrafts, removeDraft, saveDraft } from '../../store/drafts.request.ts';
 import { followRun, runDetail, runSummary } from '../../store/runs.request.ts';
 import { forgetRequests, requestCheckpoint } from '../../trainer/launch.ts';
@@ -182,7 +182,10 @@ export function trainingApi(core: Core, queue: RunQueue, sources: PlanSources): 
     draft: (question) => store.call(findDraft, question),
     saveDraft: (draft) => store.call(saveDraft, draft),
     removeDraft: async (question) => void (await store.call(removeDraft, question)),
-    suggest: async (question) => suggestExperiment(withParts(parts.joined, await store.call(datasetDetail, question))),
+    suggest: async (question) => {
+      const dataset = await store.call(datasetDetail, question);
+      return suggestExperiment(withParts(parts.joined, dataset), dataset.grids.length === 0 ? [] : await store.call(volumeKinds, question));
+    },
   };
 }
 

@@ -62,6 +62,8 @@ export async function checkOverfit(audited: Audited): Promise<AuditCheck> {
 /** As many images are learnt and looked at, for as long. */
 const LEARNT = 512;
 const LOOKED_AT = 256;
+/** Whole cases in windows take as long as hundreds of images each. */
+const CASES_LOOKED_AT = 8;
 const SHUFFLED_UPDATES = 300;
 const SHUFFLED_MS = 90_000;
 /** Deviations above chance that luck may bring. */
@@ -75,7 +77,7 @@ export async function checkShuffled(audited: Audited): Promise<AuditCheck> {
   if (split.val.length === 0) return { name: 'shuffled', passed: false, text: 'Shuffled labels: the run has no validation side to look at.', numbers: {}, examples: [] };
   const hasMasks = run.maskValues !== undefined;
   const train = hasMasks ? split.train.slice(0, LEARNT) : shuffled(evenly(split.train, LEARNT), run.spec.seed);
-  const val = evenly(split.val, LOOKED_AT);
+  const val = evenly(split.val, run.spec.loader.patch === null ? LOOKED_AT : CASES_LOOKED_AT);
   const spec = plain(run.spec, Math.max(2, run.spec.loader.batchSize));
   const data = await openSides(audited, spec, { train, val });
   try {

@@ -97,14 +97,13 @@ function forecastMemory({ spec, counts, classes }: CheckInput, { arrays, batchSi
   return { peakBytes, memoryBytes, fits: peakBytes + loading + caseBytes(spec, sample, classes.length) < memoryBytes };
 }
 
-/** What validation holds of a whole case where a network learns patches: its arrays, and logits as windows add them up, as they are scored and as losses see them. */
+/** What validation holds of a whole case where a network learns patches: its arrays, and its logits as they are and on the grid of its file. */
 function caseBytes({ loader }: ResolvedExperiment, sample: SampleForm, classes: number): number {
   if (loader.patch === null) return 0;
   return batchBytes(sample, 1) + LOGITS_HELD * 4 * classes * sizeOf(imageShape(sample).slice(0, -1));
 }
 
-/** Softmax, one-hot labels and their product beside the logits. */
-const LOGITS_HELD = 5;
+const LOGITS_HELD = 2;
 
 /** What the run keeps of checkpoints, and the one that is written before an older one goes. */
 function forecastDisk({ spec, output }: CheckInput, parameters: number, learning: number): Pick<CheckReport, 'diskBytes' | 'diskFreeBytes'> {

@@ -9,6 +9,7 @@ import { memoryDataset } from '../../../src-main/engine/data/memory.ts';
 import { preparedDataset } from '../../../src-main/engine/data/prepared.ts';
 import { trainExperiment } from '../../../src-main/engine/experiment/train.ts';
 import { createBatchSource } from '../../../src-main/engine/loading/batch-source.ts';
+import type { DenseArray } from '../../../src-shared/domain/array.ts';
 import type { Batch } from '../../../src-main/engine/loading/batch.ts';
 import { patchCutter } from '../../../src-main/engine/loading/cut-patch.ts';
 import { closureByWindows } from '../../../src-main/engine/models/closure-by-windows.ts';
@@ -132,31 +133,43 @@ describe('a whole case in windows', () => {
     return sample(0, floatImage(Float32Array.from({ length: count }, next), [...lengths, 1]), 0, { label: array(Int32Array.from({ length: count }, (_, i) => i % 2), [...lengths, 1], 'int32') });
   };
 
+  const always = () => Promise.resolve(true);
+
   it('that fits into one has the logits and the loss of the network itself', async () => {
     await noLeaks(async () => {
       const own = network();
       const batch = batchOf(volume([8, 12]));
       const data = own.prepareBatch(batch, 'default', 'default');
       const expected = await own.closure(data, { criterions });
-      const found = await closureByWindows(own, { size: [8, 12], batchSize: 2 }, { batch, data, classes: 2, goesOn: () => Promise.resolve(true) }, { criterions });
+      const found = await closureByWindows(own, { size: [8, 12], batchSize: 2, classes: 2 }, batch, { criterions }, always);
       expect(found?.lossValues['val_loss']).toBeCloseTo(expected.lossValues['val_loss'] ?? Number.NaN, 6);
-      const [wanted, given] = [await expected.predictions['pred']?.data(), await found?.predictions['pred']?.data()];
-      expect(given).toHaveLength(8 * 12 * 2);
-      given?.forEach((value, i) => expect(value).toBeCloseTo(wanted?.[i] ?? Number.NaN, 5));
-      for (const tensors of [data, expected.predictions, found?.predictions ?? {}]) Object.values(tensors).forEach((tensor) => tensor.dispose());
+      const wanted = await expected.predictions['pred']?.data();
+      expect(found?.logits).toHaveLength(8 * 12 * 2);
+      found?.logits.forEach((value, i) => expect(value).toBeCloseTo(wanted?.[i] ?? Number.NaN, 5));
+      for (const tensors of [data, expected.predictions]) Object.values(tensors).forEach((tensor) => tensor.dispose());
       own.dispose();
     });
+  });
+
+  it('that is larger has the mean of the losses of its windows, each of the image and the mask in the same box', async () => {
+    const own = network();
+    const batch = batchOf(volume([12, 12]));
+    const { image, label } = batch.arrays;
+    const lossAt = async (row: number) => {
+      const rows = (each: DenseArray | undefined): DenseArray => ({ ...(each as DenseArray), data: (each as DenseArray).data.slice(row * 12, (row + 8) * 12), shape: [1, 8, 12, 1] });
+      const data = own.prepareBatch({ ...batch, arrays: { image: rows(image), label: rows(label) } }, 'default', 'default');
+      return (await own.closure(data, { criterions })).lossValues['val_loss'] ?? Number.NaN;
+    };
+    const found = await closureByWindows(own, { size: [8, 12], batchSize: 1, classes: 2 }, batch, { criterions }, always);
+    expect(found?.lossValues['val_loss']).toBeCloseTo(((await lossAt(0)) + (await lossAt(4))) / 2, 6);
   });
 
   it('is given up between windows where nobody waits for it any more', async () => {
     await noLeaks(async () => {
       const own = network();
-      const batch = batchOf(volume([30, 30]));
-      const data = own.prepareBatch(batch, 'default', 'default');
       let asked = 0;
-      expect(await closureByWindows(own, { size: [8, 12], batchSize: 1 }, { batch, data, classes: 2, goesOn: () => Promise.resolve(++asked < 3) }, { criterions })).toBeNull();
+      expect(await closureByWindows(own, { size: [8, 12], batchSize: 1, classes: 2 }, batchOf(volume([30, 30])), { criterions }, () => Promise.resolve(++asked < 3))).toBeNull();
       expect(asked).toBe(3);
-      Object.values(data).forEach((tensor) => tensor.dispose());
       own.dispose();
     });
   });

@@ -3,7 +3,7 @@ import { random } from '../../../src-shared/lib/random.ts';
 import { floatImage } from '../../../src-main/engine/data/image.ts';
 import { predictMask } from '../../../src-main/engine/experiment/predict-mask.ts';
 import type { MaskPlan } from '../../../src-main/engine/experiment/predict-mask.ts';
-import { slideWindows } from '../../../src-main/engine/models/sliding-window.ts';
+import { logitsOfNetworks, slideWindows } from '../../../src-main/engine/models/sliding-window.ts';
 import { AbstractNetwork } from '../../../src-main/engine/models/network.ts';
 import type { NamedTensors } from '../../../src-main/engine/models/contract.ts';
 import * as tf from '../../../src-main/engine/tf.ts';
@@ -50,7 +50,7 @@ function noise(lengths: readonly number[], seed = 1): Float32Array {
   return Float32Array.from({ length: lengths.reduce((product, length) => product * length, 1) }, () => next() - 0.5);
 }
 
-const plan = (network: AbstractNetwork, more: Partial<MaskPlan> = {}): MaskPlan => ({ networks: [network], window: [4, 6, 5], classes: 2, channels: 1, mirrorAxes: [], batchSize: 3, prepare: [], ...more });
+const plan = (network: AbstractNetwork, more: Partial<MaskPlan> = {}): MaskPlan => ({ logitsOf: logitsOfNetworks([network]), window: [4, 6, 5], classes: 2, channels: 1, mirrorAxes: [], batchSize: 3, prepare: [], ...more });
 
 describe('a mask that is predicted in windows', () => {
   it('is what the network says of every voxel, of volumes larger and smaller than a window along any axis', async () => {
@@ -82,7 +82,7 @@ describe('a mask that is predicted in windows', () => {
 
   it('averages logits over networks and windows', async () => {
     const image = floatImage(noise([10, 6, 5]), [10, 6, 5, 1]);
-    const twice = { ...plan(new Threshold()), networks: [new Threshold(), new Threshold()] };
+    const twice = { ...plan(new Threshold()), logitsOf: logitsOfNetworks([new Threshold(), new Threshold()]) };
     const logits: number[] = [];
     for await (const planes of slideWindows(image, twice)) logits.push(...planes.logits);
     image.data.forEach((value, i) => expect(logits[2 * i + 1]).toBeCloseTo(value, 5));
