@@ -49,9 +49,26 @@ function smaller(batchSize: number): Remedy {
   return { kind: 'clone', label: `Clone with a batch size of ${value}`, changes: [{ path: ['loader', 'batchSize'], value }] };
 }
 
-/** Patches that most machines have memory for, of a network that learned whole images; none for other networks, and where it learns patches already. */
-function inPatches({ model, loader }: RunDetail['spec']): readonly Remedy[] {
-  const size = model.kind === 'unet3d' ? [64, 64, 64] : model.kind === 'unet2d' ? [256, 256] : null;
-  if (size === null || loader.patch !== null) return [];
-  return [{ kind: 'clone', label: `Clone with patches of ${size.join(' × ')}`, changes: [{ path: ['loader', 'patch'], value: { size } }] }];
+/**
+ * Patches that most machines have memory for, of a network that learned whole
+ * images; none for other networks, where it learns patches already, and where
+ * its images are no larger. Images that were padded to one size at last are so
+ * no more: patches would fall into the zeros.
+ */
+function inPatches({ model, loader, prepare }: RunDetail['spec']): readonly Remedy[] {
+  const most = model.kind === 'unet3d' ? [64, 64, 64] : model.kind === 'unet2d' ? [256, 256] : null;
+  if (most === null || loader.patch !== null) return [];
+  const whole = sizeAfter(prepare);
+  const size = most.map((length, axis) => Math.min(length, whole?.[axis] ?? length));
+  if (whole !== null && size.every((length, axis) => length === whole[axis])) return [];
+  const unpadded = prepare.at(-1)?.kind === 'pad' ? [{ path: ['prepare'], value: prepare.slice(0, -1) }] : [];
+  return [{ kind: 'clone', label: `Clone with patches of ${size.join(' × ')}`, changes: [{ path: ['loader', 'patch'], value: { size } }, ...unpadded] }];
+}
+
+/** The one size [height, width] or [z, y, x] that all images were brought to; null where they kept theirs. */
+function sizeAfter(prepare: RunDetail['spec']['prepare']): readonly number[] | null {
+  return prepare.reduce<readonly number[] | null>((size, step) => {
+    if (step.kind === 'resize' || step.kind === 'pad') return step.size;
+    return step.kind === 'orient' || step.kind === 'resample' ? null : size;
+  }, null);
 }
