@@ -26,9 +26,17 @@ export function experimentFlags(): readonly ExperimentFlag[] {
 
 function flagsOf(path: string, schema: z.ZodType): readonly ExperimentFlag[] {
   const inner = unwrap(schema);
-  if (inner instanceof z.ZodObject) return Object.entries(inner.shape as Shape).flatMap(([key, each]) => flagsOf(`${path}.${key}`, each));
+  if (inner instanceof z.ZodObject) {
+    const fields = Object.entries(inner.shape as Shape).flatMap(([key, each]) => flagsOf(`${path}.${key}`, each));
+    return schema.safeParse(null).success ? [wholeGroup(path, schema), ...fields] : fields;
+  }
   if (inner instanceof z.ZodDiscriminatedUnion) return kindFlags(path, inner.options as readonly z.ZodObject[]);
   return [{ path, schema, help: helpOf(path, schema, defaultInWords(schema)), repeated: isRepeated(schema) }];
+}
+
+/** Of a group that may be left out: its fields switch it on, this switches it off. */
+function wholeGroup(path: string, schema: z.ZodType): ExperimentFlag {
+  return { path, schema, help: helpOf(path, schema, defaultInWords(schema)), repeated: false };
 }
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -61,8 +69,9 @@ function helpOf(path: string, schema: z.ZodType, defaults: string | null): strin
   const inner = unwrap(schema);
   const choices = inner instanceof z.ZodEnum ? `One of ${inner.options.join(', ')}.` : stepsInWords(inner);
   const what = info === null ? (choices === '' ? `${path}, as YAML.` : '') : `${info.title}${unit}. ${info.advice}`;
+  const group = inner instanceof z.ZodObject ? `Give none to leave it out; to set a part of it, ${Object.keys(inner.shape).map((key) => `--${path}.${key}`).join(', ')}.` : '';
   const again = isRepeated(schema) ? 'Repeat it for several.' : '';
-  return [what, choices, again, defaults === null ? '' : `[${defaults}]`].filter((part) => part !== '').join(' ');
+  return [what, choices, group, again, defaults === null ? '' : `[${defaults}]`].filter((part) => part !== '').join(' ');
 }
 
 /** Of a list of steps: how one is written, and what kinds with which fields there are. */
@@ -92,14 +101,16 @@ function defaultInWords(schema: z.ZodType): string | null {
  */
 export function applyFlags(input: unknown, given: GivenFlags): unknown {
   const known = new Map(experimentFlags().map((flag) => [flag.path, flag]));
-  // Kinds first: they decide which other fields there are.
-  const paths = [...given.keys()].sort((a, b) => Number(b.endsWith('.kind')) - Number(a.endsWith('.kind')));
+  // Kinds first: they decide which other fields there are; and groups before what is set in them.
+  const paths = [...given.keys()].sort((a, b) => Number(b.endsWith('.kind')) - Number(a.endsWith('.kind')) || depth(a) - depth(b));
   return paths.reduce<unknown>((spec, path) => {
     const flag = known.get(path);
     if (!flag) throw new Error(`expected --${path} to be a flag of the experiment`);
     return withValue(spec, path.split('.'), parseFlag(flag, given.get(path) ?? []), experimentSchema);
   }, input);
 }
+
+const depth = (path: string): number => path.split('.').length;
 
 /** A group with one value below it changed; groups on the way that are missing begin as their defaults do. */
 function withValue(group: unknown, [key = '', ...rest]: readonly string[], value: unknown, schema: z.ZodType): unknown {
@@ -119,6 +130,7 @@ function parseFlag({ path, schema, repeated }: ExperimentFlag, given: string | r
   if (repeated) return more.length === 0 ? text : [text, ...more];
   const inner = unwrap(schema);
   if (inner instanceof z.ZodString || inner instanceof z.ZodEnum) return text;
+  if (inner instanceof z.ZodObject && text.trim() === 'none') return null;
   const isList = inner instanceof z.ZodArray || inner instanceof z.ZodTuple;
   const { value, problems } = parseYaml(isList && !text.trimStart().startsWith('[') ? `[${text}]` : text);
   if (problems.length > 0) throw new BadInput(`expected a value as YAML writes it after --${path}, but found ${JSON.stringify(text)}`);

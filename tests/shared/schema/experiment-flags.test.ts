@@ -33,6 +33,16 @@ describe('the flags of an experiment', () => {
     expect(experimentSchema.safeParse(spec).success).toBe(true);
   });
 
+  it('switch a group off that may be left out, or give it whole, and a part of it switches it on', () => {
+    const file = { loader: { patch: { size: [64, 64, 64], foreground: 0.5 } } };
+    expect(withFlags(file, { 'loader.patch': 'none' })).toEqual({ loader: { patch: null } });
+    expect(withFlags(file, { 'loader.patch': '{ size: [32, 32] }' })).toEqual({ loader: { patch: { size: [32, 32] } } });
+    expect(withFlags(file, { 'loader.patch.size': '32, 32, 32' })).toEqual({ loader: { patch: { size: [32, 32, 32], foreground: 0.5 } } });
+    expect(withFlags(file, { 'loader.patch.size': '32, 32, 32', 'loader.patch': 'none' })).toEqual({ loader: { patch: { size: [32, 32, 32] } } });
+    expect(experimentSchema.parse({ dataset: { folder: '/d' }, ...(withFlags(file, { 'loader.patch': 'none' }) as object) }).loader.patch).toBeNull();
+    expect(helpOf('loader.patch')).toMatch(/Give none to leave it out; to set a part of it, --loader\.patch\.size, --loader\.patch\.foreground\. \[none\]$/);
+  });
+
   it('that may be repeated make a list of what was given more than once', () => {
     expect(experimentFlags().filter(({ repeated }) => repeated).map(({ path }) => path)).toEqual(['dataset.folder']);
     expect(helpOf('dataset.folder')).toBe('Folder. The folder that holds the images, or several that are one dataset; they are only ever read. Repeat it for several.');
