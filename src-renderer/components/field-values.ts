@@ -32,20 +32,21 @@ export function kindOf(value: unknown, options: readonly KindOption[]): string {
   return typeof kind === 'string' ? kind : (options[0]?.kind ?? '');
 }
 
-/** A new step: its kind, and values for what must be given. */
-export function newStep({ kind, fields }: KindOption): Record<string, unknown> {
-  return { kind, ...newGroup(fields) };
+/** A new step: its kind, and values for what must be given. @param axes 2 for images, 3 for volumes. */
+export function newStep({ kind, fields }: KindOption, axes: number): Record<string, unknown> {
+  return { kind, ...newGroup(fields, axes) };
 }
 
-/** A new group: values for what must be given. */
-export function newGroup(fields: readonly FormField[]): Record<string, unknown> {
-  const needed = fields.filter(({ initial }) => initial === undefined).map(({ key, input }) => [key, firstValue(input)] as const);
+/** A new group: values for what must be given. @param axes 2 for images, 3 for volumes. */
+export function newGroup(fields: readonly FormField[], axes: number): Record<string, unknown> {
+  const needed = fields.filter(({ initial }) => initial === undefined).map(({ key, input }) => [key, firstValue(input, axes)] as const);
   return Object.fromEntries(needed);
 }
 
-function firstValue(input: FieldInput): unknown {
+function firstValue(input: FieldInput, axes: number): unknown {
   if (input.kind === 'choice') return input.options[0];
-  if (input.kind === 'numbers') return Array.from({ length: input.length ?? input.fewest }, () => 128);
+  // A list of two or three numbers is a size: one for each axis.
+  if (input.kind === 'numbers') return Array.from({ length: input.length ?? Math.min(Math.max(axes, input.fewest), input.most ?? input.fewest) }, () => 128);
   return input.kind === 'number' ? (input.min ?? 0) : '';
 }
 

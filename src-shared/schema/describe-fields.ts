@@ -10,8 +10,8 @@ export type FieldInput =
   /** Some of the options, at least one. */
   | { readonly kind: 'choices'; readonly options: readonly string[] }
   | { readonly kind: 'number'; readonly min: number | null; readonly max: number | null; readonly whole: boolean; readonly auto: boolean }
-  /** A list of numbers, of a fixed length, or of any that is long enough. */
-  | { readonly kind: 'numbers'; readonly length: number | null; readonly fewest: number; readonly whole: boolean }
+  /** A list of numbers, of a fixed length, or of any that is long enough and, where `most` is given, short enough. */
+  | { readonly kind: 'numbers'; readonly length: number | null; readonly fewest: number; readonly most: number | null; readonly whole: boolean }
   | { readonly kind: 'group'; readonly fields: readonly FormField[] }
   /** One of several groups, named by its `kind`. */
   | { readonly kind: 'kinds'; readonly options: readonly KindOption[] }
@@ -73,12 +73,16 @@ function inputOf(schema: z.ZodType): FieldInput | null {
   if (inner instanceof z.ZodString) return { kind: 'text' };
   if (inner instanceof z.ZodNumber) return numberInput(inner, false);
   if (inner instanceof z.ZodEnum) return { kind: 'choice', options: inner.options as string[] };
-  if (inner instanceof z.ZodTuple) return { kind: 'numbers', length: inner.def.items.length, fewest: inner.def.items.length, whole: isWhole(inner.def.items[0]) };
+  if (inner instanceof z.ZodTuple) return tupleInput(inner);
   if (inner instanceof z.ZodArray) return listInput(inner, false);
   if (inner instanceof z.ZodDiscriminatedUnion) return { kind: 'kinds', options: kindOptions(inner) };
   if (inner instanceof z.ZodUnion) return unionInput(inner);
   if (inner instanceof z.ZodObject) return { kind: 'group', fields: describeFields(inner) };
   return null;
+}
+
+function tupleInput({ def: { items } }: z.ZodTuple): FieldInput {
+  return { kind: 'numbers', length: items.length, fewest: items.length, most: items.length, whole: isWhole(items[0]) };
 }
 
 function numberInput(schema: z.ZodNumber, auto: boolean): FieldInput {
@@ -87,7 +91,7 @@ function numberInput(schema: z.ZodNumber, auto: boolean): FieldInput {
 
 function listInput(schema: z.ZodArray, auto: boolean): FieldInput | null {
   const element = unwrap(schema.element);
-  if (element instanceof z.ZodNumber) return { kind: 'numbers', length: null, fewest: fewestOf(schema), whole: isWhole(element) };
+  if (element instanceof z.ZodNumber) return { kind: 'numbers', length: null, fewest: fewestOf(schema), most: mostOf(schema), whole: isWhole(element) };
   if (element instanceof z.ZodEnum) return { kind: 'choices', options: element.options as string[] };
   if (element instanceof z.ZodDiscriminatedUnion) return { kind: 'steps', options: kindOptions(element), auto };
   return null;
@@ -96,6 +100,11 @@ function listInput(schema: z.ZodArray, auto: boolean): FieldInput | null {
 function fewestOf(schema: z.ZodArray): number {
   const least = schema.def.checks?.find((each) => each instanceof z.core.$ZodCheckMinLength);
   return Math.max(1, least?._zod.def.minimum ?? 1);
+}
+
+function mostOf(schema: z.ZodArray): number | null {
+  const greatest = schema.def.checks?.find((each) => each instanceof z.core.$ZodCheckMaxLength);
+  return greatest?._zod.def.maximum ?? null;
 }
 
 function unionInput(schema: z.ZodUnion): FieldInput | null {

@@ -50,7 +50,7 @@ test('form and YAML follow each other, and the comment stays', async ({ page }) 
   await expect(page.getByRole('status').getByText('Saved')).toBeVisible();
 });
 
-test('patches are switched on with a size to begin with, and off again', async ({ page }) => {
+test('patches are switched on with a size for as many axes as the network reads, and off again', async ({ page }) => {
   await open(page, '/experiments/d1');
   await page.getByLabel('YAML').click();
   const patches = page.getByRole('switch', { name: 'Patches', exact: true });
@@ -58,9 +58,18 @@ test('patches are switched on with a size to begin with, and off again', async (
   await expect(page.getByLabel('Patch size')).toHaveCount(0);
   await patches.click();
   await expect(page.getByLabel('Patch size')).toHaveValue('128, 128');
+  await patches.click();
+  await expect.poll(() => yamlOf(page)).not.toContain('patch');
+  await page.locator('.cm-line', { hasText: 'kind: resnet18' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Control+Shift+ArrowLeft');
+  await page.keyboard.type('unet3d');
+  await expect(page.getByRole('button', { name: /^Network/ })).toContainText('unet3d');
+  await patches.click();
+  await expect(page.getByLabel('Patch size')).toHaveValue('128, 128, 128');
   await page.getByLabel('Patch size').fill('32 x 48 x 32');
   await page.keyboard.press('Tab');
-  await expect.poll(() => yamlOf(page)).toMatch(/patch:\s+size:\s+\[32, 48, 32\]/);
+  await expect.poll(() => yamlOf(page)).toMatch(/patch:\s+(?:\{ )?size:\s+\[32, 48, 32\]/);
   expect(await flawsOf(page)).toEqual([]);
   await keepScreenshot(page, 'experiment-patches');
   await patches.click();

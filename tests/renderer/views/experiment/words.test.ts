@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeBetween } from '../../../../src-renderer/components/text-change.ts';
-import { newStep, pathInWords, readNumber, readNumbers } from '../../../../src-renderer/components/field-values.ts';
+import { newGroup, newStep, pathInWords, readNumber, readNumbers } from '../../../../src-renderer/components/field-values.ts';
 import { FORM_GROUPS, hasAdvancedFault, isIn, summary } from '../../../../src-renderer/views/experiment/form-groups.ts';
 import { trialHelp, trialInWords } from '../../../../src-renderer/views/experiment/trial-words.ts';
 import type { ResolvedExperiment } from '../../../../src-shared/domain/experiment.ts';
@@ -45,7 +45,19 @@ describe('the form of an experiment', () => {
     const prepare = FORM_GROUPS[0]?.fields.find(({ field }) => field.key === 'prepare')?.field.input;
     const resize = prepare?.kind === 'steps' ? prepare.options.find(({ kind }) => kind === 'resize') : undefined;
     if (!resize) throw new Error('expected prepare to know resize');
-    expect(experimentSchema.shape.prepare.safeParse([newStep(resize)]).success).toBe(true);
+    expect(experimentSchema.shape.prepare.safeParse([newStep(resize, 2)]).success).toBe(true);
+  });
+
+  it('begins a size with a number for each axis of the images, and other lists with as many as they need', () => {
+    const inputs = FORM_GROUPS[0]?.fields.map(({ field }) => field.input) ?? [];
+    const patch = inputs.flatMap((input) => (input.kind === 'group' ? input.fields : [])).find(({ key }) => key === 'patch')?.input;
+    const pad = inputs.flatMap((input) => (input.kind === 'steps' ? input.options : [])).find(({ kind }) => kind === 'pad');
+    if (patch?.kind !== 'group' || !pad) throw new Error('expected the fold for data to have patches and pad');
+    expect([newGroup(patch.fields, 2), newGroup(patch.fields, 3)]).toEqual([{ size: [128, 128] }, { size: [128, 128, 128] }]);
+    expect([newStep(pad, 2), newStep(pad, 3)]).toEqual([{ kind: 'pad', size: [128, 128] }, { kind: 'pad', size: [128, 128, 128] }]);
+    const sampler = inputs.flatMap((input) => (input.kind === 'group' ? input.fields : [])).find(({ key }) => key === 'sampler')?.input;
+    const weighted = sampler?.kind === 'kinds' ? sampler.options.find(({ kind }) => kind === 'weighted') : undefined;
+    expect(weighted && newStep(weighted, 3)).toEqual({ kind: 'weighted', weights: [128, 128] });
   });
 
   it('writes paths as faults do', () => {
