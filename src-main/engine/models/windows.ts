@@ -23,6 +23,23 @@ export function windowCount(lengths: readonly number[], size: readonly number[])
   return lengths.reduce((product, length, axis) => product * windowStarts(Math.max(length, size[axis] ?? length), size[axis] ?? length).length, 1);
 }
 
+/** How whole images are taken in windows of a size, in numbers for a program that is to do the same. */
+export interface WindowFacts {
+  /** [height, width] or [z, y, x]. */
+  readonly size: readonly number[];
+  /** From one window to the next at most, in pixels or voxels along each axis. */
+  readonly step: readonly number[];
+  /** What the logits of a window count by: sigma in pixels or voxels, around the place `size / 2`, rounded down; it ends after `truncate` sigmas. */
+  readonly weights: { readonly kind: 'gaussian'; readonly sigma: readonly number[]; readonly truncate: number };
+  /** What stands around an image that is smaller than a window. */
+  readonly around: number;
+}
+
+export function windowFacts(size: readonly number[]): WindowFacts {
+  const share = (part: number) => size.map((length) => length * part);
+  return { size: [...size], step: share(STEP), weights: { kind: 'gaussian', sigma: share(SIGMA), truncate: TRUNCATE }, around: 0 };
+}
+
 /** As NumPy rounds. */
 function halfToEven(value: number): number {
   const rounded = Math.round(value);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BadInput } from '../../../src-shared/lib/bad-input.ts';
 import { LayersNetwork } from '../../engine/models/layers-network.ts';
 import { ONNX_NAMES, writeOnnx } from '../../engine/models/onnx/write-onnx.ts';
+import { windowFacts } from '../../engine/models/windows.ts';
 import { writeAtomically } from '../../threads/atomic-file.ts';
 import { makeFolder } from '../../threads/make-folder.ts';
 import type { ExportInput, TrainerCalls } from '../calls.ts';
@@ -58,8 +59,13 @@ function describe({ run, checkpoint, inputShape }: Member, task: string, format:
     },
     output: { name: isOnnx ? ONNX_NAMES.output : 'the first output', meaning: task === 'regression' ? 'numbers' : 'logits of the classes, in the place of channels: softmax makes probabilities of them' },
     prepare: run.spec.prepare,
+    ...(run.spec.loader.patch && { windows: { ...windowFacts(run.spec.loader.patch.size), meaning: WINDOWS } }),
   };
 }
+
+/** Of a network that learned patches: its input is smaller than what `prepare` gives. */
+const WINDOWS =
+  'prepare gives a whole image of any size, the input is a window of it: put zeros around it where it is smaller, half of them before; take windows evenly spread along each axis, at most a step apart, the first at the beginning and the last at the end; the answer is the mean of the logits of all windows over a place, weighted by a Gaussian around the middle of each window (in distances of sigma; beyond truncate times sigma, the least weight within)';
 
 function tfjsFiles(folder: string, { checkpoint }: Member, description: Description): Readonly<Record<string, readonly Uint8Array[]>> {
   const stored = CheckpointFolder.look(runPaths(folder).checkpoints).read(checkpoint);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mirrorings, windowStarts, windowWeights } from '../../../src-main/engine/models/windows.ts';
+import { mirrorings, windowFacts, windowStarts, windowWeights } from '../../../src-main/engine/models/windows.ts';
 
 describe('windows', () => {
   it('overlap by half or more and end with the image, as nnU-Net lays them', () => {
@@ -17,6 +17,15 @@ describe('windows', () => {
     ];
     [0, 4].forEach((row, i) => golden[i]?.forEach((value, x) => expect(weights[row * 8 + x]).toBeCloseTo(value, 5)));
     expect(Math.min(...windowWeights([9, 5, 7]))).toBeGreaterThan(0);
+  });
+
+  it('are told to other programs as they are taken', () => {
+    const { size, step, weights: { sigma, truncate }, around } = windowFacts([16, 64]);
+    expect({ size, step, sigma, truncate, around }).toEqual({ size: [16, 64], step: [8, 32], sigma: [2, 8], truncate: 4, around: 0 });
+    expect(windowStarts(16 + 8, 16)).toEqual([0, 8]);
+    // At one sigma from the middle, along each axis.
+    const weights = windowWeights(size);
+    for (const place of [(8 + 2) * 64 + 32, 8 * 64 + 32 + 8]) expect(weights[place]).toBeCloseTo(10 * Math.exp(-0.5), 5);
   });
 
   it('are mirrored along every set of axes', () => {

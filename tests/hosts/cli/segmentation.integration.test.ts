@@ -112,5 +112,11 @@ describe('segmentation', () => {
     const truth = await api.images.volume({ ...ask, what: 'mask' });
     const drawn = await api.images.drawnMask({ runId: report.run, sampleId: ask.sampleId, epoch: worst?.epoch ?? 0 });
     expect(meanOf(caseScores(countPixels(truth.data, drawn.mask.data, 3)).dice)).toBeCloseTo(worst?.scores?.['dice'] ?? Number.NaN, 10);
+    // The network that is given away reads patches, and says how whole cases are taken in them.
+    const output = join(data, 'onnx');
+    documentOf(await delira(['export', report.run, '--format', 'onnx', '--output', output, '--json'], { data }));
+    const { input, windows } = JSON.parse(readFileSync(join(output, 'delira.json'), 'utf8')) as { readonly input: object; readonly windows: object };
+    expect([input, windows]).toMatchObject([{ shape: ['batch', 1, 16, 24, 16] }, { size: [16, 24, 16], step: [8, 12, 8], weights: { kind: 'gaussian', sigma: [2, 3, 2], truncate: 4 }, around: 0 }]);
+    expect(readFileSync(join(output, 'model.onnx'), 'latin1')).toContain(JSON.stringify(windows));
   });
 });
