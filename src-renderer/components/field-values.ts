@@ -45,9 +45,13 @@ export function newGroup(fields: readonly FormField[], axes: number): Record<str
 
 function firstValue(input: FieldInput, axes: number): unknown {
   if (input.kind === 'choice') return input.options[0];
-  // A list of two or three numbers is a size: one for each axis.
-  if (input.kind === 'numbers') return Array.from({ length: input.length ?? Math.min(Math.max(axes, input.fewest), input.most ?? input.fewest) }, () => 128);
+  if (input.kind === 'numbers') return firstSize(input.length ?? Math.min(Math.max(axes, input.fewest), input.most ?? input.fewest));
   return input.kind === 'number' ? (input.min ?? 0) : '';
+}
+
+/** A list of two or three numbers is a size: one for each axis. Of volumes a network holds the third power of it. */
+function firstSize(axes: number): readonly number[] {
+  return Array.from({ length: axes }, () => (axes === 3 ? 64 : 128));
 }
 
 /** A number as the user types it: "1e-3", "0,5"; undefined for an empty text, the text itself for what is none, so that it is shown as wrong. */

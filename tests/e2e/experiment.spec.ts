@@ -66,7 +66,7 @@ test('patches are switched on with a size for as many axes as the network reads,
   await page.keyboard.type('unet3d');
   await expect(page.getByRole('button', { name: /^Network/ })).toContainText('unet3d');
   await patches.click();
-  await expect(page.getByLabel('Patch size')).toHaveValue('128, 128, 128');
+  await expect(page.getByLabel('Patch size')).toHaveValue('64, 64, 64');
   await page.getByLabel('Patch size').fill('32 x 48 x 32');
   await page.keyboard.press('Tab');
   await expect.poll(() => yamlOf(page)).toMatch(/patch:\s+(?:\{ )?size:\s+\[32, 48, 32\]/);

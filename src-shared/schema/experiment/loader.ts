@@ -45,7 +45,7 @@ export const loaderSchema = z.strictObject({
   batchSize: field(z.union([z.literal('auto'), z.int().min(1).max(65_536)]).default('auto'), {
     title: 'Batch size',
     unit: 'images',
-    advice: 'Images per step; auto takes 32, where pixels are classified 8, of volumes 4 and 2. Halve it if memory runs out, and halve the learning rate with it.',
+    advice: 'Images per step; auto takes 32, or 4 volumes, and for masks 8, or 2 volumes. Halve it if memory runs out, and halve the learning rate with it.',
   }),
   patch: field(patch.nullable().default(null), {
     title: 'Patches',

@@ -53,8 +53,8 @@ describe('the form of an experiment', () => {
     const patch = inputs.flatMap((input) => (input.kind === 'group' ? input.fields : [])).find(({ key }) => key === 'patch')?.input;
     const pad = inputs.flatMap((input) => (input.kind === 'steps' ? input.options : [])).find(({ kind }) => kind === 'pad');
     if (patch?.kind !== 'group' || !pad) throw new Error('expected the fold for data to have patches and pad');
-    expect([newGroup(patch.fields, 2), newGroup(patch.fields, 3)]).toEqual([{ size: [128, 128] }, { size: [128, 128, 128] }]);
-    expect([newStep(pad, 2), newStep(pad, 3)]).toEqual([{ kind: 'pad', size: [128, 128] }, { kind: 'pad', size: [128, 128, 128] }]);
+    expect([newGroup(patch.fields, 2), newGroup(patch.fields, 3)]).toEqual([{ size: [128, 128] }, { size: [64, 64, 64] }]);
+    expect([newStep(pad, 2), newStep(pad, 3)]).toEqual([{ kind: 'pad', size: [128, 128] }, { kind: 'pad', size: [64, 64, 64] }]);
     const sampler = inputs.flatMap((input) => (input.kind === 'group' ? input.fields : [])).find(({ key }) => key === 'sampler')?.input;
     const weighted = sampler?.kind === 'kinds' ? sampler.options.find(({ kind }) => kind === 'weighted') : undefined;
     expect(weighted && newStep(weighted, 3)).toEqual({ kind: 'weighted', weights: [128, 128] });
