@@ -91,9 +91,10 @@ function patchNotes({ spec, stepsPerEpoch }: Decided, { dataset, volumes }: Spli
   const { patch, batchesPerEpoch } = spec.loader;
   if (patch === null) return [];
   const shapes = preparedShapes(dataset.shapes, volumes, spec.prepare);
-  const isLarger = shapes.length > 0 && shapes.every((shape) => patch.size.every((length, axis) => length >= (shape[axis] ?? 1)));
+  const takesWhole = shapes.length > 0 && shapes.every((shape) => patch.size.every((length, axis) => length >= (shape[axis] ?? 1)));
   return [
-    ...(isLarger ? [`No image is larger than a patch of ${patch.size.join(' × ')}: each is taken whole, with zeros around it where it is smaller.`] : []),
+    ...(takesWhole ? [`No image is larger than a patch of ${patch.size.join(' × ')}: each is taken whole, with zeros around it where it is smaller.`] : []),
+    ...(spec.augment.some(({ kind }) => kind === 'rotate') ? ['Patches are turned after they were cut out: their corners are filled with what lies at their rims.'] : []),
     ...(batchesPerEpoch === 'auto' && stepsPerEpoch < FEW_STEPS ? [`An epoch is a patch of each training image, ${count(stepsPerEpoch)} ${stepsPerEpoch === 1 ? 'step' : 'steps'}: set loader.batchesPerEpoch higher if validation takes most of the time; nnU-Net takes 250.`] : []),
   ];
 }

@@ -79,7 +79,7 @@ async function timeSteps(tried: Check): Promise<{ readonly firstLoss: number; re
   return { firstLoss, stepMs: times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN };
 }
 
-/** Training and validation; reading is done by other threads meanwhile. */
+/** Training and validation; reading, but for whole cases that windows are taken of, is done by other threads meanwhile. */
 function forecastTime({ spec, counts }: CheckInput, stepMs: number, sample: SampleForm): Pick<CheckReport, 'secondsPerEpoch' | 'secondsTotal'> {
   const steps = batchesPerEpoch(spec.loader, sizesOf(counts.train, taskOf(spec)));
   const windows = spec.loader.patch ? windowCount(imageShape(sample).slice(0, -1), spec.loader.patch.size) : 1;

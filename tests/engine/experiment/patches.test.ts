@@ -164,6 +164,22 @@ describe('a whole case in windows', () => {
     expect(found?.lossValues['val_loss']).toBeCloseTo(((await lossAt(0)) + (await lossAt(4))) / 2, 6);
   });
 
+  it('is taken through the network\'s own closure, with the same box of every array that lies over the image', async () => {
+    const own = network();
+    const { arrays, ...rest } = batchOf(volume([8, 18]));
+    const seen: (readonly number[])[][] = [];
+    const closure = own.closure.bind(own);
+    own.closure = (data, options) => {
+      seen.push(['image', 'label', 'weight', 'age'].map((name) => data[name]?.shape ?? []));
+      return closure(data, options);
+    };
+    const weight = array(new Float32Array(144).fill(1), [1, 8, 18, 1], 'float32');
+    const age = array(Float32Array.of(61), [1], 'float32');
+    const found = await closureByWindows(own, { size: [8, 12], batchSize: 2, classes: 2 }, { ...rest, arrays: { ...arrays, weight, age } }, { criterions }, always);
+    expect(found?.lengths).toEqual([8, 18]);
+    expect(seen).toEqual([[[2, 8, 12, 1], [2, 8, 12], [2, 8, 12], [2]]]);
+  });
+
   it('is given up between windows where nobody waits for it any more', async () => {
     await noLeaks(async () => {
       const own = network();

@@ -69,6 +69,7 @@ describe('plans for patches', () => {
     expect((await notesOf({ loader: { batchSize: 1, patch: { size: [32, 48] } } }, several)).join()).toContain('1 of 1 in every 3rd batch');
     expect((await notesOf({ loader: { patch: { size: [32, 48], foreground: 0 }, batchesPerEpoch: 250 } }, several)).join()).not.toMatch(/around|An epoch/);
     expect((await notesOf({ loader: { patch: { size: [256, 256] } } }, several)).join()).toContain('No image is larger than a patch of 256 × 256');
+    expect((await notesOf({ augment: [{ kind: 'rotate' }], loader: { patch: { size: [32, 48] } } }, several)).join()).toContain('Patches are turned after they were cut out');
   });
 
   it('are what helps where images of several sizes are to be learnt whole', async () => {
