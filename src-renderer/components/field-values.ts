@@ -70,6 +70,14 @@ export function readNumbers(text: string): readonly (number | string)[] {
     .map((each) => readNumber(each) ?? each);
 }
 
+/** What is wrong with a field; of a list of numbers, which one row shows, also with one of them. */
+export function problemAt(path: string, problems: ReadonlyMap<string, string>, isList: boolean): string | null {
+  const whole = problems.get(path);
+  if (whole !== undefined || !isList) return whole ?? null;
+  for (const [each, message] of problems) if (each.startsWith(`${path}[`)) return message;
+  return null;
+}
+
 /** "at least 1", "0 to 0.9"; empty where nothing bounds it. */
 export function rangeInWords(input: FieldInput): string {
   if (input.kind !== 'number') return '';

@@ -92,6 +92,9 @@ describe('a k-fold', () => {
 
     rmSync(study.runs[1]?.run?.folder ?? '', { recursive: true });
     const last = await openForTest(data);
+    await last.api.studies.resume({ studyId });
+    expect(statesOf(await untilAll(last, studyId, 'finished', 'failed'))).toEqual(['finished', 'finished', 'finished']);
+    rmSync((await last.api.studies.get({ studyId })).runs[1]?.run?.folder ?? '', { recursive: true });
     await last.api.system.rebuild();
     await addDataset(last, images);
     expect(await last.api.studies.get({ studyId })).toMatchObject({ status: 'interrupted', states: { finished: 2 }, runs: [{}, { run: null }, {}] });

@@ -138,6 +138,8 @@ class RunView {
       case 'attempt-started': {
         const { name, reason } = line.environment.backend;
         this.#io.note(`computing with ${name}: ${reason}`);
+        // Of an epoch that was left after its last step only validation is to come: it does not begin again.
+        this.#epochBeganMs = line.timeMs;
         break;
       }
       case 'resumed':

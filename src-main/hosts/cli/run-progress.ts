@@ -40,6 +40,8 @@ export class ProgressMeter {
       case 'attempt-started':
         this.#moments = [];
         this.#epochMs = [];
+        // Of an epoch that was left after its last step only validation is to come: it does not begin again.
+        this.#epochBeganMs = line.timeMs;
         break;
       case 'run-started':
         this.#epochs = line.epochs;

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { StudiesApi } from '../../../src-shared/api/studies.ts';
 import type { Plan } from '../../../src-shared/api/training.ts';
 import { LIVE_STATUSES } from '../../../src-shared/domain/run.ts';
@@ -46,7 +48,7 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
   };
 
   const resumeMember = async (study: StudyDetail, { member, run }: StudyMember): Promise<void> => {
-    if (run === null) return makeMissing(study, member);
+    if (run === null || isGone(run)) return makeMissing(study, member);
     await consents.expect(await runCode(run));
     await queue.resume(run, null);
   };
@@ -90,10 +92,10 @@ export function studiesApi(core: Core, queue: RunQueue, sources: PlanSources, ou
     },
     resume: async ({ studyId, member }) => {
       const study = await store.call(studyDetail, { studyId });
-      const chosen = study.runs.filter(({ member: place, run }) => (member === undefined ? canGoOn(run) : place === member));
+      const chosen = study.runs.filter(({ member: place, run }) => (member === undefined ? canGoOn(run) || isGone(run) : place === member));
       const [first] = chosen;
       if (!first) throw new BadInput(`expected runs of "${study.name}" that did not come to their end, but found none`, { help: 'Wait until they have ended, or stop them first.' });
-      if (!canGoOn(first.run)) throw new BadInput(`expected run ${first.member} of "${study.name}" to have ended before its end, but it is ${first.run?.status ?? 'gone'}`, { help: 'Only such a run can go on.' });
+      if (!canGoOn(first.run) && !isGone(first.run)) throw new BadInput(`expected run ${first.member} of "${study.name}" to have ended before its end, but it is ${first.run?.status ?? 'gone'}`, { help: 'Only such a run can go on.' });
       for (const each of chosen) await resumeMember(study, each);
       return store.call(studyDetail, { studyId });
     },
@@ -119,6 +121,11 @@ async function firstReadable({ name, runs }: StudyDetail): Promise<RunFile> {
 function expectOneRun({ spec: { split: rule }, split }: Plan, test: boolean): void {
   if (rule.kind === 'k-fold' && rule.fold === null) throw new BadInput(`experiment: split.fold: expected the fold to repeat, from 1 to ${rule.folds}, but found none`, { help: 'Name one, or choose another split.' });
   if (test && split.test.samples === 0) throw new BadInput('expected images to test on, but the split has no test side', { help: 'Set some aside with split.test, or leave the test out.' });
+}
+
+/** Whether a run's folder was removed: not if all around it is away too, as on a disk that is not connected. */
+function isGone(run: RunSummary | null): boolean {
+  return run !== null && !existsSync(run.folder) && existsSync(dirname(run.folder));
 }
 
 /** Whether a run ended without coming to its end, or was never made. */

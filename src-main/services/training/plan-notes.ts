@@ -20,6 +20,7 @@ function decisions(spec: ExperimentSpec, { spec: resolved, split }: Decided, tab
   if (resolved.split.kind === 'k-fold') notes.push(foldNote(resolved, split.test.samples));
   if ((spec.split.kind === 'random' || (spec.split.kind === 'k-fold' && spec.split.file === null)) && table.sides.length > 0) notes.push(`The data name the ${named(table.sides)}, but the split is drawn from all of their images.`);
   if (spec.split.groupBy === 'auto' && resolved.split.groupBy === 'group') notes.push(`Images of one group stay on one side: ${count(table.groups)} groups are known.`);
+  if (spec.loader.batchSize === 'auto') notes.push(`Batches of ${count(resolved.loader.batchSize)} ${resolved.loader.patch !== null ? 'patches' : table.dataset.shapes[0]?.shape.length === 4 ? 'volumes' : 'images'}.`);
   if (resolved.loader.patch !== null) notes.push(patchNote(resolved.loader.patch, resolved.loader.batchSize, split.train.samples));
   if (spec.prepare === 'auto') notes.push(`Prepared by ${resolved.prepare.map(inWords).join(', then ')}.`);
   if (spec.prepare !== 'auto' && !spec.prepare.some(({ kind }) => kind === 'range' || kind === 'z-score' || kind === 'ct')) {

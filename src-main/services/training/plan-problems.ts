@@ -128,12 +128,16 @@ function samplerProblems({ spec, classes, split }: Omit<Plan, 'notes'>): Problem
   return drawn ? [] : [{ path, message: 'expected a weight above 0 for a class that has images to train on, but found none' }];
 }
 
+const MOST_PATCH_PIXELS = 512 ** 3;
+
 /** Patches are cut out of what has a mask, along as many axes as that has. */
 function patchProblems({ spec }: Omit<Plan, 'notes'>, table: SplitTable): Problem[] {
   const { patch } = spec.loader;
   if (patch === null) return [];
   const task = taskOf(spec);
-  if (task !== 'segmentation') return [{ path: 'loader.patch', message: `expected none for ${task}, because only networks for masks learn patches, but found one of ${patch.size.join(' × ')}: leave it empty` }];
+  if (task !== 'segmentation') return [{ path: 'loader.patch', message: `expected no patches for ${task}, because only networks for masks learn them, but found some of ${patch.size.join(' × ')}: leave them out` }];
+  const pixels = patch.size.reduce((product, length) => product * length, 1);
+  if (pixels > MOST_PATCH_PIXELS) return [{ path: 'loader.patch.size', message: `expected a patch of at most ${MOST_PATCH_PIXELS.toLocaleString('en')} pixels, such as 512 × 512 × 512, but found ${patch.size.join(' × ')}: no memory would hold what a network makes of it` }];
   const axes = axesOf(table);
   return patch.size.length === axes ? [] : [{ path: 'loader.patch.size', message: `expected ${axes} numbers for ${axes === 2 ? 'images (height, width)' : 'volumes (z, y, x)'}, but found ${patch.size.length}` }];
 }

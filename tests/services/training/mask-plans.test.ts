@@ -69,6 +69,7 @@ describe('plans for patches', () => {
     expect((await notesOf({ loader: { batchSize: 1, patch: { size: [32, 48] } } }, several)).join()).toContain('1 of 1 in every 3rd batch');
     expect((await notesOf({ loader: { patch: { size: [32, 48], foreground: 0 }, batchesPerEpoch: 250 } }, several)).join()).not.toMatch(/around|An epoch/);
     expect((await notesOf({ loader: { patch: { size: [256, 256] } } }, several)).join()).toContain('No image is larger than a patch of 256 × 256');
+    expect((await notesOf({ loader: { patch: { size: [32, 48] } } }, several)).join()).toContain('Batches of 8 patches.');
     expect((await notesOf({ augment: [{ kind: 'rotate' }], loader: { patch: { size: [32, 48] } } }, several)).join()).toContain('Patches are turned after they were cut out');
   });
 
@@ -79,6 +80,7 @@ describe('plans for patches', () => {
 
   it.each([
     ['of volumes, for images', { loader: { patch: { size: [32, 32, 32] } } }, 'loader.patch.size', 'expected 2 numbers for images (height, width), but found 3'],
+    ['larger than any memory', { loader: { patch: { size: [1000, 1000, 1000] } } }, 'loader.patch.size', 'expected a patch of at most 134,217,728 pixels, such as 512 × 512 × 512, but found 1000 × 1000 × 1000: no memory would hold what a network makes of it'],
     ['of images whose channels differ', { prepare: [], loader: { patch: { size: [32, 32] } } }, 'prepare', 'expected images of one number of channels, but found 1 and 3: add a channels step'],
   ])('are refused %s', async (_, changes, path, message) => {
     const answer = await planned(changes, 0, images([64, 64, 1], [80, 90, 3]));
@@ -87,6 +89,6 @@ describe('plans for patches', () => {
 
   it('are refused where no pixels are told apart', async () => {
     const answer = await planned({ model: { kind: 'cnn' }, loader: { patch: { size: [32, 32] } } });
-    expect(answer.ok ? [] : answer.problems).toContainEqual({ path: 'loader.patch', message: 'expected none for classification, because only networks for masks learn patches, but found one of 32 × 32: leave it empty' });
+    expect(answer.ok ? [] : answer.problems).toContainEqual({ path: 'loader.patch', message: 'expected no patches for classification, because only networks for masks learn them, but found some of 32 × 32: leave them out' });
   });
 });
