@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { StudyPlan } from '../../../../src-shared/api/studies.ts';
 import type { StudyDetail } from '../../../../src-shared/domain/study.ts';
 import type { GivenFlags } from '../../../../src-shared/schema/experiment-flags.ts';
@@ -44,10 +45,10 @@ export async function trainStudy(services: Services, spec: ExperimentSpec, plan:
   return followStudy(services, study, io, beganMs);
 }
 
-/** Lets the runs go on that did not come to their end. */
+/** Lets the runs go on that did not come to their end, and makes those again whose folder was removed. */
 export async function resumeStudy(services: Services, studyId: string, trust: boolean, io: Io): Promise<ExitCode> {
   const { runs } = await services.api.studies.get({ studyId });
-  for (const { run } of runs) if (run !== null) await askForCode(services, { runId: run.id }, trust, io);
+  for (const { run } of runs) if (run !== null && existsSync(run.folder)) await askForCode(services, { runId: run.id }, trust, io);
   const beganMs = Date.now();
   return followStudy(services, await services.api.studies.resume({ studyId }), io, beganMs);
 }
