@@ -163,8 +163,13 @@ test('the dataset page is walked for digits, for volumes with masks and for a DI
     await expect(page.getByText('1 × 1 × 1 mm LPS').or(page.getByText('1 × 1 × 1 mm RAS'))).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Sizes (slices × height × width)')).toBeVisible();
     const fingerprint = page.getByRole('region', { name: 'Fingerprint' });
-    await fingerprint.getByRole('button', { name: 'Measure' }).click();
-    await fingerprint.getByRole('button', { name: 'Cancel' }).click();
+    // Cancelled as soon as it can be: measuring may be over before a click from outside arrives.
+    await fingerprint.evaluate(async (region) => {
+      const button = (name: string) => [...region.querySelectorAll('button')].find(({ textContent }) => textContent.trim() === name);
+      button('Measure')?.click();
+      while (!button('Cancel')) await new Promise(requestAnimationFrame);
+      button('Cancel')?.click();
+    });
     await fingerprint.getByRole('button', { name: 'Measure' }).click();
     await expect(fingerprint.getByText('1 × 1 × 1 mm')).toHaveCount(2, { timeout: 60_000 });
     await expect(fingerprint.getByRole('row', { name: /^Anterior \d/ })).toBeVisible();
