@@ -20,37 +20,39 @@ export interface CaseWindows {
 }
 
 /** What a network says of a whole case. */
-export interface CaseResult extends Pick<ClosureResult, 'lossValues' | 'metricValues'> {
+export interface CaseResult {
   /** [...lengths, class] */
   readonly logits: Float32Array;
   readonly lengths: readonly number[];
+}
+
+export interface CaseHooks {
+  /** Told what the closure gave of so many windows; predictions are not to be kept. */
+  readonly onWindows: (result: ClosureResult, count: number) => void;
+  /** Asked between windows, which may take minutes together; a case that need not go on gives nothing. */
+  readonly goesOn: () => Promise<boolean>;
 }
 
 /**
  * Takes a whole case through a network that learns patches: its closure is
  * called with batches of windows as it is with batches of patches in training,
  * so that losses of both are of the same kind, and nothing grows with the case
- * but its logits. These are the mean of those of all windows, as in prediction;
- * losses and metrics are means over windows.
+ * but its logits. These are the mean of those of all windows, as in prediction.
  *
  * @param batch of this case alone.
- * @param goesOn asked between windows, which may take minutes together.
  * @returns null where the case was not to go on.
  */
-export async function closureByWindows(network: AbstractNetwork, windows: CaseWindows & { readonly classes: number }, batch: Batch, options: ClosureOptions, goesOn: () => Promise<boolean>): Promise<CaseResult | null> {
+export async function closureByWindows(network: AbstractNetwork, windows: CaseWindows & { readonly classes: number }, batch: Batch, options: ClosureOptions, { onWindows, goesOn }: CaseHooks): Promise<CaseResult | null> {
   const image = imageOfCase(batch);
   const lengths = spatialOf(image);
   const perPlane = sizeOf(lengths.slice(1)) * windows.classes;
   const logits = new Float32Array((lengths[0] ?? 0) * perPlane);
-  const losses = new Means();
-  const metrics = new Means();
   const logitsOf = async (cut: Windows): Promise<Float32Array> => {
     const data = network.prepareBatch(windowBatch(batch, cut, lengths, windows.size), 'default', 'default');
     try {
-      const { lossValues, metricValues, predictions } = await network.closure(data, options);
-      losses.add(lossValues, cut.starts.length);
-      metrics.add(metricValues, cut.starts.length);
-      return await readLogits(predictions);
+      const result = await network.closure(data, options);
+      onWindows(result, cut.starts.length);
+      return await readLogits(result.predictions);
     } finally {
       tf.dispose(data);
     }
@@ -59,7 +61,7 @@ export async function closureByWindows(network: AbstractNetwork, windows: CaseWi
     if (planes.count > 0) logits.set(planes.logits, planes.from * perPlane);
     if (!(await goesOn())) return null;
   }
-  return { lossValues: losses.means(), metricValues: metrics.means(), logits, lengths };
+  return { logits, lengths };
 }
 
 async function readLogits(predictions: ClosureResult['predictions']): Promise<Float32Array> {
@@ -99,20 +101,4 @@ function joined(arrays: readonly DenseArray[]): DenseArray {
   const data = first.dtype === 'float32' ? new Float32Array(first.data.length * arrays.length) : new Int32Array(first.data.length * arrays.length);
   for (const [i, array] of arrays.entries()) data.set(array.data, i * first.data.length);
   return { data, shape: [arrays.length, ...first.shape], dtype: first.dtype === 'float32' ? 'float32' : 'int32' };
-}
-
-/** Means of values over windows; one that is not a number for some windows is the mean over the others. */
-class Means {
-  readonly #sums = new Map<string, { sum: number; weight: number }>();
-
-  add(values: Readonly<Record<string, number>>, weight: number): void {
-    for (const [name, value] of Object.entries(values)) {
-      const before = this.#sums.get(name) ?? { sum: 0, weight: 0 };
-      this.#sums.set(name, Number.isNaN(value) ? before : { sum: before.sum + value * weight, weight: before.weight + weight });
-    }
-  }
-
-  means(): Record<string, number> {
-    return Object.fromEntries([...this.#sums].map(([name, { sum, weight }]) => [name, weight > 0 ? sum / weight : Number.NaN]));
-  }
 }

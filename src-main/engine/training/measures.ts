@@ -63,7 +63,7 @@ export function meansOf({ metrics, reduce }: Pick<Measures, 'metrics' | 'reduce'
 }
 
 /** A closure's values under the names of a side, whatever it called them; a metric that a batch has no value of (NaN) is left out. */
-export function sideValues(side: Side, measures: Measures, { lossValues, metricValues }: Pick<ClosureResult, 'lossValues' | 'metricValues'>): Record<string, number> {
+export function sideValues(side: Side, measures: Measures, { lossValues, metricValues }: ClosureResult): Record<string, number> {
   const given = { ...lossValues, ...metricValues };
   const values: Record<string, number> = {};
   for (const own of batchNames(measures)) {

@@ -17,6 +17,7 @@ import type { Measures } from './measures.ts';
 import type { GradientSum } from './optimizers/gradient-sum.ts';
 import type { TrainingOptimizer } from './optimizers/optimizer.ts';
 import type { WeightAverage } from './weight-average.ts';
+import { WeightedMeans } from './weighted-means.ts';
 
 /** One side's way through the network. */
 export interface Phase {
@@ -158,8 +159,11 @@ export async function runBatch(phase: Phase, batch: Batch, step: number, part = 
 /** One whole case through a network that learns patches, as windows; null where it was not to go on. */
 async function runCase({ network, measures, side, extra, book }: Phase, batch: Batch, windows: CaseWindows, step: number, goesOn: GoesOn): Promise<Omit<BatchResult, 'updated'> | null> {
   const classes = measures.outputs;
-  const found = await closureByWindows(network, { ...windows, classes }, batch, { ...measures, step, extra, ...(book ? { log: book } : {}) }, goesOn);
-  return found && { batch, values: sideValues(side, measures, found), ...NOTHING, maps: { logits: found.logits, lengths: found.lengths, classes } };
+  // As over the batches of an epoch: a loss that is no number makes the mean none, a metric that is none is left out.
+  const means = new WeightedMeans();
+  const hooks = { goesOn, onWindows: (result: ClosureResult, count: number) => means.add(sideValues(side, measures, result), count) };
+  const found = await closureByWindows(network, { ...windows, classes }, batch, { ...measures, step, extra, ...(book ? { log: book } : {}) }, hooks);
+  return found && { batch, values: means.means(), ...NOTHING, maps: { logits: found.logits, lengths: found.lengths, classes } };
 }
 
 const NOTHING = { predictions: null, numbers: null, maps: null, made: null } as const;

@@ -69,7 +69,7 @@ describe('the values of a batch', () => {
   it('leave such a metric out, so that the mean of an epoch is of those that there are', () => {
     const measures = createMeasures({ criterions: [], metrics: [{ kind: 'dice' }], reduce: 'mean' }, 2);
     const means = meansOf(measures);
-    for (const value of [0.8, Number.NaN, 0.6]) means.add(sideValues('train', measures, { lossValues: { loss: 1 }, metricValues: { dice: value } }), 2);
+    for (const value of [0.8, Number.NaN, 0.6]) means.add(sideValues('train', measures, { lossValues: { loss: 1 }, metricValues: { dice: value }, predictions: {} }), 2);
     expect(means.means()).toEqual({ train_loss: 1, train_dice: expect.closeTo(0.7, 10) as number });
   });
 
